@@ -1,0 +1,42 @@
+/*
+ * ipv4.h - IPv4 addresses and endpoints: which ones may be sent to
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef LIBTEREDO_IPV4_H
+#define LIBTEREDO_IPV4_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An IPv4 address and a UDP port, both in host byte order. */
+struct teredo_endpoint {
+	uint32_t ip;
+	uint16_t port;
+};
+
+static inline bool teredo_endpoint_equal (const struct teredo_endpoint *a,
+                                          const struct teredo_endpoint *b)
+{
+	return a->ip == b->ip && a->port == b->port;
+}
+
+/*
+ * Whether an address (host byte order) is global unicast as RFC 4380 5.2.4
+ * lists it; 240.0.0.0/4 is refused besides. Directed broadcast addresses are
+ * not known here: sockets without SO_BROADCAST refuse them.
+ */
+bool teredo_ipv4_is_global (uint32_t ip);
+
+/* As above, and the port is not 0: a datagram may be sent there. */
+bool teredo_endpoint_is_global (const struct teredo_endpoint *);
+
+/*
+ * The special-purpose range (RFC 6890 registry) that an address (host byte
+ * order) is in, as a short name such as "private use" or "documentation";
+ * NULL if it is in none. Meant for warnings about configured addresses: wider
+ * than the test above, which alone decides about packets.
+ */
+const char *teredo_ipv4_special (uint32_t ip);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * mac.h - keyed hashes
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef LIBTEREDO_MAC_H
+#define LIBTEREDO_MAC_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TEREDO_MAC_LEN 16u /* bytes */
+
+struct teredo_key {
+	uint8_t bytes[32];
+};
+
+/* What a MAC is for: one key serves several purposes that never mix. */
+enum teredo_mac_use { TEREDO_MAC_PING = 1, TEREDO_MAC_BUBBLE = 2 };
+
+/* HMAC-SHA256 of the use (one byte), two IPv6 addresses and a number (64 bits,
+ * big endian), cut to 128 bits. */
+void teredo_mac (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *, enum teredo_mac_use,
+                 const struct in6_addr *, const struct in6_addr *, uint64_t number);
+
+/* Comparison whose time does not depend on the bytes. */
+bool teredo_mac_equal (const uint8_t *, const uint8_t *, size_t len);
+
+/* SipHash-2-4 of an IPv6 address with the first 128 bits of a key: for hash
+ * tables whose collisions no outsider can choose. */
+uint64_t teredo_hash_ip6 (const struct teredo_key *, const struct in6_addr *);
+
+#endif
