@@ -1,0 +1,42 @@
+/*
+ * icmp6.c - ICMPv6 errors to local senders (RFC 4443)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "icmp6.h"
+
+#include "cksum.h"
+#include "params.h"
+
+#define HOP_LIMIT   255
+#define ERROR_HEADER 8u /* bytes before the packet that it is about */
+
+bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
+{
+	int type = teredo_ip6_icmp6_type (ip6);
+
+	return !IN6_IS_ADDR_UNSPECIFIED (&ip6->src) && !IN6_IS_ADDR_MULTICAST (&ip6->src)
+	       && !IN6_IS_ADDR_MULTICAST (&ip6->dst)
+	       && (type < 0 || type >= 128); /* types below are errors */
+}
+
+void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,
+                           const struct in6_addr *src, const struct teredo_ip6 *about)
+{
+	const size_t room = TEREDO_MTU_MIN - TEREDO_IP6_HEADER - ERROR_HEADER;
+	size_t quoted = about->packet.len < room ? about->packet.len : room;
+	size_t at;
+
+	teredo_ip6_write (w, (uint16_t)(ERROR_HEADER + quoted), TEREDO_NH_ICMP6, HOP_LIMIT, src,
+	                  &about->src);
+	at = w->len;
+	teredo_write_u8 (w, TEREDO_ICMP6_UNREACH);
+	teredo_write_u8 (w, (uint8_t)code);
+	teredo_write_u16 (w, 0); /* checksum */
+	teredo_write_u32 (w, 0);
+	teredo_write_bytes (w, about->packet.data, quoted);
+	if (!w->bad)
+		teredo_write_u16_at (w, at + 2,
+		                     teredo_cksum_icmp6 (src, &about->src, (struct teredo_slice){
+		                             w->base + at, w->len - at }));
+}

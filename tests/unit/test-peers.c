@@ -1,0 +1,158 @@
+/*
+ * test-peers.c - the bounded table of peers
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "peers.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "unit.h"
+
+static const struct teredo_key key = { .bytes = "any key will do for these tests" };
+static struct teredo_peers peers;
+
+static struct in6_addr address (uint32_t n)
+{
+	struct in6_addr a = unit_ip6 ("2001:0:cb00:7178::");
+
+	memcpy (a.s6_addr + 12, &n, sizeof (n));
+	return a;
+}
+
+START_TEST (sizes_are_checked)
+{
+	ck_assert_int_eq (teredo_peers_init (&peers, 0, &key), -1);
+	ck_assert_int_eq (errno, EINVAL);
+	ck_assert_int_eq (teredo_peers_init (&peers, TEREDO_PEERS_MAX + 1, &key), -1);
+	ck_assert_int_eq (teredo_peers_init (&peers, 1, &key), 0);
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
+START_TEST (a_peer_is_small)
+{
+	/* design: 5,000,000 peers in at most 300 MB, index and all */
+	ck_assert_int_eq (teredo_peers_init (&peers, 5000000, &key), 0);
+	ck_assert_uint_le (5000000ull * sizeof (struct teredo_peer)
+	                           + (peers.mask + 1ull) * sizeof (uint32_t),
+	                   300000000ull);
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
+START_TEST (the_bound_holds)
+{
+	struct in6_addr a;
+
+	ck_assert_int_eq (teredo_peers_init (&peers, 3, &key), 0);
+	for (uint32_t i = 0; i < 3; i++) {
+		a = address (i);
+		ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
+	}
+	a = address (3);
+	ck_assert_ptr_null (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
+	ck_assert_uint_eq (peers.count, 3);
+	teredo_peers_remove (&peers, teredo_peers_oldest (&peers, TEREDO_LIST_PAUSED),
+	                     TEREDO_LIST_PAUSED);
+	ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
+	ck_assert_ptr_nonnull (teredo_peers_find (&peers, &a));
+	a = address (0);
+	ck_assert_ptr_null (teredo_peers_find (&peers, &a));
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
+START_TEST (a_new_peer_is_blank)
+{
+	const struct in6_addr a = address (1);
+	struct teredo_peer *peer;
+
+	ck_assert_int_eq (teredo_peers_init (&peers, 1, &key), 0);
+	peer = teredo_peers_add (&peers, &a, TEREDO_LIST_TRYING, 0);
+	peer->ip = 1;
+	peer->tries = 4;
+	peer->state = TEREDO_PEER_TRUSTED;
+	teredo_peers_remove (&peers, peer, TEREDO_LIST_TRYING);
+	peer = teredo_peers_add (&peers, &a, TEREDO_LIST_TRYING, 0);
+	ck_assert_uint_eq (peer->ip, 0);
+	ck_assert_uint_eq (peer->tries, 0);
+	ck_assert_uint_eq (peer->state, TEREDO_PEER_NONE);
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
+START_TEST (lists_are_in_order)
+{
+	struct teredo_peer *p[3];
+
+	ck_assert_int_eq (teredo_peers_init (&peers, 3, &key), 0);
+	ck_assert_ptr_null (teredo_peers_oldest (&peers, TEREDO_LIST_TRUSTED));
+	for (uint32_t i = 0; i < 3; i++) {
+		const struct in6_addr a = address (i);
+
+		p[i] = teredo_peers_add (&peers, &a, TEREDO_LIST_TRUSTED, 1000 + i);
+	}
+	ck_assert_ptr_eq (teredo_peers_oldest (&peers, TEREDO_LIST_TRUSTED), p[0]);
+	teredo_peers_move (&peers, p[1], TEREDO_LIST_TRUSTED, TEREDO_LIST_TRYING, 1010);
+	teredo_peers_move (&peers, p[0], TEREDO_LIST_TRUSTED, TEREDO_LIST_TRUSTED, 1020);
+	ck_assert_ptr_eq (teredo_peers_oldest (&peers, TEREDO_LIST_TRUSTED), p[2]);
+	ck_assert_uint_eq (p[0]->listed, 1020);
+	teredo_peers_remove (&peers, p[2], TEREDO_LIST_TRUSTED);
+	ck_assert_ptr_eq (teredo_peers_oldest (&peers, TEREDO_LIST_TRUSTED), p[0]);
+	ck_assert_ptr_eq (teredo_peers_oldest (&peers, TEREDO_LIST_TRYING), p[1]);
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
+/* Adds and removes at random beside an obvious table: each must always find
+ * what the other finds, also after slots were moved up to fill gaps. */
+START_TEST (the_index_forgets_nothing)
+{
+	enum { ADDRESSES = 4000, ROUNDS = 200000 };
+	static bool there[ADDRESSES];
+	const char *given = getenv ("TEST_SEED");
+	unsigned seed = given != NULL ? (unsigned)strtoul (given, NULL, 0) : 20061118;
+
+	printf ("seed %u (TEST_SEED sets it)\n", seed);
+	srand (seed);
+	ck_assert_int_eq (teredo_peers_init (&peers, 3000, &key), 0);
+	for (int round = 0; round < ROUNDS; round++) {
+		uint32_t n = (uint32_t)rand () % ADDRESSES;
+		const struct in6_addr a = address (n);
+		struct teredo_peer *peer = teredo_peers_find (&peers, &a);
+
+		ck_assert_int_eq (peer != NULL, there[n]);
+		if (peer != NULL) {
+			teredo_peers_remove (&peers, peer, TEREDO_LIST_TRUSTED);
+			there[n] = false;
+		} else if (teredo_peers_add (&peers, &a, TEREDO_LIST_TRUSTED, round) != NULL) {
+			there[n] = true;
+		} else {
+			ck_assert_uint_eq (peers.count, 3000);
+		}
+	}
+	for (uint32_t n = 0; n < ADDRESSES; n++) {
+		const struct in6_addr a = address (n);
+
+		ck_assert_int_eq (teredo_peers_find (&peers, &a) != NULL, there[n]);
+	}
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
+START_TEST (ages_survive_the_wrap_of_32_bits)
+{
+	const teredo_time wrap = (teredo_time)1 << 32;
+	struct teredo_peer peer = { .state = TEREDO_PEER_TRUSTED };
+
+	peer.heard = (uint32_t)(wrap - 10000);
+	ck_assert (teredo_peer_usable (&peer, wrap + 19999));
+	ck_assert (!teredo_peer_usable (&peer, wrap + 20000));
+}
+END_TEST
+
+UNIT_MAIN ("peers", sizes_are_checked, a_peer_is_small, the_bound_holds, a_new_peer_is_blank,
+           lists_are_in_order, the_index_forgets_nothing, ages_survive_the_wrap_of_32_bits)

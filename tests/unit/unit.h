@@ -1,0 +1,48 @@
+/*
+ * unit.h - what all unit tests have in common
+ *
+ * A suite is a list of tests given to UNIT_MAIN; each test runs in a process
+ * of its own (CK_FORK=no in the environment: all in one, for debuggers).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_UNIT_H
+#define TESTS_UNIT_H
+
+#include <check.h>
+#include <netinet/in.h>
+#include "ipv4.h"
+#include "wire.h"
+
+#define UNIT_BYTES 2048 /* room for a packet in tests */
+
+/* Bytes of a test, owned by it. */
+struct unit_bytes {
+	size_t len;
+	uint8_t data[UNIT_BYTES];
+};
+
+/* From hexadecimal digits; blanks are passed over. */
+struct unit_bytes unit_hex (const char *digits);
+struct teredo_slice unit_slice (const struct unit_bytes *);
+
+/* From text such as "2001::1", "192.0.2.1" and "192.0.2.1:4096". */
+struct in6_addr unit_ip6 (const char *text);
+uint32_t unit_ipv4 (const char *text); /* host byte order */
+struct teredo_endpoint unit_endpoint (const char *text);
+
+/* Compares bytes, and shows both sides in hexadecimal when they differ. */
+void unit_check_bytes (struct teredo_slice got, const char *wanted_digits);
+void unit_check_ip6 (const struct in6_addr *got, const char *wanted);
+
+/* Runs a suite; exit status for main. */
+int unit_run (const char *name, const TTest *const *tests, size_t count);
+
+#define UNIT_MAIN(name, ...) \
+	int main (void) \
+	{ \
+		const TTest *const tests[] = { __VA_ARGS__ }; \
+		return unit_run (name, tests, sizeof (tests) / sizeof (tests[0])); \
+	}
+
+#endif
