@@ -27,7 +27,7 @@ struct helper_config {
  * installed). Nothing is kept of the configuration. */
 struct helper *helper_start (const struct helper_config *);
 
-/* The channel, non-blocking: readable when a reply is there, or the helper ended. */
+/* The channel: readable when a reply is there, or the helper ended. */
 int helper_fd (const struct helper *);
 
 /* Asks for an address and MTU (bytes), or to take them away. A client asks for its Teredo
@@ -45,6 +45,6 @@ int helper_recv (struct helper *, struct helper_reply *);
  * before tun6_free, so that the hook still finds the interface. NULL is allowed. */
 int helper_stop (struct helper *, int limit);
 
-#define HELPER_STOP_LIMIT 20000 /* milliseconds: a hung hook is killed before that */
+#define HELPER_STOP_LIMIT 35000 /* milliseconds: three hooks that hang are killed by then */
 
 #endif
