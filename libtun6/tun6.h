@@ -23,7 +23,7 @@ struct tun6;
 
 /* A train: bytes of IPv6 packets of one flow, back to back, in memory of the caller. */
 struct tun6_train {
-	uint8_t *data;
+	const uint8_t *data;
 	size_t len;     /* bytes in use */
 	size_t segment; /* bytes of each packet but the last, which may be shorter */
 };

@@ -1,161 +1,126 @@
 /*
- * helper.c - miredo's side of miredo-privproc, the helper that stays root
+ * helper.c - the root helper, seen from miredo
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "helper.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-#include "addr.h"
-#include "spawn.h"
+#include "log.h"
 
-#define PROGRAM PKGLIBEXECDIR "/miredo-privproc"
+#define PROGRAM     PKGLIBEXECDIR "/miredo-privproc"
+#define CHANNEL_FD  3    /* where the helper finds its end */
+#define PATIENCE_MS 5000 /* for its end */
 
-struct helper {
-	pid_t pid;
-	int fd;
+struct arguments {
+	char ifindex[12], prefix[12], mtu[12], facility[12];
+	const char *argv[8];
 };
 
-static pid_t spawn_helper (const struct helper_config *config, int channel)
+static void make_arguments (struct arguments *a, const struct helper_setup *setup)
 {
-	const char *program = config->program != NULL ? config->program : PROGRAM;
-	const char *hook = config->hook;
-	char index[16], prefix[16];
-	char *const envp[] = { NULL };
-
-	if (hook == NULL)
-		hook = config->relay ? MIREDO_CONFDIR "/relay-hook" : MIREDO_CONFDIR "/client-hook";
-	snprintf (index, sizeof (index), "%u", config->ifindex);
-	snprintf (prefix, sizeof (prefix), "%08x", (unsigned)config->prefix);
-
-	/* execve takes pointers to what it will not change */
-	const char *const argv[] = {
-		program, config->relay ? "relay" : "client", config->ifname, index, prefix, hook, NULL,
-	};
-	return spawn ((char *const *)(uintptr_t)argv, envp, channel);
+	snprintf (a->ifindex, sizeof (a->ifindex), "%u", setup->ifindex);
+	snprintf (a->prefix, sizeof (a->prefix), "%08x", setup->prefix);
+	snprintf (a->mtu, sizeof (a->mtu), "%u", setup->mtu);
+	snprintf (a->facility, sizeof (a->facility), "%d", setup->facility);
+	a->argv[0] = "miredo-privproc";
+	a->argv[1] = setup->kind == HELPER_CLIENT ? "client" : "relay";
+	a->argv[2] = setup->iface;
+	a->argv[3] = a->ifindex;
+	a->argv[4] = a->prefix;
+	a->argv[5] = a->mtu;
+	a->argv[6] = setup->facility < 0 ? "stderr" : a->facility;
+	a->argv[7] = NULL;
 }
 
-struct helper *helper_start (const struct helper_config *config)
+/* In the child. */
+static _Noreturn void execute (int channel, const struct arguments *a)
 {
-	struct helper *helper = malloc (sizeof (*helper));
-	int ends[2] = { -1, -1 }, err;
+	/* dup2 clears close-on-exec; if it is that number already, fcntl does. */
+	if (channel == CHANNEL_FD)
+		fcntl (channel, F_SETFD, 0);
+	else
+		dup2 (channel, CHANNEL_FD);
+	execv (PROGRAM, (char *const *)(uintptr_t)a->argv);
+	log_error ("%s: %m", PROGRAM);
+	_exit (EXIT_FAILURE);
+}
 
-	if (helper == NULL)
-		return NULL;
-	if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0) {
-		helper->fd = ends[0];
-		helper->pid = spawn_helper (config, ends[1]);
-		if (helper->pid > 0) {
-			close (ends[1]);
-			return helper;
-		}
+int helper_start (struct helper *helper, const struct helper_setup *setup)
+{
+	struct arguments arguments;
+	int fds[2];
+
+	*helper = (struct helper){ .fd = -1, .pid = -1 };
+	make_arguments (&arguments, setup);
+	if (access (PROGRAM, X_OK) != 0)
+		return -1;
+	if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
+		return -1;
+	helper->pid = fork ();
+	if (helper->pid == 0)
+		execute (fds[1], &arguments);
+	close (fds[1]);
+	if (helper->pid < 0) {
+		close (fds[0]);
+		return -1;
 	}
-	err = errno;
-	if (ends[0] >= 0) {
-		close (ends[0]);
-		close (ends[1]);
-	}
-	free (helper);
-	errno = err;
-	return NULL;
+	helper->fd = fds[0];
+	return fcntl (helper->fd, F_SETFL, O_NONBLOCK);
 }
 
-int helper_fd (const struct helper *helper)
+int helper_ask (struct helper *helper, const struct order *order)
 {
-	return helper->fd;
+	uint8_t bytes[ORDER_LEN];
+
+	order_pack (bytes, order);
+	if (send (helper->fd, bytes, sizeof (bytes), MSG_NOSIGNAL) != (ssize_t)sizeof (bytes))
+		return -1;
+	helper->asked++;
+	return 0;
 }
 
-static int ask (const struct helper *helper, const struct helper_request *request)
+int helper_answer (struct helper *helper, enum order_answer *answer)
 {
-	uint8_t bytes[HELPER_REQUEST_LEN];
+	ssize_t len;
+	uint8_t byte;
 
-	helper_request_pack (bytes, request);
-	if (send (helper->fd, bytes, sizeof (bytes), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
+	do
+		len = recv (helper->fd, &byte, 1, 0);
+	while (len < 0 && errno == EINTR);
+	if (len < 0 && errno == EAGAIN)
 		return 0;
-	if (errno == ECONNRESET || errno == ENOTCONN)
-		errno = EPIPE;
-	return -1;
+	if (len != 1 || helper->asked == 0 || byte > ORDER_FAILED)
+		return -1;
+	helper->asked--;
+	*answer = (enum order_answer)byte;
+	return 1;
 }
 
-int helper_up (struct helper *helper, const struct in6_addr *address, unsigned mtu)
+/* Waits until the helper has closed its end, which it does last of all. */
+static void wait_for_end (int fd)
 {
-	return ask (helper, &(struct helper_request){ HELPER_UP, mtu, *address });
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	uint8_t byte;
+
+	while (poll (&poll_fd, 1, PATIENCE_MS) > 0 && recv (fd, &byte, 1, 0) > 0)
+		continue;
 }
 
-int helper_down (struct helper *helper)
+void helper_stop (struct helper *helper)
 {
-	return ask (helper, &(struct helper_request){ .op = HELPER_DOWN });
-}
-
-int helper_recv (struct helper *helper, struct helper_reply *reply)
-{
-	uint8_t bytes[HELPER_REPLY_LEN + 1]; /* one more, to see that a reply is too long */
-	ssize_t len = recv (helper->fd, bytes, sizeof (bytes), MSG_DONTWAIT);
-
-	if (len > 0 && helper_reply_unpack (reply, (struct teredo_slice){ bytes, (size_t)len }))
-		return 1;
-	if (len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-		return 0;
-	if (len > 0)
-		errno = EPROTO;
-	else if (len == 0 || errno == ECONNRESET)
-		errno = EPIPE;
-	return -1;
-}
-
-static long long milliseconds (void)
-{
-	struct timespec now;
-
-	clock_gettime (CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
-}
-
-/* Reads on until the other end closes, which it does by ending. False: not within limit. */
-static bool drain (struct helper *helper, int limit)
-{
-	const long long deadline = milliseconds () + limit;
-	struct pollfd channel = { .fd = helper->fd, .events = POLLIN };
-	struct helper_reply reply;
-
-	while (helper_recv (helper, &reply) >= 0) {
-		long long left = deadline - milliseconds ();
-
-		if (left <= 0)
-			return false;
-		poll (&channel, 1, (int)left);
-	}
-	return true;
-}
-
-int helper_stop (struct helper *helper, int limit)
-{
-	int status = 0, result = 0;
-
-	if (helper == NULL)
-		return 0;
+	if (helper->fd < 0)
+		return;
 	shutdown (helper->fd, SHUT_WR);
-	if (drain (helper, limit)) {
-		while (waitpid (helper->pid, &status, 0) < 0 && errno == EINTR)
-			;
-		if (!WIFEXITED (status) || WEXITSTATUS (status) != 0) {
-			errno = ECANCELED;
-			result = -1;
-		}
-	} else {
-		errno = ETIMEDOUT;
-		result = -1;
-	}
-	int err = errno;
+	wait_for_end (helper->fd);
 	close (helper->fd);
-	free (helper);
-	errno = err;
-	return result;
+	helper->fd = -1;
+	waitpid (helper->pid, NULL, WNOHANG);
 }

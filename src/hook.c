@@ -1,144 +1,166 @@
 /*
- * hook.c - running the script that configures the interface
+ * hook.c - running the script that changes addresses and routes
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "hook.h"
 
 #include <arpa/inet.h>
-#include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
-#include "addr.h"
-#include "spawn.h"
+#include <unistd.h>
+#include "log.h"
 
-#define VARIABLES    12 /* PATH, STATE, OLD_STATE, IFACE, IFINDEX, PREFIX, and three twice */
-#define VARIABLE_LEN 80 /* bytes; the longest: OLD_LLADDRESS= and an address */
+#define PATIENCE_MS    30000
+#define VARIABLES      12
+#define VARIABLE_SIZE  96 /* bytes: the longest is PATH */
+#define LINK_LOCAL     "fe80::ffff:ffff:ffff"
 
+/* The environment of a call: "NAME=value" each. */
 struct environment {
-	char text[VARIABLES][VARIABLE_LEN];
-	char *variables[VARIABLES + 1]; /* for execve */
-	unsigned count;
+	char text[VARIABLES][VARIABLE_SIZE];
+	char *list[VARIABLES + 1];
+	size_t count;
 };
 
-__attribute__ ((format (printf, 2, 3)))
-static void set (struct environment *env, const char *format, ...)
+static void set (struct environment *env, const char *prefix, const char *name, const char *value)
 {
-	char *text = env->text[env->count];
-	va_list args;
-	int len;
-
-	assert (env->count < VARIABLES);
-	va_start (args, format);
-	len = vsnprintf (text, VARIABLE_LEN, format, args);
-	va_end (args);
-	assert (len > 0 && len < VARIABLE_LEN);
-	env->variables[env->count++] = text;
-	env->variables[env->count] = NULL;
+	snprintf (env->text[env->count], VARIABLE_SIZE, "%s%s=%s", prefix, name, value);
+	env->list[env->count] = env->text[env->count];
+	env->list[++env->count] = NULL;
 }
 
-static void set_address (struct environment *env, const char *old, const char *name,
-                         const struct in6_addr *address)
+static void set_config (struct environment *env, const char *prefix,
+                        const struct hook_config *config)
 {
 	char text[INET6_ADDRSTRLEN];
 
-	inet_ntop (AF_INET6, address, text, sizeof (text));
-	set (env, "%s%s=%s", old, name, text);
-}
-
-static void set_setting (struct environment *env, const char *old,
-                         const struct hook_setting *setting)
-{
-	if (setting->mtu == 0)
+	if (config->mtu == 0)
 		return;
-	set_address (env, old, "ADDRESS", &setting->address);
-	set_address (env, old, "LLADDRESS", &teredo_linklocal_client);
-	set (env, "%sMTU=%u", old, setting->mtu);
+	set (env, prefix, "ADDRESS",
+	     inet_ntop (AF_INET6, &config->address, text, sizeof (text)));
+	set (env, prefix, "LLADDRESS", LINK_LOCAL);
+	snprintf (text, sizeof (text), "%u", config->mtu);
+	set (env, prefix, "MTU", text);
 }
 
-static void set_all (struct environment *env, const struct hook_call *call)
+static void describe (struct environment *env, const struct hook *hook, const char *state,
+                      const struct hook_config *new)
 {
-	const uint32_t prefix = htonl (call->prefix);
-	struct in6_addr address = IN6ADDR_ANY_INIT;
+	char index[12];
 
-	memcpy (&address, &prefix, sizeof (prefix));
 	env->count = 0;
-	set (env, "PATH=/usr/sbin:/usr/bin:/sbin:/bin");
-	set (env, "STATE=%s", call->state);
-	set (env, "OLD_STATE=%s", call->old.mtu != 0 ? "up" : "down");
-	set (env, "IFACE=%s", call->iface);
-	set (env, "IFINDEX=%u", call->ifindex);
-	set_address (env, "", "PREFIX", &address);
-	set_setting (env, "", &call->now);
-	set_setting (env, "OLD_", &call->old);
+	set (env, "", "PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin");
+	set (env, "", "STATE", state);
+	set (env, "", "IFACE", hook->iface);
+	snprintf (index, sizeof (index), "%u", hook->ifindex);
+	set (env, "", "IFINDEX", index);
+	set_config (env, "", new);
+	set_config (env, "OLD_", &hook->current);
 }
 
-/* Whether a process ended before a time of CLOCK_MONOTONIC. sigchld is blocked: one that
- * comes between the look and the wait is pending, and not lost. */
-static bool ended_before (pid_t pid, int *status, const struct timespec *deadline,
-                          const sigset_t *sigchld)
+/* In the child. */
+static _Noreturn void execute (const struct hook *hook, const struct environment *env)
 {
-	struct timespec now, left;
+	char *const argv[] = { (char *)(uintptr_t)hook->path, NULL };
+	sigset_t none;
 
-	while (waitpid (pid, status, WNOHANG) != pid) {
-		clock_gettime (CLOCK_MONOTONIC, &now);
-		left.tv_sec = deadline->tv_sec - now.tv_sec;
-		left.tv_nsec = deadline->tv_nsec - now.tv_nsec;
-		if (left.tv_nsec < 0) {
-			left.tv_nsec += 1000000000;
-			left.tv_sec--;
-		}
-		if (left.tv_sec < 0)
-			return false;
-		sigtimedwait (sigchld, NULL, &left);
-	}
-	return true;
+	sigemptyset (&none);
+	sigprocmask (SIG_SETMASK, &none, NULL);
+	setpgid (0, 0); /* to be killed with all that it starts */
+	execve (hook->path, argv, env->list);
+	_exit (errno == ENOENT ? 127 : 126);
 }
 
-/* Exit status of a script as a shell has it, or -1 with ETIMEDOUT. */
-static int await (pid_t pid, int limit, const sigset_t *sigchld)
+/* Waits for the script; kills it when it takes too long. Its wait status. */
+static int wait_for (pid_t child)
 {
-	struct timespec deadline;
-	int status;
+	int pidfd = (int)syscall (SYS_pidfd_open, child, 0);
+	struct pollfd poll_fd = { .fd = pidfd, .events = POLLIN };
+	int status = 0;
 
-	clock_gettime (CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += limit / 1000;
-	deadline.tv_nsec += limit % 1000 * 1000000l;
-	if (deadline.tv_nsec >= 1000000000) {
-		deadline.tv_nsec -= 1000000000;
-		deadline.tv_sec++;
+	if (pidfd >= 0) {
+		int ready;
+
+		do
+			ready = poll (&poll_fd, 1, PATIENCE_MS);
+		while (ready < 0 && errno == EINTR);
+		if (ready == 0)
+			kill (-child, SIGKILL);
+		close (pidfd);
 	}
-	if (!ended_before (pid, &status, &deadline, sigchld)) {
-		kill (-pid, SIGKILL);
-		waitpid (pid, &status, 0);
-		errno = ETIMEDOUT;
-		return -1;
-	}
-	return WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
+	while (waitpid (child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
 }
 
-int hook_run (const struct hook_call *call, int limit)
+static bool judge (const struct hook *hook, const char *state, int status)
 {
-	char *const argv[] = { (char *)(uintptr_t)call->path, NULL };
+	if (WIFEXITED (status) && WEXITSTATUS (status) == 0)
+		return true;
+	if (WIFEXITED (status) && WEXITSTATUS (status) == 127)
+		log_error ("%s (STATE=%s): not found", hook->path, state);
+	else if (WIFEXITED (status) && WEXITSTATUS (status) == 126)
+		log_error ("%s (STATE=%s): cannot be executed", hook->path, state);
+	else if (WIFEXITED (status))
+		log_error ("%s (STATE=%s): failed with status %d", hook->path, state,
+		           WEXITSTATUS (status));
+	else
+		log_error ("%s (STATE=%s): killed by signal %d", hook->path, state,
+		           WTERMSIG (status));
+	return false;
+}
+
+static bool call (struct hook *hook, const char *state, const struct hook_config *new)
+{
 	struct environment env;
-	sigset_t sigchld, before;
-	int result = -1, err;
-	pid_t pid;
+	pid_t child;
 
-	set_all (&env, call);
-	sigemptyset (&sigchld);
-	sigaddset (&sigchld, SIGCHLD);
-	sigprocmask (SIG_BLOCK, &sigchld, &before);
-	pid = spawn (argv, env.variables, -1);
-	if (pid > 0)
-		result = await (pid, limit, &sigchld);
-	err = errno;
-	sigprocmask (SIG_SETMASK, &before, NULL);
-	errno = err;
-	return result;
+	describe (&env, hook, state, new);
+	child = fork ();
+	if (child < 0) {
+		log_error ("%s: %s", hook->path, strerror (errno));
+		return false;
+	}
+	if (child == 0)
+		execute (hook, &env);
+	return judge (hook, state, wait_for (child));
+}
+
+bool hook_up (struct hook *hook, const struct hook_config *config)
+{
+	bool done;
+
+	if (IN6_ARE_ADDR_EQUAL (&config->address, &hook->current.address)
+	    && config->mtu == hook->current.mtu)
+		return true;
+	done = call (hook, "up", config);
+	hook->current = *config;
+	return done;
+}
+
+bool hook_down (struct hook *hook)
+{
+	const struct hook_config none = { .mtu = 0 };
+	bool done;
+
+	if (hook->current.mtu == 0)
+		return true;
+	done = call (hook, "down", &none);
+	hook->current = none;
+	return done;
+}
+
+bool hook_destroy (struct hook *hook)
+{
+	const struct hook_config none = { .mtu = 0 };
+
+	return call (hook, "destroy", &none);
 }

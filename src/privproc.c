@@ -1,126 +1,162 @@
 /*
- * privproc.c - the service of miredo-privproc: policy, and what is up
+ * privproc.c - miredo-privproc: the one process of a running Miredo that is root
+ *
+ * Theory of operation. miredo starts it with one end of a channel and the name
+ * of one interface, and then gives up its own privileges. What it does:
+ *
+ *   1. checks its arguments, and that a channel is where one should be;
+ *   2. confines itself: no descriptor but the channel and standard ones, an
+ *      empty environment, CAP_NET_ADMIN alone, no new privileges;
+ *   3. for a relay, runs the script once: the interface comes up with its
+ *      route. For a client, runs it for each order that comes by the channel;
+ *   4. when the channel ends, for whatever reason, or something comes by it
+ *      that is not exactly an order: takes the interface down, and ends.
+ *
+ * It ignores the signals that a terminal or an init system send to the group:
+ * miredo's end is what ends it. It reads no file and opens no socket.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "privproc.h"
-
-#include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <syslog.h>
+#include <unistd.h>
+#include "daemon.h"
 #include "hook.h"
+#include "i18n.h"
+#include "log.h"
+#include "order.h"
+#include "sandbox.h"
 
-struct privproc {
-	const struct privproc_config *config;
-	int channel;
-	struct hook_setting up; /* what the interface has */
-	bool doubtful;          /* the hook failed: nobody knows what it has */
+#define CHANNEL_FD 3
+
+struct arguments {
+	bool relay;
+	uint32_t prefix; /* host byte order */
+	unsigned mtu;
+	int facility;    /* of syslog; -1: standard error */
 };
 
-static enum helper_status run (struct privproc *privproc, const char *state,
-                               const struct hook_setting *now)
+static bool take_number (unsigned *to, const char *text, int base, unsigned min)
 {
-	const struct privproc_config *config = privproc->config;
-	const struct hook_call call = {
-		.path = config->hook,
-		.state = state,
-		.iface = config->ifname,
-		.ifindex = config->ifindex,
-		.prefix = config->rules.prefix,
-		.now = *now,
-		.old = privproc->up,
-	};
-	int result = hook_run (&call, config->limit);
+	unsigned long value;
+	char *end;
 
-	if (result == 0)
-		return HELPER_DONE;
-	if (result > 0)
-		config->log (LOG_ERR, "%s failed with status %d (STATE=%s)", config->hook, result,
-		             state);
-	else if (errno == ETIMEDOUT)
-		config->log (LOG_ERR, "%s did not end in time and was killed (STATE=%s)",
-		             config->hook, state);
-	else
-		config->log (LOG_ERR, "%s cannot be run: %s", config->hook, strerror (errno));
-	return HELPER_FAILED;
+	errno = 0;
+	value = strtoul (text, &end, base);
+	*to = (unsigned)value;
+	return errno == 0 && *text != '\0' && *end == '\0' && value >= min && value <= 0xffffffff;
 }
 
-static bool same (const struct hook_setting *a, const struct hook_setting *b)
+/* "stderr", or the number of a syslog facility. */
+static bool take_log (int *facility, const char *text)
 {
-	return a->mtu == b->mtu && IN6_ARE_ADDR_EQUAL (&a->address, &b->address);
-}
+	unsigned number;
 
-/* Carries out a legal request; does nothing where nothing changes. */
-static enum helper_status carry_out (struct privproc *privproc, const struct helper_request *request)
-{
-	const struct hook_setting wanted = { request->address, request->mtu };
-	enum helper_status status;
-
-	if (!privproc->doubtful && same (&wanted, &privproc->up))
-		return HELPER_DONE;
-	status = run (privproc, request->op == HELPER_UP ? "up" : "down", &wanted);
-	privproc->up = wanted;
-	privproc->doubtful = status != HELPER_DONE;
-	return status;
-}
-
-static bool answer (const struct privproc *privproc, const struct helper_reply *reply)
-{
-	uint8_t bytes[HELPER_REPLY_LEN];
-
-	helper_reply_pack (bytes, reply);
-	return send (privproc->channel, bytes, sizeof (bytes), MSG_NOSIGNAL) >= 0;
-}
-
-static bool serve_one (struct privproc *privproc, struct teredo_slice bytes)
-{
-	const struct privproc_config *config = privproc->config;
-	const char *wrong = "it is malformed";
-	struct helper_request request;
-	struct helper_reply reply;
-
-	if (helper_request_unpack (&request, bytes))
-		wrong = helper_request_check (&request, &config->rules);
-	if (wrong != NULL) {
-		config->log (LOG_CRIT, "illegal request (%s): ending", wrong);
+	*facility = -1;
+	if (strcmp (text, "stderr") == 0)
+		return true;
+	if (!take_number (&number, text, 10, 0) || number > LOG_LOCAL7)
 		return false;
-	}
-	reply.op = request.op;
-	reply.status = carry_out (privproc, &request);
-	answer (privproc, &reply); /* if nobody is left to hear it, the next read says so */
+	*facility = (int)number;
 	return true;
 }
 
-/* Takes all down. Both calls are told what was up, so that a hook may act on either. */
-static void finish (struct privproc *privproc)
+/* client|relay, interface, its index, prefix (hexadecimal), MTU, where to log. */
+static bool take_arguments (struct arguments *a, struct hook *hook, int argc, char **argv)
 {
-	const struct hook_setting nothing = { .mtu = 0 };
-
-	if (privproc->up.mtu != 0)
-		run (privproc, "down", &nothing);
-	run (privproc, "destroy", &nothing);
+	if (argc != 7 || (strcmp (argv[1], "client") != 0 && strcmp (argv[1], "relay") != 0)
+	    || strlen (argv[2]) >= sizeof (hook->iface))
+		return false;
+	a->relay = strcmp (argv[1], "relay") == 0;
+	hook->path = a->relay ? PKGSYSCONFDIR "/relay-hook" : PKGSYSCONFDIR "/client-hook";
+	strcpy (hook->iface, argv[2]);
+	return take_number (&hook->ifindex, argv[3], 10, 1)
+	       && take_number (&a->prefix, argv[4], 16, 0)
+	       && take_number (&a->mtu, argv[5], 10, 1280) && take_log (&a->facility, argv[6]);
 }
 
-int privproc_serve (int channel, const struct privproc_config *config)
+static bool is_channel (int fd)
 {
-	struct privproc privproc = { .config = config, .channel = channel };
-	uint8_t bytes[HELPER_REQUEST_LEN + 1]; /* one more, to see that a request is too long */
-	int result = 0;
+	socklen_t len = sizeof (int);
+	int type;
+
+	return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_SEQPACKET;
+}
+
+static void ignore_signals (void)
+{
+	static const int ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE };
+
+	for (size_t i = 0; i < sizeof (ignored) / sizeof (ignored[0]); i++)
+		signal (ignored[i], SIG_IGN);
+}
+
+static bool obey (struct hook *hook, const struct order *order)
+{
+	const struct hook_config config = { .address = order->address, .mtu = order->mtu };
+
+	return order->verb == ORDER_UP ? hook_up (hook, &config) : hook_down (hook);
+}
+
+/* One order; false when there will be no more. */
+static bool serve (struct hook *hook, uint32_t prefix)
+{
+	uint8_t bytes[ORDER_LEN + 1], answer;
+	struct order order;
+	const char *wrong;
 	ssize_t len;
 
-	for (;;) {
-		len = recv (channel, bytes, sizeof (bytes), 0);
-		if (len < 0 && errno == EINTR)
-			continue;
-		if (len <= 0)
-			break;
-		if (!serve_one (&privproc, (struct teredo_slice){ bytes, (size_t)len })) {
-			result = -1;
-			break;
-		}
+	do
+		len = recv (CHANNEL_FD, bytes, sizeof (bytes), 0);
+	while (len < 0 && errno == EINTR);
+	if (len <= 0)
+		return false;
+	wrong = order_unpack (&order, bytes, (size_t)len, prefix);
+	if (wrong != NULL) {
+		log_error (_("miredo-privproc: refuses an order that makes no sense: %s"), wrong);
+		return false;
 	}
-	finish (&privproc);
-	return result;
+	answer = obey (hook, &order) ? ORDER_DONE : ORDER_FAILED;
+	return send (CHANNEL_FD, &answer, 1, MSG_NOSIGNAL) == 1;
+}
+
+/* The relay's interface: the prefix as address tells the script what to route. */
+static bool set_relay_up (struct hook *hook, const struct arguments *a)
+{
+	struct hook_config config = { .mtu = a->mtu };
+
+	for (int i = 0; i < 4; i++)
+		config.address.s6_addr[i] = (uint8_t)(a->prefix >> (24 - 8 * i));
+	return hook_up (hook, &config);
+}
+
+int main (int argc, char **argv)
+{
+	struct arguments arguments;
+	struct hook hook = { .path = NULL };
+
+	i18n_init ();
+	if (!take_arguments (&arguments, &hook, argc, argv) || !is_channel (CHANNEL_FD)) {
+		fputs (_("miredo-privproc is started by miredo, not by hand.\n"), stderr);
+		return EXIT_FAILURE;
+	}
+	ignore_signals ();
+	if (arguments.facility >= 0) {
+		log_to_syslog ("miredo-privproc", arguments.facility);
+		daemon_detach ();
+	}
+	if (sandbox_helper (CHANNEL_FD) != 0) {
+		log_error (_("miredo-privproc: cannot give up privileges: %s"), strerror (errno));
+		return EXIT_FAILURE;
+	}
+	if (!arguments.relay || set_relay_up (&hook, &arguments))
+		while (serve (&hook, arguments.prefix))
+			continue;
+	hook_down (&hook);
+	hook_destroy (&hook);
+	return EXIT_SUCCESS;
 }

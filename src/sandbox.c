@@ -1,17 +1,20 @@
 /*
- * sandbox.c - giving up root for good
+ * sandbox.c - giving up privileges, for good
  *
- * The stages of sandbox_enter, each needing what the later ones take away:
- *  1. Look the user up: may open files and sockets.
- *  2. Capabilities that a program executed later could get: bounding set
- *     (needs CAP_SETPCAP; without it stage 5 does) and ambient set.
- *  3. Supplementary groups, group, user; real, effective and saved.
- *  4. All our own capabilities, in every set.
- *  5. no_new_privs: no set-user-ID program or file capability helps from here
- *     on; and not dumpable: no other process of that user may trace us.
- *  6. Look whether anything is left.
- * sandbox_keep_net_admin has stages 2, 4 and 5, and spares CAP_NET_ADMIN.
- * User 0 stays: so the programs of the hook have that capability as well.
+ * Stages of a daemon (miredo, miredo-server):
+ *   1. as root it opens the tunnel, its sockets, the PID file, and starts its
+ *      helper (elsewhere);
+ *   2. the bounding set of capabilities is emptied, while it may still do that;
+ *   3. supplementary groups go, then the group, then the user;
+ *   4. no new privileges: nothing it could execute gains any; and all sets of
+ *      capabilities are emptied;
+ *   5. it tries to become root again, which must fail.
+ * Stages of the helper:
+ *   1. all descriptors but the channel and standard ones are closed;
+ *   2. the environment is emptied;
+ *   3. no new privileges;
+ *   4. the bounding set is cut down to CAP_NET_ADMIN, which thereby is all that
+ *      user 0 has in what it executes; and the process has no more itself.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,131 +24,102 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define NO_CAPABILITY ((cap_value_t)-1)
+#define FIRST_OTHER_FD 3
 
-static bool have_capability (cap_value_t capability)
+/* Takes every capability but one (-1: none is left) out of the bounding set. */
+static int cut_bounding_set (cap_value_t keep)
 {
-	cap_flag_value_t value = CAP_CLEAR;
-	cap_t mine = cap_get_proc ();
-
-	if (mine != NULL) {
-		cap_get_flag (mine, capability, CAP_EFFECTIVE, &value);
-		cap_free (mine);
-	}
-	return value == CAP_SET;
-}
-
-/* Stage 2: what an execve may give. */
-static int drop_heritage (cap_value_t spared)
-{
-	if (cap_reset_ambient () != 0)
-		return -1;
-	if (!have_capability (CAP_SETPCAP))
-		return 0;
-	for (cap_value_t c = 0; c < cap_max_bits (); c++)
-		if (c != spared && cap_drop_bound (c) != 0)
+	for (cap_value_t cap = 0; CAP_IS_SUPPORTED (cap); cap++)
+		if (cap != keep && cap_get_bound (cap) == 1 && cap_drop_bound (cap) != 0)
 			return -1;
 	return 0;
 }
 
-/* Stage 3: who we are. */
-static int change_user (const struct passwd *user)
+/* Makes one capability (-1: none) all that the process has. */
+static int cut_capabilities (cap_value_t keep)
+{
+	cap_t caps = cap_init ();
+	int result = -1;
+
+	if (caps == NULL)
+		return -1;
+	if (keep < 0
+	    || (cap_set_flag (caps, CAP_PERMITTED, 1, &keep, CAP_SET) == 0
+	        && cap_set_flag (caps, CAP_EFFECTIVE, 1, &keep, CAP_SET) == 0))
+		result = cap_set_proc (caps);
+	cap_free (caps);
+	return result;
+}
+
+static bool may_cut_bounding_set (void)
+{
+	cap_t caps = cap_get_proc ();
+	cap_flag_value_t has = CAP_CLEAR;
+
+	if (caps == NULL)
+		return false;
+	cap_get_flag (caps, CAP_SETPCAP, CAP_EFFECTIVE, &has);
+	cap_free (caps);
+	return has == CAP_SET;
+}
+
+static int become (const struct passwd *user)
 {
 	if (setgroups (0, NULL) != 0 || setresgid (user->pw_gid, user->pw_gid, user->pw_gid) != 0)
 		return -1;
 	return setresuid (user->pw_uid, user->pw_uid, user->pw_uid);
 }
 
-/* Stage 4: what we have. */
-static int drop_capabilities (cap_value_t spared)
+int sandbox_daemon (const char *name)
 {
-	cap_t none = cap_init ();
-	int result = -1;
+	const bool root = geteuid () == 0;
+	const struct passwd *user = NULL;
 
-	if (none == NULL)
-		return -1;
-	if (spared == NO_CAPABILITY
-	    || (cap_set_flag (none, CAP_PERMITTED, 1, &spared, CAP_SET) == 0
-	        && cap_set_flag (none, CAP_EFFECTIVE, 1, &spared, CAP_SET) == 0))
-		result = cap_set_proc (none);
-	cap_free (none);
-	return result;
-}
-
-/* Stage 5: what we may get. */
-static int lock_up (void)
-{
-	if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return -1;
-	return prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
-}
-
-/* Stage 6: whether any way back is left. */
-static bool is_locked (void)
-{
-	cap_t mine = cap_get_proc (), none = cap_init ();
-	bool empty = mine != NULL && none != NULL && cap_compare (mine, none) == 0;
-
-	cap_free (mine);
-	cap_free (none);
-	return empty && getuid () != 0 && geteuid () != 0 && setresuid (0, 0, 0) != 0
-	       && setresgid (0, 0, 0) != 0 && setgroups (0, NULL) != 0;
-}
-
-static const char *failed_stage (const struct passwd *user)
-{
-	if (drop_heritage (NO_CAPABILITY) != 0)
-		return "the bounding capabilities cannot be dropped";
-	if (geteuid () == 0 && change_user (user) != 0)
-		return "the user cannot be changed";
-	if (drop_capabilities (NO_CAPABILITY) != 0)
-		return "the capabilities cannot be dropped";
-	if (lock_up () != 0)
-		return "new privileges cannot be renounced";
-	return NULL;
-}
-
-int sandbox_enter (const char *name, char *message, size_t size)
-{
-	const struct passwd *user;
-	const char *stage;
-
-	errno = 0;
-	user = getpwnam (name);
-	if (user == NULL) {
-		if (errno == 0)
-			snprintf (message, size, "there is no user \"%s\" (option -u)", name);
-		else
-			snprintf (message, size, "user \"%s\": %s", name, strerror (errno));
-		return -1;
+	if (root) {
+		errno = 0;
+		user = getpwnam (name);
+		if (user == NULL || user->pw_uid == 0) {
+			errno = user != NULL ? EPERM : ENOENT;
+			return -1;
+		}
 	}
-	if (user->pw_uid == 0) {
-		snprintf (message, size, "user \"%s\" is root: name another one (option -u)", name);
+	if (may_cut_bounding_set () && cut_bounding_set (-1) != 0)
 		return -1;
-	}
-	stage = failed_stage (user);
-	if (stage != NULL) {
-		snprintf (message, size, "%s: %s", stage, strerror (errno));
+	if (root && become (user) != 0)
 		return -1;
-	}
-	if (!is_locked ()) {
-		snprintf (message, size, "privileges are left after dropping them");
+	if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || cut_capabilities (-1) != 0
+	    || prctl (PR_SET_DUMPABLE, 0) != 0)
+		return -1;
+	if (root && (setuid (0) == 0 || setgid (0) == 0)) {
+		errno = EPERM;
 		return -1;
 	}
 	return 0;
 }
 
-int sandbox_keep_net_admin (void)
+static void close_others (int keep)
 {
-	if (drop_heritage (CAP_NET_ADMIN) != 0)
+	const long max = sysconf (_SC_OPEN_MAX);
+
+	if (keep > FIRST_OTHER_FD)
+		close_range (FIRST_OTHER_FD, (unsigned)keep - 1, 0);
+	if (close_range ((unsigned)keep + 1, ~0u, 0) != 0)
+		for (int fd = keep + 1; fd < max; fd++)
+			close (fd);
+}
+
+int sandbox_helper (int keep_fd)
+{
+	close_others (keep_fd);
+	clearenv ();
+	if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return -1;
-	if (drop_capabilities (have_capability (CAP_NET_ADMIN) ? CAP_NET_ADMIN : NO_CAPABILITY) != 0)
+	if (may_cut_bounding_set () && cut_bounding_set (CAP_NET_ADMIN) != 0)
 		return -1;
-	return lock_up ();
+	return cut_capabilities (CAP_NET_ADMIN);
 }

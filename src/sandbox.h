@@ -1,23 +1,22 @@
 /*
- * sandbox.h - giving up root for good
+ * sandbox.h - giving up privileges, for good
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef MIREDO_SANDBOX_H
 #define MIREDO_SANDBOX_H
 
-#include <stddef.h>
-
 /*
- * Becomes an unprivileged user, without any capability and without a way back.
- * Call it with one thread, after everything that needs root is open. Without
- * root to begin with, only the capabilities go. 0, or -1 with one line for
- * people in message (size bytes): the user is unknown or is root, or the kernel
- * refused; the caller must end then.
+ * For miredo and miredo-server, once all is open that only root may open:
+ * becomes a user, without any capability, never to have more again. Does
+ * nothing to the user where the process is not root. 0; -1 with errno, ENOENT
+ * if there is no such user.
  */
-int sandbox_enter (const char *user, char *message, size_t size);
+int sandbox_daemon (const char *user);
 
-/* For the helper: keeps uid 0 and CAP_NET_ADMIN, gives up all else. 0, or -1 with errno. */
-int sandbox_keep_net_admin (void);
+/* For the root helper: keeps user 0 and CAP_NET_ADMIN for itself and for what
+ * it runs, nothing else; and no descriptor but standard ones and keep_fd. 0, or
+ * -1 with errno. */
+int sandbox_helper (int keep_fd);
 
 #endif

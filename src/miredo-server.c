@@ -1,0 +1,268 @@
+/*
+ * miredo-server.c - the daemon: a Teredo server
+ *
+ * As root it opens UDP port 3544 of two addresses and a raw IPv6 socket, then
+ * gives up all privileges. What to do with each datagram is libteredo's affair
+ * (server.c there); here it is received and sent.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "clock.h"
+#include "daemon.h"
+#include "entropy.h"
+#include "i18n.h"
+#include "log.h"
+#include "raw6.h"
+#include "report.h"
+#include "server.h"
+#include "startup.h"
+#include "udp.h"
+
+#define TURNS 64 /* datagrams of one address before the other has its turn */
+#define SIDES 2
+
+enum { EVENT_PRIMARY, EVENT_SECONDARY, EVENT_INT, EVENT_TERM, EVENT_HUP, EVENT_USR1, EVENTS };
+
+struct daemon {
+	struct options options;
+	struct settings settings;
+	struct pidfile pidfile;
+	struct teredo_server *server;
+	int udp[SIDES]; /* sockets, by enum teredo_server_side */
+	int raw6;       /* -1: this host has no IPv6 */
+	struct event_base *base;
+	struct event *events[EVENTS];
+};
+
+static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
+
+static int read_settings (const struct options *options, struct settings *settings)
+{
+	struct faults faults = { .list = NULL };
+	struct conf conf;
+	int result;
+
+	if (conf_read (&conf, options->config, &faults) != 0) {
+		log_error ("%s: %s", options->config, strerror (errno));
+		return -1;
+	}
+	settings_server (settings, &conf, &faults);
+	result = faults_fatal (&faults) ? -1 : 0;
+	faults_log (&faults);
+	conf_clear (&conf);
+	return result;
+}
+
+/* --- datagrams --- */
+
+static void handle (struct daemon *d, enum teredo_server_side side,
+                    const struct teredo_endpoint *from, struct teredo_slice udp)
+{
+	struct teredo_server_send send;
+	struct teredo_slice ip6;
+
+	switch (teredo_server_rx (d->server, clock_now (), side, from, udp, &ip6, &send)) {
+	case TEREDO_SEND:
+		if (udp_send (d->udp[send.from], &send.to,
+		              (struct teredo_slice){ send.head, send.head_len }, send.body) != 0)
+			log_debug ("cannot send to %08x:%u: %s", send.to.ip, send.to.port,
+			           strerror (errno));
+		break;
+	case TEREDO_DELIVER:
+		if (d->raw6 < 0 || raw6_send (d->raw6, ip6) != 0)
+			log_debug ("cannot send to the IPv6 Internet: %s", strerror (errno));
+		break;
+	default:
+		break;
+	}
+}
+
+static void on_udp (evutil_socket_t fd, short what, void *ctx)
+{
+	static uint8_t buffer[TEREDO_UDP_MAX + 1];
+	struct daemon *d = ctx;
+	enum teredo_server_side side = fd == d->udp[TEREDO_PRIMARY] ? TEREDO_PRIMARY
+	                                                            : TEREDO_SECONDARY;
+
+	(void)what;
+	for (int i = 0; i < TURNS; i++) {
+		struct teredo_endpoint from;
+		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
+
+		if (len < 0)
+			break;
+		handle (d, side, &from, (struct teredo_slice){ buffer, (size_t)len });
+	}
+}
+
+/* --- signals --- */
+
+static void on_end (evutil_socket_t sig, short what, void *ctx)
+{
+	struct daemon *d = ctx;
+
+	(void)what;
+	log_info (_("ending on signal %d"), (int)sig);
+	event_base_loopbreak (d->base);
+}
+
+/* All but the syslog facility needs privileges that are gone. */
+static void on_hup (evutil_socket_t sig, short what, void *ctx)
+{
+	struct daemon *d = ctx;
+	struct settings new;
+
+	(void)sig;
+	(void)what;
+	if (read_settings (&d->options, &new) != 0) {
+		log_error (_("the configuration is not reloaded: the old one stays"));
+		return;
+	}
+	if (new.bind_address != d->settings.bind_address
+	    || new.bind_address2 != d->settings.bind_address2
+	    || new.prefix != d->settings.prefix || new.mtu != d->settings.mtu) {
+		log_warning (_("the configuration is not reloaded: only SyslogFacility can change "
+		               "without a restart"));
+		return;
+	}
+	if (!d->options.foreground)
+		log_to_syslog ("miredo-server", new.facility);
+	log_notice (_("configuration reloaded"));
+}
+
+static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
+{
+	(void)sig;
+	(void)what;
+	report_counts (teredo_server_counts (((struct daemon *)ctx)->server));
+}
+
+/* --- start and end --- */
+
+static int open_sockets (struct daemon *d)
+{
+	const uint32_t addresses[SIDES] = { d->settings.bind_address, d->settings.bind_address2 };
+
+	for (int i = 0; i < SIDES; i++) {
+		const struct teredo_endpoint local = { .ip = addresses[i], .port = TEREDO_PORT };
+
+		d->udp[i] = udp_open (&local);
+		if (d->udp[i] < 0) {
+			startup_explain_bind (local.ip, local.port, errno);
+			return -1;
+		}
+	}
+	d->raw6 = raw6_open ();
+	if (d->raw6 < 0)
+		log_warning (_("no IPv6 on this host (%s): clients will reach other clients, but "
+		               "no IPv6 hosts"), strerror (errno));
+	return 0;
+}
+
+static int make_server (struct daemon *d)
+{
+	struct teredo_server_config config;
+
+	teredo_server_config_default (&config);
+	config.prefix = d->settings.prefix;
+	config.primary = d->settings.bind_address;
+	config.secondary = d->settings.bind_address2;
+	config.mtu = d->settings.mtu;
+	d->server = teredo_server_new (&config, &env);
+	d->base = event_base_new ();
+	return d->server != NULL && d->base != NULL ? 0 : -1;
+}
+
+static int watch (struct daemon *d)
+{
+	const struct {
+		int fd;
+		short what;
+		event_callback_fn call;
+	} watched[EVENTS] = {
+		[EVENT_PRIMARY] = { d->udp[TEREDO_PRIMARY], EV_READ, on_udp },
+		[EVENT_SECONDARY] = { d->udp[TEREDO_SECONDARY], EV_READ, on_udp },
+		[EVENT_INT] = { SIGINT, EV_SIGNAL, on_end },
+		[EVENT_TERM] = { SIGTERM, EV_SIGNAL, on_end },
+		[EVENT_HUP] = { SIGHUP, EV_SIGNAL, on_hup },
+		[EVENT_USR1] = { SIGUSR1, EV_SIGNAL, on_usr1 },
+	};
+
+	for (int i = 0; i < EVENTS; i++) {
+		d->events[i] = event_new (d->base, watched[i].fd,
+		                          (short)(watched[i].what | EV_PERSIST), watched[i].call, d);
+		if (d->events[i] == NULL || event_add (d->events[i], NULL) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int run (struct daemon *d)
+{
+	if (open_sockets (d) != 0 || startup_drop (&d->options) != 0)
+		return -1;
+	if (!d->options.foreground)
+		log_to_syslog ("miredo-server", d->settings.facility);
+	if (make_server (d) != 0 || watch (d) != 0) {
+		log_error (_("cannot start: %s"), strerror (errno));
+		return -1;
+	}
+	log_info (_("server started"));
+	daemon_ready ();
+	event_base_dispatch (d->base);
+	report_counts (teredo_server_counts (d->server));
+	return 0;
+}
+
+static void end (struct daemon *d)
+{
+	for (int i = 0; i < EVENTS; i++)
+		if (d->events[i] != NULL)
+			event_free (d->events[i]);
+	if (d->base != NULL)
+		event_base_free (d->base);
+	for (int i = 0; i < SIDES; i++)
+		if (d->udp[i] >= 0)
+			close (d->udp[i]);
+	if (d->raw6 >= 0)
+		close (d->raw6);
+	teredo_server_free (d->server);
+	pidfile_close (&d->pidfile);
+}
+
+int main (int argc, char **argv)
+{
+	static struct daemon d = {
+		.options = {
+			.config = PKGSYSCONFDIR "/miredo-server.conf",
+			.pidfile = RUNSTATEDIR "/miredo-server.pid",
+			.user = MIREDO_DEFAULT_USER,
+		},
+		.pidfile = { .fd = -1 },
+		.udp = { -1, -1 },
+		.raw6 = -1,
+	};
+	int result;
+
+	i18n_init ();
+	switch (options_parse (&d.options, argc, argv, false)) {
+	case OPTIONS_RUN:
+		break;
+	case OPTIONS_DONE:
+		return EXIT_SUCCESS;
+	case OPTIONS_WRONG:
+		return EXIT_FAILURE;
+	}
+	if (read_settings (&d.options, &d.settings) != 0
+	    || startup_begin (&d.options, &d.pidfile) != 0)
+		return EXIT_FAILURE;
+	result = run (&d);
+	end (&d);
+	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,329 @@
+/*
+ * miredo.c - the daemon: a Teredo client or relay
+ *
+ * Theory of operation. As root it reads the configuration, makes the interface,
+ * opens its UDP socket and starts its helper; then it gives up all privileges
+ * (sandbox.c). From then on one event loop carries packets (tunnel.c); the
+ * protocol itself is libteredo's. When it ends, the helper takes the addresses
+ * away and the interface goes with the descriptor.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "clock.h"
+#include "daemon.h"
+#include "entropy.h"
+#include "i18n.h"
+#include "log.h"
+#include "report.h"
+#include "resolver.h"
+#include "source6.h"
+#include "startup.h"
+#include "tunnel.h"
+#include "udp.h"
+
+#define SIGNALS 4
+
+struct miredo {
+	struct options options;
+	struct settings settings;
+	struct pidfile pidfile;
+	struct helper helper;
+	struct tunnel tunnel;
+	struct event *signals[SIGNALS];
+};
+
+static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
+
+/* --- configuration --- */
+
+/* Reads the configuration and says all that is wrong with it; 0, or -1. */
+static int read_settings (const struct options *options, struct settings *settings)
+{
+	struct faults faults = { .list = NULL };
+	struct conf conf;
+	int result;
+
+	if (conf_read (&conf, options->config, &faults) != 0) {
+		log_error ("%s: %s", options->config, strerror (errno));
+		return -1;
+	}
+	settings_miredo (settings, &conf, &faults);
+	if (options->server != NULL && !settings_set_server (settings, options->server))
+		faults_add (&faults, FAULT_ERROR, options->server, 0,
+		            _("must be a host name or an IPv4 address"));
+	if (settings->mode == MODE_CLIENT && settings->server[0] == '\0')
+		faults_add (&faults, FAULT_ERROR, options->config, 0,
+		            _("ServerAddress must say which Teredo server to use"));
+	result = faults_fatal (&faults) ? -1 : 0;
+	faults_log (&faults);
+	conf_clear (&conf);
+	return result;
+}
+
+/* --- start-up --- */
+
+static int open_tunnel (struct miredo *m)
+{
+	const struct settings *s = &m->settings;
+	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
+	struct tun6_error error;
+
+	m->tunnel.udp = udp_open (&local);
+	if (m->tunnel.udp < 0) {
+		startup_explain_bind (s->bind_address, s->bind_port, errno);
+		return -1;
+	}
+	m->tunnel.tun = tun6_new (s->interface, &error);
+	if (m->tunnel.tun == NULL) {
+		log_error ("%s", error.message);
+		return -1;
+	}
+	return 0;
+}
+
+static int start_helper (struct miredo *m)
+{
+	const struct settings *s = &m->settings;
+	const struct helper_setup setup = {
+		.kind = s->mode == MODE_CLIENT ? HELPER_CLIENT : HELPER_RELAY,
+		.iface = tun6_name (m->tunnel.tun),
+		.ifindex = tun6_index (m->tunnel.tun),
+		.prefix = s->prefix,
+		.mtu = s->mtu,
+		.facility = m->options.foreground ? -1 : s->facility,
+	};
+
+	m->tunnel.helper = &m->helper;
+	if (helper_start (&m->helper, &setup) == 0)
+		return 0;
+	log_error (_("the helper miredo-privproc cannot be started: %s"), strerror (errno));
+	return -1;
+}
+
+static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
+{
+	struct tunnel *t = ctx;
+
+	teredo_client_resolved (t->client, clock_now (), primary, secondary);
+	tunnel_settle (t);
+}
+
+/* The server's address if it was configured as one; 0 if it is a name. */
+static uint32_t literal (const char *text)
+{
+	struct in_addr address;
+
+	return inet_pton (AF_INET, text, &address) == 1 ? ntohl (address.s_addr) : 0;
+}
+
+static int make_client (struct tunnel *t, const struct settings *s)
+{
+	struct teredo_client_config config;
+
+	teredo_client_config_default (&config);
+	t->server = s->server;
+	t->server2 = s->server2;
+	if (s->server2[0] == '\0' || literal (s->server2) != 0)
+		config.server = literal (s->server);
+	config.server2 = literal (s->server2);
+	t->resolver = resolver_new (t->base, on_resolved, t);
+	t->client = teredo_client_new (&config, &env, clock_now ());
+	return t->resolver != NULL && t->client != NULL ? 0 : -1;
+}
+
+static int make_relay (struct tunnel *t, const struct settings *s)
+{
+	struct teredo_relay_config config;
+
+	teredo_relay_config_default (&config);
+	config.prefix = s->prefix;
+	config.nat = s->nat;
+	source6_find (&config.icmp6_src);
+	if (s->mtu > config.max_packet_len)
+		config.max_packet_len = s->mtu;
+	t->relay = teredo_relay_new (&config, &env, clock_now ());
+	return t->relay != NULL ? 0 : -1;
+}
+
+static int make_role (struct miredo *m)
+{
+	struct tunnel *t = &m->tunnel;
+
+	t->base = event_base_new ();
+	errno = ENOMEM;
+	if (t->base != NULL
+	    && (m->settings.mode == MODE_CLIENT ? make_client (t, &m->settings)
+	                                        : make_relay (t, &m->settings)) == 0)
+		return 0;
+	log_error (_("cannot start: %s"), strerror (errno));
+	return -1;
+}
+
+/* --- signals --- */
+
+static void on_end (evutil_socket_t sig, short what, void *ctx)
+{
+	struct miredo *m = ctx;
+
+	(void)what;
+	log_info (_("ending on signal %d"), (int)sig);
+	event_base_loopbreak (m->tunnel.base);
+}
+
+static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
+{
+	const struct tunnel *t = &((struct miredo *)ctx)->tunnel;
+
+	(void)sig;
+	(void)what;
+	if (t->client != NULL) {
+		struct teredo_client_status status;
+
+		teredo_client_status (t->client, &status);
+		report_client (&status, t->server);
+	}
+	report_counts (tunnel_counts (t));
+}
+
+/* What a reload cannot change, because it takes privileges to do so. */
+static bool needs_restart (const struct settings *a, const struct settings *b)
+{
+	return a->mode != b->mode || a->nat != b->nat || a->bind_address != b->bind_address
+	       || a->bind_port != b->bind_port || strcmp (a->interface, b->interface) != 0
+	       || a->prefix != b->prefix || a->mtu != b->mtu;
+}
+
+static void reload_server (struct tunnel *t, struct settings *now, const struct settings *new)
+{
+	if (strcmp (now->server, new->server) == 0 && strcmp (now->server2, new->server2) == 0)
+		return;
+	log_notice (_("server changed from %s to %s"), now->server, new->server);
+	strcpy (now->server, new->server);
+	strcpy (now->server2, new->server2);
+	resolver_start (t->resolver, t->server, t->server2);
+}
+
+static void on_hup (evutil_socket_t sig, short what, void *ctx)
+{
+	struct miredo *m = ctx;
+	struct settings new;
+
+	(void)sig;
+	(void)what;
+	if (read_settings (&m->options, &new) != 0) {
+		log_error (_("the configuration is not reloaded: the old one stays"));
+		return;
+	}
+	if (needs_restart (&m->settings, &new)) {
+		log_warning (_("the configuration is not reloaded: only ServerAddress, "
+		               "ServerAddress2 and SyslogFacility can change without a restart"));
+		return;
+	}
+	if (!m->options.foreground)
+		log_to_syslog ("miredo", new.facility);
+	m->settings.facility = new.facility;
+	if (m->tunnel.client != NULL)
+		reload_server (&m->tunnel, &m->settings, &new);
+	log_notice (_("configuration reloaded"));
+}
+
+static int watch_signals (struct miredo *m)
+{
+	static const struct {
+		int sig;
+		event_callback_fn call;
+	} watched[SIGNALS] = {
+		{ SIGINT, on_end }, { SIGTERM, on_end }, { SIGHUP, on_hup }, { SIGUSR1, on_usr1 }
+	};
+
+	for (int i = 0; i < SIGNALS; i++) {
+		m->signals[i] = evsignal_new (m->tunnel.base, watched[i].sig, watched[i].call, m);
+		if (m->signals[i] == NULL || event_add (m->signals[i], NULL) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- all of it --- */
+
+/* Up to where no privileges are needed any more. */
+static int start (struct miredo *m)
+{
+	if (open_tunnel (m) != 0 || start_helper (m) != 0 || startup_drop (&m->options) != 0)
+		return -1;
+	if (!m->options.foreground)
+		log_to_syslog ("miredo", m->settings.facility);
+	return make_role (m);
+}
+
+static int run (struct miredo *m)
+{
+	if (watch_signals (m) != 0 || tunnel_start (&m->tunnel) != 0) {
+		log_error (_("cannot start: %s"), strerror (errno));
+		return -1;
+	}
+	log_info (_("%s started on interface %s, UDP port %u"),
+	          m->tunnel.client != NULL ? "client" : "relay", tun6_name (m->tunnel.tun),
+	          udp_port (m->tunnel.udp));
+	daemon_ready ();
+	event_base_dispatch (m->tunnel.base);
+	report_counts (tunnel_counts (&m->tunnel));
+	return m->tunnel.failed ? -1 : 0;
+}
+
+/* In an order such that the addresses are gone before the interface is. */
+static void end (struct miredo *m)
+{
+	tunnel_stop (&m->tunnel);
+	helper_stop (&m->helper);
+	tun6_free (m->tunnel.tun);
+	if (m->tunnel.udp >= 0)
+		close (m->tunnel.udp);
+	for (int i = 0; i < SIGNALS; i++)
+		if (m->signals[i] != NULL)
+			event_free (m->signals[i]);
+	resolver_free (m->tunnel.resolver);
+	teredo_client_free (m->tunnel.client);
+	teredo_relay_free (m->tunnel.relay);
+	if (m->tunnel.base != NULL)
+		event_base_free (m->tunnel.base);
+	pidfile_close (&m->pidfile);
+}
+
+int main (int argc, char **argv)
+{
+	static struct miredo m = {
+		.options = {
+			.config = PKGSYSCONFDIR "/miredo.conf",
+			.pidfile = RUNSTATEDIR "/miredo.pid",
+			.user = MIREDO_DEFAULT_USER,
+		},
+		.pidfile = { .fd = -1 },
+		.helper = { .fd = -1 },
+		.tunnel = { .udp = -1 },
+	};
+	int result = -1;
+
+	i18n_init ();
+	switch (options_parse (&m.options, argc, argv, true)) {
+	case OPTIONS_RUN:
+		break;
+	case OPTIONS_DONE:
+		return EXIT_SUCCESS;
+	case OPTIONS_WRONG:
+		return EXIT_FAILURE;
+	}
+	if (read_settings (&m.options, &m.settings) != 0
+	    || startup_begin (&m.options, &m.pidfile) != 0)
+		return EXIT_FAILURE;
+	if (start (&m) == 0)
+		result = run (&m);
+	end (&m);
+	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,118 @@
+/*
+ * report.c - what happens in the core, told to the administrator
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "report.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include "i18n.h"
+#include "log.h"
+#include "peer.h"
+
+static const char *ip6_text (const struct in6_addr *address, char text[INET6_ADDRSTRLEN])
+{
+	return inet_ntop (AF_INET6, address, text, INET6_ADDRSTRLEN);
+}
+
+static const char *ipv4_text (uint32_t ip, char text[INET_ADDRSTRLEN])
+{
+	const struct in_addr address = { htonl (ip) };
+
+	return inet_ntop (AF_INET, &address, text, INET_ADDRSTRLEN);
+}
+
+void report_event (void *ctx, const struct teredo_event *event)
+{
+	char text[INET6_ADDRSTRLEN] = "-";
+
+	(void)ctx;
+	if (!log_wants (LOG_DEBUG))
+		return;
+	if (event->of != NULL)
+		ip6_text (event->of, text);
+	switch (event->kind) {
+	case TEREDO_EVENT_COUNT:
+		log_debug ("%s: %s", teredo_count_name (event->count), text);
+		break;
+	case TEREDO_EVENT_QUALIFY:
+		log_debug ("qualification: %s -> %s",
+		           teredo_qualify_state_name ((enum teredo_qualify_state)event->from),
+		           teredo_qualify_state_name ((enum teredo_qualify_state)event->to));
+		break;
+	case TEREDO_EVENT_PEER:
+		log_debug ("peer %s: %s -> %s", text,
+		           teredo_peer_state_name ((enum teredo_peer_state)event->from),
+		           teredo_peer_state_name ((enum teredo_peer_state)event->to));
+		break;
+	}
+}
+
+static const char *nat_text (enum teredo_nat nat)
+{
+	switch (nat) {
+	case TEREDO_NAT_RESTRICTED:
+		return _("restricted");
+	case TEREDO_NAT_SYMMETRIC:
+		return _("symmetric: some peers cannot be reached");
+	case TEREDO_NAT_UNKNOWN:
+		break;
+	}
+	return _("unknown");
+}
+
+static void report_qualified (const struct teredo_client_status *status)
+{
+	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
+
+	log_notice (_("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
+	            ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
+	            status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
+	            status->mtu);
+}
+
+void report_client (const struct teredo_client_status *status, const char *server)
+{
+	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
+
+	switch (status->state) {
+	case TEREDO_RESOLVING:
+		log_info (_("looking up the server's name %s"), server);
+		break;
+	case TEREDO_STARTING:
+		log_info (_("soliciting the server %s"), ipv4_text (status->server, text));
+		break;
+	case TEREDO_CONFIRMING:
+		log_debug ("soliciting the server's second address %s",
+		           ipv4_text (status->server2, text));
+		break;
+	case TEREDO_QUALIFIED:
+		report_qualified (status);
+		break;
+	case TEREDO_SILENT:
+		log_warning (_("server %s does not answer: the address is kept, and the server "
+		               "asked every 10 seconds"), ipv4_text (status->server, text));
+		break;
+	case TEREDO_OFFLINE:
+		if (status->server == 0)
+			log_warning (_("no Teredo address: the server's name %s cannot be looked up; "
+			               "see that it is right and that a name server answers"),
+			             server);
+		else
+			log_warning (_("no Teredo address: no answer from the server %s (UDP port "
+			               "3544 of %s and %s); see that it runs and that no firewall "
+			               "is between; will try again"),
+			             server, ipv4_text (status->server, text),
+			             ipv4_text (status->server2, text2));
+		break;
+	}
+}
+
+void report_counts (const struct teredo_counts *counts)
+{
+	for (int i = 0; i < TEREDO_COUNT_MAX; i++)
+		if (counts->of[i] != 0)
+			log_info ("%" PRIu64 " %s", counts->of[i],
+			          teredo_count_text ((enum teredo_count)i));
+}

@@ -1,0 +1,23 @@
+/*
+ * report.h - what happens in the core, told to the administrator
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_REPORT_H
+#define MIREDO_REPORT_H
+
+#include "client.h"
+#include "count.h"
+#include "env.h"
+
+/* An event of the core, for the debug log; ctx is not used (struct teredo_env). */
+void report_event (void *ctx, const struct teredo_event *);
+
+/* A client's state, in words that name the stage, and the next step if it is
+ * not the last; server: as configured. */
+void report_client (const struct teredo_client_status *, const char *server);
+
+/* All that was counted, in one line for each. */
+void report_counts (const struct teredo_counts *);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * settings.h - the configuration, understood
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_SETTINGS_H
+#define MIREDO_SETTINGS_H
+
+#include <stdint.h>
+#include "conf.h"
+
+#define SETTINGS_NAME_MAX 253 /* bytes of a host name */
+
+enum settings_mode { MODE_CLIENT, MODE_RELAY, MODE_SERVER };
+
+struct settings {
+	enum settings_mode mode;
+	bool nat;                             /* relay behind a NAT ("restricted") */
+	char server[SETTINGS_NAME_MAX + 1];   /* client: name or address of its server */
+	char server2[SETTINGS_NAME_MAX + 1];  /* client: its second address, or "" */
+	uint32_t bind_address;                /* host byte order; 0: any. Server: primary */
+	uint32_t bind_address2;               /* server: secondary */
+	uint16_t bind_port;                   /* 0: any */
+	char interface[16];
+	uint32_t prefix;                      /* first 32 bits, host byte order */
+	unsigned mtu;                         /* bytes */
+	int facility;                         /* of syslog */
+};
+
+/*
+ * Understands the configuration of miredo (client or relay, as RelayType says)
+ * or of miredo-server. Unknown directives, wrong values and repetitions are
+ * errors; a directive without effect in the mode is a warning. What is
+ * required besides (a server to ask) is in the result for the caller to check,
+ * for options can give it too.
+ */
+void settings_miredo (struct settings *, const struct conf *, struct faults *);
+void settings_server (struct settings *, const struct conf *, struct faults *);
+
+/* The server's name given as an option. False if it cannot be one. */
+bool settings_set_server (struct settings *, const char *name);
+
+#endif
