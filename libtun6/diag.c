@@ -33,13 +33,25 @@ static const char *create_advice (int err)
 	switch (err) {
 	case EBUSY:
 	case EEXIST:
-		return "the name is in use, perhaps by another instance: stop it, or choose another "
-		       "InterfaceName";
+		return "the name is in use by another interface, perhaps of another instance: stop "
+		       "it, or choose another InterfaceName";
 	case EACCES:
 	case EPERM:
 		return "permission denied: start as root (capability CAP_NET_ADMIN)";
-	case EINVAL:
-		return "the name is in use by an interface of another kind, or not allowed";
+	default:
+		return strerror (err);
+	}
+}
+
+static const char *ipv6_advice (int err)
+{
+	switch (err) {
+	case EAFNOSUPPORT:
+		return "the kernel has none: remove ipv6.disable=1 from its command line, or load "
+		       "the module \"ipv6\"";
+	case EACCES:
+		return "disabled: set net.ipv6.conf.all.disable_ipv6 and that of \"default\" to 0 "
+		       "with sysctl";
 	default:
 		return strerror (err);
 	}
@@ -53,12 +65,11 @@ void tun6_diagnose (struct tun6_error *error, enum tun6_stage stage, int err, co
 	error->err = err;
 	switch (stage) {
 	case TUN6_STAGE_NAME:
-		snprintf (text, size, "interface name \"%.40s\": must have 1 to %d characters, no "
+		snprintf (text, size, "interface name \"%.40s\": must have at most %d characters, no "
 		          "blank, slash, colon or percent sign", name, TUN6_NAME_MAX);
 		break;
 	case TUN6_STAGE_IPV6:
-		snprintf (text, size, "IPv6 is disabled on this system: see the kernel's option "
-		          "ipv6.disable and the sysctl net.ipv6.conf.*.disable_ipv6");
+		snprintf (text, size, "IPv6: %s", ipv6_advice (err));
 		break;
 	case TUN6_STAGE_DEVICE:
 		snprintf (text, size, "tunnel device: %s", device_advice (err));
@@ -70,4 +81,14 @@ void tun6_diagnose (struct tun6_error *error, enum tun6_stage stage, int err, co
 		snprintf (text, size, "interface %s: cannot be set up: %s", name, strerror (err));
 		break;
 	}
+}
+
+int tun6_check_name (const char *name)
+{
+	/* what the kernel refuses, and what it takes as a pattern ("tun%d") */
+	if (strlen (name) <= TUN6_NAME_MAX && strpbrk (name, "/:% \t\n\v\f\r") == NULL
+	    && strcmp (name, ".") != 0 && strcmp (name, "..") != 0)
+		return 0;
+	errno = EINVAL;
+	return -1;
 }

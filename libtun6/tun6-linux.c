@@ -19,8 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "diag.h"
-
-#define IP6_HEADER 40
+#include "train.h"
 
 struct tun6 {
 	int fd;     /* the device */
@@ -29,37 +28,36 @@ struct tun6 {
 	char name[IFNAMSIZ];
 };
 
-/* What the kernel would refuse, or take as a pattern ("tun%d"). */
-static bool name_is_good (const char *name)
+/* Whether the administrator disabled IPv6 for an interface; "all" and "default" are some. */
+static bool ipv6_is_disabled (const char *interface)
 {
-	size_t len = strlen (name);
+	char path[sizeof ("/proc/sys/net/ipv6/conf//disable_ipv6") + IFNAMSIZ];
+	int value = '0';
+	FILE *file;
 
-	return len <= TUN6_NAME_MAX && strpbrk (name, "/:% \t\n") == NULL
-	       && strcmp (name, ".") != 0 && strcmp (name, "..") != 0;
+	snprintf (path, sizeof (path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", interface);
+	file = fopen (path, "re");
+	if (file != NULL) { /* without /proc it will show whether IPv6 works */
+		value = fgetc (file);
+		fclose (file);
+	}
+	return value == '1';
 }
 
-/* Whether new interfaces get IPv6. */
-static bool ipv6_is_enabled (void)
+/* errno is EAFNOSUPPORT if the kernel has no IPv6, EACCES if it is disabled. */
+static int look_for_ipv6 (struct tun6 *tun)
 {
-	FILE *file = fopen ("/proc/sys/net/ipv6/conf/default/disable_ipv6", "re");
-	int disabled;
-
-	if (file == NULL) { /* perhaps /proc is not there: ask the kernel for a socket */
-		int fd = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-		if (fd < 0)
-			return false;
-		close (fd);
-		return true;
-	}
-	disabled = fgetc (file);
-	fclose (file);
-	return disabled != '1';
+	tun->socket = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (tun->socket < 0)
+		return -1;
+	errno = EACCES;
+	return ipv6_is_disabled ("all") || ipv6_is_disabled ("default") ? -1 : 0;
 }
 
 static int create (struct tun6 *tun, const char *name)
 {
-	struct ifreq request = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+	/* EXCL: an interface that somebody else made is not ours to take and remove */
+	struct ifreq request = { .ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL) };
 
 	snprintf (request.ifr_name, sizeof (request.ifr_name), "%s", name);
 	if (ioctl (tun->fd, TUNSETIFF, &request) != 0)
@@ -72,12 +70,10 @@ static int create (struct tun6 *tun, const char *name)
 static bool open_stages (struct tun6 *tun, const char *name, enum tun6_stage *stage)
 {
 	*stage = TUN6_STAGE_NAME;
-	errno = EINVAL;
-	if (!name_is_good (name))
+	if (tun6_check_name (name) != 0)
 		return false;
 	*stage = TUN6_STAGE_IPV6;
-	errno = EAFNOSUPPORT;
-	if (!ipv6_is_enabled ())
+	if (look_for_ipv6 (tun) != 0)
 		return false;
 	*stage = TUN6_STAGE_DEVICE;
 	tun->fd = open ("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -87,11 +83,12 @@ static bool open_stages (struct tun6 *tun, const char *name, enum tun6_stage *st
 	if (create (tun, name) != 0)
 		return false;
 	*stage = TUN6_STAGE_SET_UP;
-	tun->socket = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (tun->socket < 0)
-		return false;
 	tun->index = if_nametoindex (tun->name);
-	return tun->index != 0;
+	if (tun->index == 0)
+		return false;
+	*stage = TUN6_STAGE_IPV6; /* a udev rule may have had its say by now */
+	errno = EACCES;
+	return !ipv6_is_disabled (tun->name);
 }
 
 struct tun6 *tun6_new (const char *name, struct tun6_error *error)
@@ -141,7 +138,7 @@ int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
 {
 	struct ifreq request = { .ifr_mtu = (int)mtu };
 
-	if (mtu < 1280 || mtu > 65535) {
+	if (mtu < TUN6_MTU_MIN || mtu > TUN6_MTU_MAX) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -149,44 +146,12 @@ int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
 	return ioctl (tun->socket, SIOCSIFMTU, &request);
 }
 
-static bool is_ip6 (const uint8_t *data, size_t len)
-{
-	return len >= IP6_HEADER && data[0] >> 4 == 6;
-}
-
 int tun6_recv (struct tun6 *tun, void *data, size_t cap, struct tun6_train *train)
 {
-	ssize_t len;
-
-	do { /* the interface carries IPv4 as well, if somebody routes it there */
-		len = read (tun->fd, data, cap);
-		if (len < 0)
-			return errno == EAGAIN ? 0 : -1;
-	} while (!is_ip6 (data, (size_t)len));
-	*train = (struct tun6_train){
-		.data = data, .len = (size_t)len, .segment = (size_t)len
-	};
-	return 1;
-}
-
-/* One packet of a train. */
-static int send_packet (struct tun6 *tun, const uint8_t *data, size_t len)
-{
-	if (!is_ip6 (data, len)) {
-		errno = EINVAL;
-		return -1;
-	}
-	return write (tun->fd, data, len) < 0 ? -1 : 0;
+	return tun6_train_read (tun->fd, data, cap, train);
 }
 
 int tun6_send (struct tun6 *tun, const struct tun6_train *train)
 {
-	for (size_t at = 0; at < train->len; at += train->segment) {
-		size_t left = train->len - at;
-		size_t len = left < train->segment ? left : train->segment;
-
-		if (send_packet (tun, train->data + at, len) != 0)
-			return -1;
-	}
-	return 0;
+	return tun6_train_write (tun->fd, train);
 }

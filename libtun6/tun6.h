@@ -19,6 +19,8 @@
 struct tun6;
 
 #define TUN6_NAME_MAX  15    /* bytes of an interface name */
+#define TUN6_MTU_MIN   1280  /* bytes, RFC 8200 section 5 */
+#define TUN6_MTU_MAX   65535 /* bytes */
 #define TUN6_TRAIN_MAX 65575 /* bytes of a train: IPv6 header and 65535 */
 
 /* A train: bytes of IPv6 packets of one flow, back to back, in memory of the caller. */
@@ -48,7 +50,7 @@ const char *tun6_name (const struct tun6 *);
 unsigned tun6_index (const struct tun6 *); /* interface index */
 int tun6_fd (const struct tun6 *);         /* non-blocking; readable when a packet waits */
 
-/* MTU in bytes, 1280 to 65535; 0 or -1 with errno. Needs privileges. */
+/* MTU in bytes, TUN6_MTU_MIN to TUN6_MTU_MAX; 0 or -1 with errno. Needs privileges. */
 int tun6_set_mtu (struct tun6 *, unsigned mtu);
 
 /*

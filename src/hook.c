@@ -7,19 +7,19 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <poll.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+#include "i18n.h"
 #include "log.h"
 
-#define PATIENCE_MS    30000
-#define VARIABLES      12
+#define VARIABLES      11
 #define VARIABLE_SIZE  96 /* bytes: the longest is PATH */
 #define LINK_LOCAL     "fe80::ffff:ffff:ffff"
 
@@ -59,6 +59,7 @@ static void describe (struct environment *env, const struct hook *hook, const ch
 	env->count = 0;
 	set (env, "", "PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin");
 	set (env, "", "STATE", state);
+	set (env, "OLD_", "STATE", hook->current.mtu != 0 ? "up" : "down");
 	set (env, "", "IFACE", hook->iface);
 	snprintf (index, sizeof (index), "%u", hook->ifindex);
 	set (env, "", "IFINDEX", index);
@@ -66,73 +67,135 @@ static void describe (struct environment *env, const struct hook *hook, const ch
 	set_config (env, "OLD_", &hook->current);
 }
 
-/* In the child. */
-static _Noreturn void execute (const struct hook *hook, const struct environment *env)
+/* miredo-privproc ignores signals; its scripts shall not. */
+static void reset_signals (void)
 {
-	char *const argv[] = { (char *)(uintptr_t)hook->path, NULL };
 	sigset_t none;
 
+	for (int sig = 1; sig < NSIG; sig++)
+		signal (sig, SIG_DFL); /* KILL and STOP refuse, and need no change */
 	sigemptyset (&none);
 	sigprocmask (SIG_SETMASK, &none, NULL);
-	setpgid (0, 0); /* to be killed with all that it starts */
-	execve (hook->path, argv, env->list);
-	_exit (errno == ENOENT ? 127 : 126);
 }
 
-/* Waits for the script; kills it when it takes too long. Its wait status. */
-static int wait_for (pid_t child)
+/* In the child. failed is close-on-exec: it takes the errno, or closes as the script starts. */
+static _Noreturn void execute (const struct hook *hook, const struct environment *env, int failed)
 {
-	int pidfd = (int)syscall (SYS_pidfd_open, child, 0);
-	struct pollfd poll_fd = { .fd = pidfd, .events = POLLIN };
-	int status = 0;
+	char *const argv[] = { (char *)(uintptr_t)hook->path, NULL };
+	int null;
 
-	if (pidfd >= 0) {
-		int ready;
+	reset_signals ();
+	setpgid (0, 0); /* to be killed with all that it starts */
+	null = open ("/dev/null", O_RDONLY);
+	if (null >= 0 && dup2 (null, STDIN_FILENO) == STDIN_FILENO)
+		execve (hook->path, argv, env->list);
+	(void)!write (failed, &errno, sizeof (errno));
+	_exit (EXIT_FAILURE);
+}
 
-		do
-			ready = poll (&poll_fd, 1, PATIENCE_MS);
-		while (ready < 0 && errno == EINTR);
-		if (ready == 0)
-			kill (-child, SIGKILL);
-		close (pidfd);
-	}
-	while (waitpid (child, &status, 0) < 0 && errno == EINTR)
+static void reap (pid_t child, int *status)
+{
+	while (waitpid (child, status, 0) < 0 && errno == EINTR)
 		continue;
-	return status;
+}
+
+/* Starts the script: its process, or -1 with errno. */
+static pid_t start (const struct hook *hook, const struct environment *env)
+{
+	int failed[2], err = 0, status;
+	pid_t child;
+
+	if (pipe2 (failed, O_CLOEXEC) != 0)
+		return -1;
+	child = fork ();
+	if (child == 0)
+		execute (hook, env, failed[1]);
+	if (child < 0)
+		err = errno;
+	close (failed[1]);
+	if (child > 0 && read (failed[0], &err, sizeof (err)) > 0)
+		reap (child, &status);
+	close (failed[0]);
+	errno = err;
+	return err == 0 ? child : -1;
+}
+
+/* Milliseconds of some clock that only goes forward. */
+static long long now (void)
+{
+	struct timespec time;
+
+	clock_gettime (CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000ll + time.tv_nsec / 1000000;
+}
+
+/* Waits for the script; false if it took too long, and was killed. SIGCHLD is
+ * blocked: one that comes just before the wait is not lost. */
+static bool wait_for (pid_t child, int patience, int *status)
+{
+	const long long deadline = now () + patience;
+	struct timespec time;
+	sigset_t sigchld;
+	long long left;
+
+	sigemptyset (&sigchld);
+	sigaddset (&sigchld, SIGCHLD);
+	while (waitpid (child, status, WNOHANG) == 0) {
+		left = deadline - now ();
+		if (left <= 0) {
+			kill (-child, SIGKILL);
+			reap (child, status);
+			return false;
+		}
+		time = (struct timespec){ left / 1000, (long)(left % 1000) * 1000000 };
+		sigtimedwait (&sigchld, NULL, &time);
+	}
+	return true;
 }
 
 static bool judge (const struct hook *hook, const char *state, int status)
 {
-	if (WIFEXITED (status) && WEXITSTATUS (status) == 0)
-		return true;
-	if (WIFEXITED (status) && WEXITSTATUS (status) == 127)
-		log_error ("%s (STATE=%s): not found", hook->path, state);
-	else if (WIFEXITED (status) && WEXITSTATUS (status) == 126)
-		log_error ("%s (STATE=%s): cannot be executed", hook->path, state);
-	else if (WIFEXITED (status))
-		log_error ("%s (STATE=%s): failed with status %d", hook->path, state,
-		           WEXITSTATUS (status));
-	else
-		log_error ("%s (STATE=%s): killed by signal %d", hook->path, state,
+	if (WIFSIGNALED (status))
+		log_error (_("%s (STATE=%s): killed by signal %d"), hook->path, state,
 		           WTERMSIG (status));
-	return false;
+	else if (WEXITSTATUS (status) != 0)
+		log_error (_("%s (STATE=%s): failed with status %d"), hook->path, state,
+		           WEXITSTATUS (status));
+	return WIFEXITED (status) && WEXITSTATUS (status) == 0;
 }
 
-static bool call (struct hook *hook, const char *state, const struct hook_config *new)
+static bool run (const struct hook *hook, const char *state, const struct environment *env)
 {
-	struct environment env;
-	pid_t child;
+	int status = 0;
+	pid_t child = start (hook, env);
 
-	describe (&env, hook, state, new);
-	child = fork ();
 	if (child < 0) {
-		log_error ("%s: %s", hook->path, strerror (errno));
+		log_error (_("%s: cannot be run: %s"), hook->path, strerror (errno));
 		return false;
 	}
-	if (child == 0)
-		execute (hook, &env);
-	return judge (hook, state, wait_for (child));
+	if (!wait_for (child, hook->patience, &status)) {
+		log_error (_("%s (STATE=%s): took too long, and was killed"), hook->path, state);
+		return false;
+	}
+	return judge (hook, state, status);
 }
+
+static bool call (const struct hook *hook, const char *state, const struct hook_config *new)
+{
+	struct environment env;
+	sigset_t sigchld, before;
+	bool done;
+
+	describe (&env, hook, state, new);
+	sigemptyset (&sigchld);
+	sigaddset (&sigchld, SIGCHLD);
+	sigprocmask (SIG_BLOCK, &sigchld, &before);
+	done = run (hook, state, &env);
+	sigprocmask (SIG_SETMASK, &before, NULL);
+	return done;
+}
+
+static const struct hook_config nothing;
 
 bool hook_up (struct hook *hook, const struct hook_config *config)
 {
@@ -142,25 +205,31 @@ bool hook_up (struct hook *hook, const struct hook_config *config)
 	    && config->mtu == hook->current.mtu)
 		return true;
 	done = call (hook, "up", config);
+	if (!done) /* it may have come to have both */
+		hook_down (hook);
 	hook->current = *config;
+	if (!done)
+		hook_down (hook);
 	return done;
 }
 
 bool hook_down (struct hook *hook)
 {
-	const struct hook_config none = { .mtu = 0 };
 	bool done;
 
 	if (hook->current.mtu == 0)
 		return true;
-	done = call (hook, "down", &none);
-	hook->current = none;
+	done = call (hook, "down", &nothing);
+	hook->current = nothing;
 	return done;
 }
 
 bool hook_destroy (struct hook *hook)
 {
-	const struct hook_config none = { .mtu = 0 };
+	bool done = hook->current.mtu == 0 || call (hook, "down", &nothing);
 
-	return call (hook, "destroy", &none);
+	/* as in Miredo 1.2, this call as well is told what was up before both */
+	done = call (hook, "destroy", &nothing) && done;
+	hook->current = nothing;
+	return done;
 }

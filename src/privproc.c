@@ -102,8 +102,8 @@ static bool obey (struct hook *hook, const struct order *order)
 	return order->verb == ORDER_UP ? hook_up (hook, &config) : hook_down (hook);
 }
 
-/* One order; false when there will be no more. */
-static bool serve (struct hook *hook, uint32_t prefix)
+/* One order; false when there will be no more. A relay has none to give. */
+static bool serve (struct hook *hook, const struct arguments *a)
 {
 	uint8_t bytes[ORDER_LEN + 1], answer;
 	struct order order;
@@ -115,7 +115,8 @@ static bool serve (struct hook *hook, uint32_t prefix)
 	while (len < 0 && errno == EINTR);
 	if (len <= 0)
 		return false;
-	wrong = order_unpack (&order, bytes, (size_t)len, prefix);
+	wrong = a->relay ? "relays give none"
+	                 : order_unpack (&order, bytes, (size_t)len, a->prefix);
 	if (wrong != NULL) {
 		log_error (_("miredo-privproc: refuses an order that makes no sense: %s"), wrong);
 		return false;
@@ -137,7 +138,7 @@ static bool set_relay_up (struct hook *hook, const struct arguments *a)
 int main (int argc, char **argv)
 {
 	struct arguments arguments;
-	struct hook hook = { .path = NULL };
+	struct hook hook = { .patience = HOOK_PATIENCE };
 
 	i18n_init ();
 	if (!take_arguments (&arguments, &hook, argc, argv) || !is_channel (CHANNEL_FD)) {
@@ -154,9 +155,8 @@ int main (int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	if (!arguments.relay || set_relay_up (&hook, &arguments))
-		while (serve (&hook, arguments.prefix))
+		while (serve (&hook, &arguments))
 			continue;
-	hook_down (&hook);
 	hook_destroy (&hook);
 	return EXIT_SUCCESS;
 }

@@ -1,0 +1,115 @@
+/*
+ * tun6-fake.c - a tunnel that exists in memory only, for tests
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tun6-fake.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "diag.h"
+#include "train.h"
+
+#define FAKE_INDEX 4380 /* no interface of a real host is likely to have it */
+
+struct tun6 {
+	int fd;   /* of tun6.h */
+	int host; /* the other end */
+	unsigned mtu;
+	char name[TUN6_NAME_MAX + 1];
+};
+
+static int fail_with;
+
+void tun6_fake_fail (int err)
+{
+	fail_with = err;
+}
+
+struct tun6 *tun6_new (const char *name, struct tun6_error *error)
+{
+	struct tun6 *tun;
+	int ends[2];
+
+	if (name == NULL || name[0] == '\0')
+		name = "fake0";
+	if (tun6_check_name (name) != 0) {
+		tun6_diagnose (error, TUN6_STAGE_NAME, errno, name);
+		return NULL;
+	}
+	tun = malloc (sizeof (*tun));
+	if (tun == NULL || fail_with != 0
+	    || socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
+		tun6_diagnose (error, TUN6_STAGE_CREATE, fail_with != 0 ? fail_with : errno, name);
+		free (tun);
+		return NULL;
+	}
+	*tun = (struct tun6){ .fd = ends[0], .host = ends[1] };
+	snprintf (tun->name, sizeof (tun->name), "%s", name);
+	return tun;
+}
+
+void tun6_free (struct tun6 *tun)
+{
+	if (tun == NULL)
+		return;
+	close (tun->fd);
+	close (tun->host);
+	free (tun);
+}
+
+const char *tun6_name (const struct tun6 *tun)
+{
+	return tun->name;
+}
+
+unsigned tun6_index (const struct tun6 *tun)
+{
+	(void)tun;
+	return FAKE_INDEX;
+}
+
+int tun6_fd (const struct tun6 *tun)
+{
+	return tun->fd;
+}
+
+int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
+{
+	if (mtu < TUN6_MTU_MIN || mtu > TUN6_MTU_MAX) {
+		errno = EINVAL;
+		return -1;
+	}
+	tun->mtu = mtu;
+	return 0;
+}
+
+int tun6_recv (struct tun6 *tun, void *data, size_t cap, struct tun6_train *train)
+{
+	return tun6_train_read (tun->fd, data, cap, train);
+}
+
+int tun6_send (struct tun6 *tun, const struct tun6_train *train)
+{
+	return tun6_train_write (tun->fd, train);
+}
+
+int tun6_fake_inject (struct tun6 *tun, const void *packet, size_t len)
+{
+	return send (tun->host, packet, len, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+ssize_t tun6_fake_extract (struct tun6 *tun, void *packet, size_t cap)
+{
+	ssize_t len = recv (tun->host, packet, cap, 0);
+
+	return len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : len;
+}
+
+unsigned tun6_fake_mtu (const struct tun6 *tun)
+{
+	return tun->mtu;
+}
