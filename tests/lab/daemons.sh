@@ -1,0 +1,133 @@
+# shellcheck shell=bash
+# daemons.sh - Teredo daemons, ours and Debian's, in the private Internet
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# To be sourced after internet.sh. Each daemon has a name, a log and a /run of
+# its own.
+
+# Where ours are installed, and Debian's.
+OURS=${OURS:-/usr/local}
+export DEBIANS=/usr
+
+# Starts a program on a host, in a mount namespace of its own:
+# lab_daemon NAME HOST COMMAND...
+lab_daemon() {
+	local name=$1 host=$2
+	shift 2
+	: >"$LAB_DIR/$name.log"
+	# Not by lab_in: the process number must be that of the program itself.
+	# shellcheck disable=SC2016 # the inner shell is to expand it
+	ip netns exec "$LAB-$host" unshare --mount bash -c '
+		mount --bind "$1/hosts" /etc/hosts
+		mount --bind "$1/resolv.conf" /etc/resolv.conf 2>/dev/null
+		mount -t tmpfs -o mode=755 tmpfs /run
+		shift; exec "$@"' lab "$LAB_DIR" "$@" >>"$LAB_DIR/$name.log" 2>&1 {LAB_LOCK}>&- &
+	echo $! >"$LAB_DIR/$name.pid"
+	disown
+}
+
+lab_pid() {
+	cat "$LAB_DIR/$1.pid"
+}
+
+lab_alive() {
+	kill -0 "$(lab_pid "$1")" 2>/dev/null
+}
+
+lab_gone() {
+	! lab_alive "$1"
+}
+
+# Ends a daemon in good order: lab_stop NAME...
+lab_stop() {
+	local name
+	for name in "$@"; do
+		[ -e "$LAB_DIR/$name.pid" ] || continue
+		kill "$(lab_pid "$name")" 2>/dev/null || true
+	done
+	for name in "$@"; do
+		[ -e "$LAB_DIR/$name.pid" ] || continue
+		lab_wait 10 "$name to end" lab_gone "$name" || kill -9 "$(lab_pid "$name")" || true
+		rm -f "$LAB_DIR/$name.pid"
+	done
+}
+
+# Waits until a command succeeds: lab_wait SECONDS WHAT COMMAND...
+lab_wait() {
+	local deadline=$((SECONDS + $1)) what=$2
+	shift 2
+	until "$@" >/dev/null 2>&1; do
+		if [ "$SECONDS" -ge "$deadline" ]; then
+			echo "waited in vain for $what" >&2
+			return 1
+		fi
+		sleep 0.05
+	done
+}
+
+# The Teredo address of a client's host, if it has one.
+lab_teredo_address() {
+	lab_in "$1" ip -6 -o address show dev teredo scope global 2>/dev/null |
+		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | head -n 1
+}
+
+lab_has_address() {
+	[ -n "$(lab_teredo_address "$1")" ]
+}
+
+# A file of lines: lab_config NAME LINE...
+lab_config() {
+	local name=$1
+	shift
+	printf '%s\n' "$@" >"$LAB_DIR/$name.conf"
+}
+
+# Each of these takes the prefix of an installation, $OURS or $DEBIANS.
+# lab_server PREFIX
+lab_server() {
+	lab_config server "ServerBindAddress $SERVER_IP" "ServerBindAddress2 $SERVER_IP2"
+	lab_daemon server server "$1/sbin/miredo-server" -f -p /run/miredo-server.pid \
+		-c "$LAB_DIR/server.conf"
+}
+
+lab_relay() {
+	lab_config relay "RelayType relay" "InterfaceName teredo" "BindAddress $RELAY_IP" \
+		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280"
+	lab_daemon relay relay "$1/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/relay.conf"
+}
+
+# lab_client a|b PREFIX [SERVER]
+lab_client() {
+	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}"
+	lab_daemon "client-$1" "$1" "$2/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-$1.conf"
+}
+
+lab_listens() {
+	[ "$(lab_in "$1" ss -Hlun "sport = :$2" | wc -l)" -ge "$3" ]
+}
+
+lab_wait_server() {
+	lab_wait 10 "the server's two sockets" lab_listens server 3544 2
+}
+
+lab_routes_teredo() {
+	[ -n "$(lab_in relay ip -6 route show 2001::/32 dev teredo)" ]
+}
+
+lab_wait_relay() {
+	lab_wait 10 "the relay's route" lab_routes_teredo
+}
+
+lab_wait_client() {
+	lab_wait 20 "a Teredo address on host $1" lab_has_address "$1"
+}
+
+# The last lines of a daemon's log, for whoever wonders why.
+lab_show_logs() {
+	local name
+	for name in "$@"; do
+		[ -s "$LAB_DIR/$name.log" ] || continue
+		echo "--- last lines of $name's log:"
+		tail -n 15 "$LAB_DIR/$name.log"
+	done
+}

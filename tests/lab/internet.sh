@@ -1,0 +1,165 @@
+# shellcheck shell=bash
+# internet.sh - a private Internet of network namespaces; to be sourced
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#              web                server              relay
+#        2001:db8:6::80      198.51.100.10, .11    203.0.113.20
+#              |              2001:db8:5::10       2001:db8:4::20
+#              |                    |                   |
+#              +------------------ core ----------------+      2001::/32 is routed
+#                                 |    |                       to relay
+#                       192.0.2.2 |    | 198.18.0.2
+#                              nat1    nat2
+#                     192.168.1.1 |    | 192.168.2.1
+#                                 |    |
+#                    192.168.1.10 a    b 192.168.2.10
+#
+# Each name is a network namespace "$LAB-name". All addresses are ranges for
+# documentation and tests; nothing leaves the namespaces. The host's own network
+# and sysctls are not touched.
+
+LAB=${LAB:-miredo}
+LAB_HOSTS=(core server relay web nat1 nat2 a b)
+LAB_DIR=${LAB_DIR:-/var/lib/$LAB-lab} # logs and configurations; not in /run: see daemons.sh
+
+SERVER_IP=198.51.100.10
+SERVER_IP2=198.51.100.11
+RELAY_IP=203.0.113.20
+WEB_IP6=2001:db8:6::80
+export SERVER_IP SERVER_IP2 RELAY_IP WEB_IP6
+
+# Runs a command on a host.
+lab_in() {
+	local host=$1
+	shift
+	ip netns exec "$LAB-$host" "$@"
+}
+
+# Joins a host to another by a cable; addresses of either end may follow.
+# lab_cable core server 198.51.100.1/24 198.51.100.10/24
+lab_cable() {
+	local one=$1 two=$2
+	ip link add name "$two" netns "$LAB-$one" type veth peer name "$one" netns "$LAB-$two"
+	lab_address "$one" "$two" "$3"
+	lab_address "$two" "$one" "$4"
+	lab_in "$one" ip link set dev "$two" up
+	lab_in "$two" ip link set dev "$one" up
+}
+
+# Adds addresses (separated by commas) to an interface of a host.
+lab_address() {
+	local host=$1 interface=$2 address
+	for address in ${3//,/ }; do
+		case $address in
+		*:*) lab_in "$host" ip address add "$address" dev "$interface" nodad ;;
+		*) lab_in "$host" ip address add "$address" dev "$interface" ;;
+		esac
+	done
+}
+
+lab_make_hosts() {
+	local host
+	for host in "${LAB_HOSTS[@]}"; do
+		ip netns add "$LAB-$host"
+		lab_in "$host" ip link set lo up
+		# No second's wait for duplicate addresses, nor router discovery.
+		lab_in "$host" sysctl -qw net.ipv6.conf.all.disable_ipv6=0 \
+			net.ipv6.conf.default.disable_ipv6=0 \
+			net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
+			net.ipv6.conf.default.accept_ra=0
+	done
+	for host in core nat1 nat2; do
+		lab_in "$host" sysctl -qw net.ipv4.ip_forward=1
+	done
+	for host in core relay; do
+		lab_in "$host" sysctl -qw net.ipv6.conf.all.forwarding=1
+	done
+}
+
+lab_make_cables() {
+	lab_cable core web 2001:db8:6::1/64 "$WEB_IP6/64"
+	lab_cable core server 198.51.100.1/24,2001:db8:5::1/64 \
+		"$SERVER_IP/24,$SERVER_IP2/24,2001:db8:5::10/64"
+	lab_cable core relay 203.0.113.1/24,2001:db8:4::1/64 "$RELAY_IP/24,2001:db8:4::20/64"
+	lab_cable core nat1 192.0.2.1/24 192.0.2.2/24
+	lab_cable core nat2 198.18.0.1/24 198.18.0.2/24
+	lab_cable nat1 a 192.168.1.1/24 192.168.1.10/24
+	lab_cable nat2 b 192.168.2.1/24 192.168.2.10/24
+}
+
+lab_make_routes() {
+	lab_in server ip route add default via 198.51.100.1
+	lab_in relay ip route add default via 203.0.113.1
+	lab_in nat1 ip route add default via 192.0.2.1
+	lab_in nat2 ip route add default via 198.18.0.1
+	lab_in a ip route add default via 192.168.1.1
+	lab_in b ip route add default via 192.168.2.1
+	lab_in web ip -6 route add default via 2001:db8:6::1
+	lab_in server ip -6 route add default via 2001:db8:5::1
+	lab_in relay ip -6 route add default via 2001:db8:4::1
+	lab_in core ip -6 route add 2001::/32 via 2001:db8:4::20
+}
+
+# Makes a router a NAT: lab_nat nat1 restricted|symmetric|cone INSIDE
+# (restricted: port-restricted; INSIDE: address of the host behind a full cone).
+lab_nat() {
+	local host=$1 kind=$2 inside=${3:-} how=masquerade
+	if [ "$kind" = symmetric ]; then how="masquerade fully-random"; fi
+	lab_in "$host" nft -f - <<-RULES
+		table ip nat
+		delete table ip nat
+		table ip nat {
+			# As routers do: what nobody asked for leaves no trace, or the
+			# answer to it would be given another port.
+			chain refuse {
+				type filter hook input priority filter
+				iifname "core" ct state new drop
+			}
+			chain out {
+				type nat hook postrouting priority srcnat
+				oifname "core" $how
+			}
+			chain in {
+				type nat hook prerouting priority dstnat
+				${inside:+iifname "core" udp dport 1024-65535 dnat to $inside}
+			}
+		}
+	RULES
+	lab_in "$host" conntrack -F >/dev/null 2>&1 || true
+}
+
+# One at a time: a second copy needs another LAB. The lock lives as long as the
+# shell.
+lab_lock() {
+	exec {LAB_LOCK}>"/run/$LAB-lab.lock"
+	if ! flock -n "$LAB_LOCK"; then
+		echo "another copy is running; LAB=name beside it makes a second one" >&2
+		return 1
+	fi
+}
+
+# Builds it all, after what a killed run left behind is gone.
+lab_build() {
+	lab_remove
+	mkdir -p "$LAB_DIR/www"
+	echo "$SERVER_IP teredo.example" >"$LAB_DIR/hosts"
+	: >"$LAB_DIR/resolv.conf"
+	lab_make_hosts && lab_make_cables && lab_make_routes || return 1
+	lab_nat nat1 restricted && lab_nat nat2 restricted || return 1
+	lab_daemon web web python3 -u -m http.server --bind "$WEB_IP6" --directory "$LAB_DIR/www" 80
+	echo "Hello from the IPv6 Internet" >"$LAB_DIR/www/index.html"
+	echo "${#LAB_HOSTS[@]} hosts: ${LAB_HOSTS[*]}"
+}
+
+# Takes all of it away, also what a killed run left behind.
+lab_remove() {
+	local host pids
+	for host in "${LAB_HOSTS[@]}"; do
+		[ -e "/run/netns/$LAB-$host" ] || continue
+		pids=$(ip netns pids "$LAB-$host" 2>/dev/null)
+		# shellcheck disable=SC2086 # a list
+		[ -z "$pids" ] || kill -9 $pids 2>/dev/null || true
+		ip netns delete "$LAB-$host" || true
+	done
+	rm -rf "$LAB_DIR"
+}

@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# prepare.sh - what quickstart does before it shows anything; to be sourced
+# It says in FAILURE what it is at, for give_up in wishes.sh.
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# shellcheck disable=SC2034 # FAILURE is read in wishes.sh
+NEEDED=(autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
+	libevent-dev libcap-dev nettle-dev check iproute2 procps nftables iputils-ping
+	curl python3-minimal conntrack)
+NEEDED_CHECK=(clang libclang-rt-14-dev tshark tcpdump iperf3 shellcheck xz-utils git miredo
+	miredo-server)
+
+require_root() {
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "quickstart needs root, for packages and network namespaces: sudo ./quickstart" >&2
+		exit 1
+	fi
+}
+
+# Debian 12 is what it is tested on; its relatives are given a try.
+require_debian() {
+	local ID="" ID_LIKE="" VERSION_ID="" PRETTY_NAME="this system"
+	[ ! -r /etc/os-release ] || . /etc/os-release
+	if [ "$ID" = debian ] && [ "$VERSION_ID" = 12 ]; then
+		return
+	fi
+	if command -v apt-get >/dev/null && [[ " $ID $ID_LIKE " == *" debian "* ]]; then
+		echo "warning: tested on Debian 12; $PRETTY_NAME may lack something"
+		return
+	fi
+	cat >&2 <<-TEXT
+		quickstart installs Debian packages; $PRETTY_NAME has none. Needed are what these
+		packages of Debian 12 contain:
+		  ${NEEDED[*]}
+		Then: ./autogen.sh && ./configure && make && make check
+	TEXT
+	exit 1
+}
+
+missing_packages() {
+	local package
+	for package in "$@"; do
+		[ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+			echo "$package"
+	done
+}
+
+# Debian's own daemons are peers in tests: installed, but never started, now or
+# at the next boot, unless they were there before.
+forbid_services() {
+	[ -e /usr/sbin/policy-rc.d ] || {
+		printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+		chmod +x /usr/sbin/policy-rc.d
+		POLICY_IS_OURS=yes
+	}
+	mkdir -p /etc/systemd/system
+	for unit in miredo miredo-server; do
+		[ -e /etc/systemd/system/$unit.service ] ||
+			ln -s /dev/null /etc/systemd/system/$unit.service
+	done
+}
+
+allow_services() {
+	[ "${POLICY_IS_OURS:-no}" = no ] || rm -f /usr/sbin/policy-rc.d
+}
+
+install_packages() {
+	local wanted=("${NEEDED[@]}") missing result
+	FAILURE="installing Debian packages"
+	# shellcheck disable=SC2154 # set by quickstart
+	if [ "$check" = yes ]; then wanted+=("${NEEDED_CHECK[@]}"); fi
+	mapfile -t missing < <(missing_packages "${wanted[@]}")
+	if [ ${#missing[@]} -eq 0 ]; then
+		echo "   all ${#wanted[@]} are there"
+		return 0
+	fi
+	echo "   installing: ${missing[*]}"
+	apt-get update -qq || true
+	if [ "$check" = yes ]; then forbid_services; fi
+	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+		-o Dpkg::Use-Pty=0 "${missing[@]}" | grep --line-buffered '^Setting up' |
+		sed -u 's/^/   /'
+	result=${PIPESTATUS[0]}
+	allow_services
+	return "$result"
+}
+
+# Builds into ./build, and installs into ./build/installed: the daemons know
+# where their helper and their scripts are.
+build() {
+	FAILURE="building"
+	mkdir -p "$BUILD"
+	if [ ! -x configure ]; then
+		echo "   autogen.sh"
+		./autogen.sh >"$BUILD/autogen.log" 2>&1 || { tail -n 20 "$BUILD/autogen.log"; return 1; }
+	fi
+	if [ ! -e "$BUILD/config.status" ]; then
+		echo "   configure"
+		(cd "$BUILD" && ../configure --prefix="$OURS" --enable-werror >configure.log 2>&1) ||
+			{ tail -n 20 "$BUILD/configure.log"; return 1; }
+	fi
+	make -C "$BUILD" -j"$(nproc)" install >"$BUILD/make.log" 2>&1 &
+	show_progress $! || { tail -n 30 "$BUILD/make.log"; return 1; }
+}
+
+# A dot for each file that was compiled; the status of the process.
+show_progress() {
+	local seen=0 count
+	printf '   make '
+	while kill -0 "$1" 2>/dev/null; do
+		count=$(grep -c '^  CC' "$BUILD/make.log" 2>/dev/null)
+		for (( ; seen < ${count:-0}; seen++)); do printf .; done
+		sleep 0.1
+	done
+	printf '\n'
+	wait "$1"
+}
