@@ -1,0 +1,112 @@
+/*
+ * test-options.c - the command line of the daemons
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "options.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "unit.h"
+
+#define ARGUMENTS 8
+
+static struct options options;
+
+/* What the daemons say while they read the command line is not looked at. */
+static void be_quiet (void)
+{
+	int fd = open ("/dev/null", O_WRONLY);
+
+	dup2 (fd, STDOUT_FILENO);
+	dup2 (fd, STDERR_FILENO);
+	close (fd);
+}
+
+/* Reads a command line, the name of the program first and NULL last. */
+static enum options_result read_line (bool takes_server, const char *const line[])
+{
+	static char words[ARGUMENTS][64];
+	char *argv[ARGUMENTS + 1] = { NULL };
+	int argc = 0;
+
+	for (; line[argc] != NULL; argc++) {
+		ck_assert_int_lt (argc, ARGUMENTS);
+		snprintf (words[argc], sizeof (words[argc]), "%s", line[argc]);
+		argv[argc] = words[argc];
+	}
+	options = (struct options){ .config = "c", .pidfile = "p", .user = "u" };
+	optind = 0; /* from the beginning again */
+	return options_parse (&options, argc, argv, takes_server);
+}
+
+#define READ(takes_server, ...) \
+	read_line (takes_server, (const char *const[]){ "miredo", __VA_ARGS__ })
+
+START_TEST (defaults_stay)
+{
+	ck_assert_int_eq (READ (true, NULL), OPTIONS_RUN);
+	ck_assert_str_eq (options.config, "c");
+	ck_assert_str_eq (options.pidfile, "p");
+	ck_assert_str_eq (options.user, "u");
+	ck_assert_ptr_null (options.server);
+	ck_assert (!options.foreground);
+}
+END_TEST
+
+START_TEST (short_options)
+{
+	ck_assert_int_eq (READ (true, "-f", "-cx", "-p", "y", "-u", "z", NULL), OPTIONS_RUN);
+	ck_assert_str_eq (options.config, "x");
+	ck_assert_str_eq (options.pidfile, "y");
+	ck_assert_str_eq (options.user, "z");
+	ck_assert (options.foreground);
+}
+END_TEST
+
+START_TEST (long_options)
+{
+	ck_assert_int_eq (READ (false, "--foreground", "--config=x", "--pidfile", "y", "--user=z",
+	                        NULL), OPTIONS_RUN);
+	ck_assert_str_eq (options.config, "x");
+	ck_assert_str_eq (options.pidfile, "y");
+	ck_assert_str_eq (options.user, "z");
+	ck_assert (options.foreground);
+}
+END_TEST
+
+START_TEST (a_server_is_named_once_and_to_miredo_alone)
+{
+	ck_assert_int_eq (READ (true, "teredo.example.org", "-f", NULL), OPTIONS_RUN);
+	ck_assert_str_eq (options.server, "teredo.example.org");
+	ck_assert (options.foreground);
+	be_quiet ();
+	ck_assert_int_eq (READ (true, "a", "b", NULL), OPTIONS_WRONG);
+	ck_assert_int_eq (READ (false, "a", NULL), OPTIONS_WRONG);
+}
+END_TEST
+
+START_TEST (help_and_version_end_the_program)
+{
+	be_quiet ();
+	ck_assert_int_eq (READ (true, "-h", NULL), OPTIONS_DONE);
+	ck_assert_int_eq (READ (false, "--help", NULL), OPTIONS_DONE);
+	ck_assert_int_eq (READ (true, "-V", NULL), OPTIONS_DONE);
+	ck_assert_int_eq (READ (false, "--version", NULL), OPTIONS_DONE);
+}
+END_TEST
+
+START_TEST (wrong_options_are_refused)
+{
+	be_quiet ();
+	ck_assert_int_eq (READ (true, "-x", NULL), OPTIONS_WRONG);
+	ck_assert_int_eq (READ (true, "--nonsense", NULL), OPTIONS_WRONG);
+	ck_assert_int_eq (READ (true, "-c", NULL), OPTIONS_WRONG);
+}
+END_TEST
+
+UNIT_MAIN ("options", defaults_stay, short_options, long_options,
+           a_server_is_named_once_and_to_miredo_alone, help_and_version_end_the_program,
+           wrong_options_are_refused)

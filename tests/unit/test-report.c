@@ -1,0 +1,140 @@
+/*
+ * test-report.c - what the administrator is told
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "report.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "faults.h"
+#include "log.h"
+#include "unit.h"
+
+static FILE *log_file;
+static char text[4096];
+
+/* Messages go to a file from here on. */
+static void catch_log (void)
+{
+	log_file = tmpfile ();
+	ck_assert_ptr_nonnull (log_file);
+	dup2 (fileno (log_file), STDERR_FILENO);
+}
+
+/* What has been said. */
+static const char *said (void)
+{
+	ssize_t len = pread (fileno (log_file), text, sizeof (text) - 1, 0);
+
+	ck_assert_int_ge (len, 0);
+	text[len] = '\0';
+	return text;
+}
+
+static struct teredo_client_status qualified (void)
+{
+	return (struct teredo_client_status){
+		.state = TEREDO_QUALIFIED,
+		.nat = TEREDO_NAT_RESTRICTED,
+		.have_address = true,
+		.address = unit_ip6 ("2001:0:c000:201::1"),
+		.mapped = unit_endpoint ("198.51.100.7:4096"),
+		.server = unit_ipv4 ("192.0.2.1"),
+		.server2 = unit_ipv4 ("192.0.2.2"),
+		.mtu = 1280,
+	};
+}
+
+static void check_said (const char *wanted)
+{
+	ck_assert_msg (strstr (said (), wanted) != NULL, "wanted \"%s\" in \"%s\"", wanted, text);
+}
+
+START_TEST (an_address_is_told_with_its_mapping)
+{
+	const struct teredo_client_status status = qualified ();
+
+	catch_log ();
+	report_client (&status, "teredo.example.org");
+	check_said ("Teredo address 2001:0:c000:201::1");
+	check_said ("198.51.100.7:4096");
+	check_said ("NAT restricted");
+	check_said ("192.0.2.1");
+}
+END_TEST
+
+START_TEST (a_mute_server_is_named_with_what_to_look_at)
+{
+	struct teredo_client_status status = qualified ();
+
+	status.state = TEREDO_OFFLINE;
+	catch_log ();
+	report_client (&status, "teredo.example.org");
+	check_said ("warning: ");
+	check_said ("teredo.example.org");
+	check_said ("192.0.2.1");
+	check_said ("192.0.2.2");
+	check_said ("firewall");
+}
+END_TEST
+
+START_TEST (a_name_that_is_not_found_is_told_apart)
+{
+	const struct teredo_client_status status = { .state = TEREDO_OFFLINE };
+
+	catch_log ();
+	report_client (&status, "teredo.example.org");
+	check_said ("teredo.example.org cannot be looked up");
+}
+END_TEST
+
+START_TEST (dropped_packets_are_for_the_debug_log)
+{
+	const struct in6_addr of = unit_ip6 ("2001:db8::1");
+	const struct teredo_event event = {
+		.kind = TEREDO_EVENT_COUNT, .count = TEREDO_DROP_MALFORMED, .of = &of
+	};
+
+	catch_log ();
+	report_event (NULL, &event);
+	ck_assert_str_eq (said (), "");
+	log_threshold (LOG_DEBUG);
+	report_event (NULL, &event);
+	ck_assert_str_eq (said (), "debug: DROP_MALFORMED: 2001:db8::1\n");
+}
+END_TEST
+
+START_TEST (what_was_counted_is_summed_up)
+{
+	struct teredo_counts counts = { .of = { 0 } };
+
+	counts.of[TEREDO_RX_DATA] = 7;
+	counts.of[TEREDO_EVICTED] = UINT64_MAX;
+	catch_log ();
+	report_counts (&counts);
+	ck_assert_str_eq (said (), "7 packets delivered to IPv6\n"
+	                           "18446744073709551615 peers forgotten to make room\n");
+}
+END_TEST
+
+START_TEST (faults_are_logged_by_their_gravity)
+{
+	struct faults faults = { .list = NULL };
+
+	catch_log ();
+	faults_add (&faults, FAULT_WARNING, "f", 3, "%s", "100%s odd");
+	ck_assert (!faults_fatal (&faults));
+	faults_add (&faults, FAULT_ERROR, "f", 0, "wrong");
+	ck_assert (faults_fatal (&faults));
+	faults_log (&faults);
+	ck_assert_str_eq (said (), "warning: f:3: 100%s odd\nerror: f: wrong\n");
+	ck_assert_uint_eq (faults.count, 0);
+}
+END_TEST
+
+UNIT_MAIN ("report", an_address_is_told_with_its_mapping,
+           a_mute_server_is_named_with_what_to_look_at, a_name_that_is_not_found_is_told_apart,
+           dropped_packets_are_for_the_debug_log, what_was_counted_is_summed_up,
+           faults_are_logged_by_their_gravity)

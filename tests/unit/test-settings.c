@@ -1,0 +1,246 @@
+/*
+ * test-settings.c - what the directives of configuration files mean
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "settings.h"
+
+#include <string.h>
+#include <syslog.h>
+#include "params.h"
+#include "unit.h"
+
+static struct settings settings;
+static struct faults faults;
+
+/* Understands a text as the configuration of miredo or of its server. */
+static void take (const char *text, bool server)
+{
+	struct conf conf;
+
+	faults_clear (&faults);
+	ck_assert_int_eq (conf_parse (&conf, "f", text, strlen (text), &faults), 0);
+	if (server)
+		settings_server (&settings, &conf, &faults);
+	else
+		settings_miredo (&settings, &conf, &faults);
+	conf_clear (&conf);
+}
+
+static void take_good (const char *text)
+{
+	take (text, false);
+	ck_assert_msg (faults.count == 0, "%s: %s", text, faults.count > 0 ? faults.list[0].text : "");
+}
+
+/* A text of miredo with one fault: whether an error, and what the message says. */
+static void take_bad (const char *text, enum fault_kind kind, const char *message)
+{
+	take (text, false);
+	ck_assert_msg (faults.count == 1, "%s: %zu faults", text, faults.count);
+	ck_assert_int_eq (faults.list[0].kind, kind);
+	ck_assert_msg (strstr (faults.list[0].text, message) != NULL, "%s: %s", text,
+	               faults.list[0].text);
+}
+
+START_TEST (defaults_are_those_of_a_client)
+{
+	take_good ("");
+	ck_assert_int_eq (settings.mode, MODE_CLIENT);
+	ck_assert_str_eq (settings.server, "");
+	ck_assert_str_eq (settings.server2, "");
+	ck_assert_str_eq (settings.interface, "teredo");
+	ck_assert_uint_eq (settings.bind_address, 0);
+	ck_assert_uint_eq (settings.bind_port, 0);
+	ck_assert_uint_eq (settings.prefix, 0x20010000);
+	ck_assert_uint_eq (settings.mtu, 1280);
+	ck_assert_int_eq (settings.facility, LOG_DAEMON);
+}
+END_TEST
+
+START_TEST (guides_for_older_versions_still_work)
+{
+	take_good ("InterfaceName teredo\nServerAddress teredo.example.org\n");
+	ck_assert_str_eq (settings.server, "teredo.example.org");
+	take_good ("RelayType relay\nInterfaceName teredo\nBindAddress 192.0.2.7\nBindPort 3545\n"
+	           "Prefix 2001:0::\nInterfaceMTU 1280\n");
+	ck_assert_int_eq (settings.mode, MODE_RELAY);
+	ck_assert (!settings.nat);
+	ck_assert_uint_eq (settings.bind_address, unit_ipv4 ("192.0.2.7"));
+	ck_assert_uint_eq (settings.bind_port, 3545);
+}
+END_TEST
+
+START_TEST (names_and_keywords_have_no_case)
+{
+	take_good ("relaytype RELAY\nSYSLOGFACILITY Local7\nbindport 1\n");
+	ck_assert_int_eq (settings.mode, MODE_RELAY);
+	ck_assert_int_eq (settings.facility, LOG_LOCAL7);
+	ck_assert_uint_eq (settings.bind_port, 1);
+}
+END_TEST
+
+START_TEST (types_of_relay)
+{
+	static const struct {
+		const char *text;
+		enum settings_mode mode;
+		bool nat;
+	} types[] = {
+		{ "RelayType client", MODE_CLIENT, false },
+		{ "RelayType autoclient", MODE_CLIENT, false },
+		{ "RelayType relay", MODE_RELAY, false },
+		{ "RelayType cone", MODE_RELAY, false },
+		{ "RelayType restricted", MODE_RELAY, true },
+	};
+
+	for (size_t i = 0; i < sizeof (types) / sizeof (types[0]); i++) {
+		take (types[i].text, false);
+		ck_assert (!faults_fatal (&faults));
+		ck_assert_int_eq (settings.mode, types[i].mode);
+		ck_assert_int_eq (settings.nat, types[i].nat);
+	}
+	take_bad ("RelayType server", FAULT_ERROR, "f:1: RelayType \"server\": must be client,");
+}
+END_TEST
+
+START_TEST (a_prefix_has_many_forms)
+{
+	static const char *const good[] = { "2001:0::", "2001::", "2001:0000::/32", "2001::/32",
+		                            "2001:0:0:0:0:0:0:0" };
+	static const char *const bad[] = { "", "2001:0:1::", "2001::/64", "2001::/", "ff02::",
+		                           "2001:0::/32x", "192.0.2.1", "teredo" };
+	char text[128] = "RelayType relay\nPrefix ";
+	const size_t start = strlen (text);
+
+	for (size_t i = 0; i < sizeof (good) / sizeof (good[0]); i++) {
+		strcpy (text + start, good[i]);
+		take_good (text);
+		ck_assert_uint_eq (settings.prefix, 0x20010000);
+	}
+	for (size_t i = 0; i < sizeof (bad) / sizeof (bad[0]); i++) {
+		strcpy (text + start, bad[i]);
+		take_bad (text, FAULT_ERROR, "f:2: Prefix");
+	}
+	take_good ("RelayType relay\nPrefix 3ffe:831f::/32");
+	ck_assert_uint_eq (settings.prefix, 0x3ffe831f);
+}
+END_TEST
+
+START_TEST (numbers_have_bounds)
+{
+	take_good ("BindPort 65535");
+	ck_assert_uint_eq (settings.bind_port, 65535);
+	take_bad ("BindPort 65536", FAULT_ERROR, "f:1: BindPort \"65536\"");
+	take_bad ("BindPort 18446744073709551617", FAULT_ERROR, "f:1: BindPort");
+	take_bad ("BindPort -1", FAULT_ERROR, "f:1: BindPort");
+	take_bad ("BindPort 1x", FAULT_ERROR, "f:1: BindPort");
+	take_bad ("BindPort 0x10", FAULT_ERROR, "f:1: BindPort");
+	take_bad ("BindPort", FAULT_ERROR, "f:1: BindPort");
+	take_good ("RelayType relay\nInterfaceMTU 65467");
+	ck_assert_uint_eq (settings.mtu, TEREDO_MTU_MAX);
+	take_bad ("RelayType relay\nInterfaceMTU 1279", FAULT_ERROR, "f:2: InterfaceMTU");
+	take_bad ("RelayType relay\nInterfaceMTU 65468", FAULT_ERROR, "f:2: InterfaceMTU");
+}
+END_TEST
+
+START_TEST (wrong_values_are_refused)
+{
+	take_bad ("BindAddress 192.0.2", FAULT_ERROR, "f:1: BindAddress \"192.0.2\"");
+	take_bad ("BindAddress 2001:db8::1", FAULT_ERROR, "f:1: BindAddress");
+	take_bad ("ServerAddress", FAULT_ERROR, "f:1: ServerAddress");
+	take_bad ("ServerAddress a b", FAULT_ERROR, "f:1: ServerAddress");
+	take_bad ("ServerAddress2 2001:db8::1", FAULT_ERROR, "f:1: ServerAddress2");
+	take_bad ("InterfaceName 0123456789abcdef", FAULT_ERROR, "f:1: InterfaceName");
+	take_bad ("InterfaceName a/b", FAULT_ERROR, "f:1: InterfaceName");
+	take_bad ("InterfaceName", FAULT_ERROR, "f:1: InterfaceName");
+	take_bad ("SyslogFacility local8", FAULT_ERROR, "f:1: SyslogFacility");
+	take_good ("InterfaceName 0123456789abcde");
+	ck_assert_str_eq (settings.interface, "0123456789abcde");
+}
+END_TEST
+
+START_TEST (a_host_name_has_253_characters_at_most)
+{
+	char text[400] = "ServerAddress ";
+	const size_t start = strlen (text);
+
+	memset (text + start, 'a', SETTINGS_NAME_MAX);
+	take_good (text);
+	ck_assert_uint_eq (strlen (settings.server), SETTINGS_NAME_MAX);
+	memset (text + start, 'a', SETTINGS_NAME_MAX + 1);
+	take_bad (text, FAULT_ERROR, "f:1: ServerAddress");
+}
+END_TEST
+
+START_TEST (unknown_and_repeated_directives_are_errors)
+{
+	take_bad ("\nServerAdress x", FAULT_ERROR, "f:2: unknown directive \"ServerAdress\"");
+	take_bad ("BindPort 1\nbindport 2", FAULT_ERROR, "f:2: BindPort was given already in line 1");
+	ck_assert_uint_eq (settings.bind_port, 1);
+	take_bad ("ServerBindAddress 192.0.2.1", FAULT_ERROR, "unknown directive");
+}
+END_TEST
+
+START_TEST (a_directive_without_effect_is_a_warning)
+{
+	take_bad ("Prefix 2002::", FAULT_WARNING, "f:1: Prefix has no effect in a client");
+	ck_assert_uint_eq (settings.prefix, TEREDO_PREFIX);
+	take_bad ("InterfaceMTU 1400", FAULT_WARNING, "f:1: InterfaceMTU has no effect");
+	take_bad ("ServerAddress x\nRelayType relay", FAULT_WARNING,
+	          "f:1: ServerAddress has no effect in a relay");
+	take_bad ("RelayType cone\nServerAddress2 x", FAULT_WARNING, "f:2: ServerAddress2");
+}
+END_TEST
+
+START_TEST (every_fault_is_told)
+{
+	take ("BindPort x\nFoo 1\nBindAddress y\nPrefix 2001::\n", false);
+	ck_assert_uint_eq (faults.count, 4);
+	ck_assert (faults_fatal (&faults));
+}
+END_TEST
+
+START_TEST (the_second_server_address_follows_the_first)
+{
+	take ("ServerBindAddress 192.0.2.1\n", true);
+	ck_assert_uint_eq (faults.count, 0);
+	ck_assert_int_eq (settings.mode, MODE_SERVER);
+	ck_assert_uint_eq (settings.bind_address, unit_ipv4 ("192.0.2.1"));
+	ck_assert_uint_eq (settings.bind_address2, unit_ipv4 ("192.0.2.2"));
+	take ("Prefix 2001:0::\nInterfaceMTU 1280\nServerBindAddress 192.0.2.1\n"
+	      "ServerBindAddress2 198.51.100.1\n", true);
+	ck_assert_uint_eq (faults.count, 0);
+	ck_assert_uint_eq (settings.bind_address2, unit_ipv4 ("198.51.100.1"));
+}
+END_TEST
+
+START_TEST (a_server_needs_two_addresses)
+{
+	take ("", true);
+	ck_assert (faults_fatal (&faults));
+	take ("ServerBindAddress 192.0.2.1\nServerBindAddress2 192.0.2.1\n", true);
+	ck_assert (faults_fatal (&faults));
+	ck_assert_uint_eq (faults.count, 1);
+	take ("ServerBindAddress 192.0.2.1\nRelayType client\n", true);
+	ck_assert (faults_fatal (&faults));
+}
+END_TEST
+
+START_TEST (the_command_line_names_another_server)
+{
+	take_good ("ServerAddress a\nServerAddress2 b");
+	ck_assert (settings_set_server (&settings, "c.example"));
+	ck_assert_str_eq (settings.server, "c.example");
+	ck_assert_str_eq (settings.server2, "");
+	ck_assert (!settings_set_server (&settings, ""));
+	ck_assert (!settings_set_server (&settings, "a b"));
+}
+END_TEST
+
+UNIT_MAIN ("settings", defaults_are_those_of_a_client, guides_for_older_versions_still_work,
+           names_and_keywords_have_no_case, types_of_relay, a_prefix_has_many_forms,
+           numbers_have_bounds, wrong_values_are_refused, a_host_name_has_253_characters_at_most,
+           unknown_and_repeated_directives_are_errors, a_directive_without_effect_is_a_warning,
+           every_fault_is_told, the_second_server_address_follows_the_first,
+           a_server_needs_two_addresses, the_command_line_names_another_server)

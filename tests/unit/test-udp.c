@@ -1,0 +1,135 @@
+/*
+ * test-udp.c - a UDP/IPv4 socket
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "udp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "unit.h"
+
+#define LOOPBACK 0x7f000001u
+
+static const struct teredo_endpoint any_port = { .ip = LOOPBACK };
+
+static struct teredo_slice bytes (const char *text)
+{
+	return (struct teredo_slice){ (const uint8_t *)text, strlen (text) };
+}
+
+static void wait_readable (int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	ck_assert_int_eq (poll (&poll_fd, 1, -1), 1);
+}
+
+START_TEST (a_datagram_of_two_parts_arrives_as_one)
+{
+	int a = udp_open (&any_port), b = udp_open (&any_port);
+	const struct teredo_endpoint to = { LOOPBACK, udp_port (b) };
+	struct teredo_endpoint from;
+	char buf[16];
+
+	ck_assert_int_eq (udp_send (a, &to, bytes ("head "), bytes ("body")), 0);
+	wait_readable (b);
+	ck_assert_int_eq (udp_recv (b, buf, sizeof (buf), &from), 9);
+	ck_assert_mem_eq (buf, "head body", 9);
+	ck_assert_uint_eq (from.ip, LOOPBACK);
+	ck_assert_uint_eq (from.port, udp_port (a));
+	close (a);
+	close (b);
+}
+END_TEST
+
+START_TEST (it_never_blocks)
+{
+	struct teredo_endpoint from;
+	int fd = udp_open (&any_port);
+	char byte;
+
+	ck_assert_int_eq (udp_recv (fd, &byte, 1, &from), -1);
+	ck_assert_int_eq (errno, EAGAIN);
+	close (fd);
+}
+END_TEST
+
+/* An ICMP error about one peer must not cost a datagram to or from another. */
+START_TEST (icmp_errors_are_passed_over)
+{
+	int a = udp_open (&any_port), b = udp_open (&any_port), gone = udp_open (&any_port);
+	const struct teredo_endpoint nobody = { LOOPBACK, udp_port (gone) };
+	const struct teredo_endpoint to_a = { LOOPBACK, udp_port (a) };
+	const struct teredo_endpoint to_b = { LOOPBACK, udp_port (b) };
+	struct teredo_endpoint from;
+	char buf[4];
+
+	close (gone);
+	ck_assert_int_eq (udp_send (a, &nobody, bytes ("x"), bytes ("")), 0);
+	ck_assert_int_eq (udp_send (a, &to_b, bytes ("y"), bytes ("")), 0);
+	wait_readable (b);
+	ck_assert_int_eq (udp_recv (b, buf, sizeof (buf), &from), 1);
+	ck_assert_int_eq (udp_send (a, &nobody, bytes ("x"), bytes ("")), 0);
+	ck_assert_int_eq (udp_send (b, &to_a, bytes ("z"), bytes ("")), 0);
+	wait_readable (a);
+	ck_assert_int_eq (udp_recv (a, buf, sizeof (buf), &from), 1);
+	ck_assert_int_eq (buf[0], 'z');
+	close (a);
+	close (b);
+}
+END_TEST
+
+START_TEST (an_empty_datagram_is_one)
+{
+	int a = udp_open (&any_port), b = udp_open (&any_port);
+	const struct teredo_endpoint to = { LOOPBACK, udp_port (b) };
+	struct teredo_endpoint from;
+	char byte;
+
+	ck_assert_int_eq (udp_send (a, &to, bytes (""), bytes ("")), 0);
+	wait_readable (b);
+	ck_assert_int_eq (udp_recv (b, &byte, 1, &from), 0);
+	close (a);
+	close (b);
+}
+END_TEST
+
+/* RFC 4380 5.1.2: datagrams are fragmented where they must be; 5.2.4: never sent
+ * to a broadcast address. */
+START_TEST (options_of_the_socket)
+{
+	int fd = udp_open (&any_port), value;
+	const struct teredo_endpoint broadcast = { 0xffffffffu, 9 };
+	socklen_t len = sizeof (value);
+
+	ck_assert_int_eq (getsockopt (fd, IPPROTO_IP, IP_MTU_DISCOVER, &value, &len), 0);
+	ck_assert_int_eq (value, IP_PMTUDISC_DONT);
+	ck_assert_int_eq (udp_send (fd, &broadcast, bytes ("x"), bytes ("")), -1);
+	ck_assert_int_ne (fcntl (fd, F_GETFD) & FD_CLOEXEC, 0);
+	close (fd);
+}
+END_TEST
+
+START_TEST (why_an_address_cannot_be_had)
+{
+	const struct teredo_endpoint elsewhere = { .ip = unit_ipv4 ("192.0.2.1") };
+	struct teredo_endpoint taken = any_port;
+	int fd = udp_open (&any_port);
+
+	taken.port = udp_port (fd);
+	ck_assert_int_eq (udp_open (&taken), -1);
+	ck_assert_int_eq (errno, EADDRINUSE);
+	ck_assert_int_eq (udp_open (&elsewhere), -1);
+	ck_assert_int_eq (errno, EADDRNOTAVAIL);
+	close (fd);
+}
+END_TEST
+
+UNIT_MAIN ("udp", a_datagram_of_two_parts_arrives_as_one, it_never_blocks,
+           icmp_errors_are_passed_over, an_empty_datagram_is_one, options_of_the_socket,
+           why_an_address_cannot_be_had)
