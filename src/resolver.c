@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <event2/dns.h>
 #include <event2/util.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include "i18n.h"
@@ -22,6 +23,7 @@ struct resolver {
 	void *ctx;
 	struct evdns_base *dns;                /* of the look-up under way */
 	struct evdns_getaddrinfo_request *request;
+	bool cancelled;                        /* a request of dns, which must outlive that */
 	struct event *end;                     /* finishes, from the loop */
 	char names[2][SETTINGS_NAME_MAX + 1];
 	uint32_t found[2];                     /* host byte order */
@@ -30,6 +32,15 @@ struct resolver {
 
 static void look_up (struct resolver *);
 
+static void cancel (struct resolver *r)
+{
+	if (r->request == NULL)
+		return;
+	evdns_getaddrinfo_cancel (r->request);
+	r->request = NULL;
+	r->cancelled = true;
+}
+
 static void finish (evutil_socket_t fd, short what, void *ctx)
 {
 	struct resolver *r = ctx;
@@ -37,10 +48,15 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 	(void)fd;
 	if ((what & EV_TIMEOUT) != 0)
 		log_warning (_("name server: no answer about %s"), r->names[r->at]);
-	if (r->request != NULL)
-		evdns_getaddrinfo_cancel (r->request);
-	r->request = NULL;
+	cancel (r);
 	r->done (r->ctx, r->found[0], r->found[1]);
+}
+
+/* What libevent says of name servers; the outcome is told in our own words. */
+static void log_dns (int is_warning, const char *text)
+{
+	(void)is_warning;
+	log_debug ("evdns: %s", text);
 }
 
 struct resolver *resolver_new (struct event_base *base, resolver_done *done, void *ctx)
@@ -49,6 +65,7 @@ struct resolver *resolver_new (struct event_base *base, resolver_done *done, voi
 
 	if (r == NULL)
 		return NULL;
+	evdns_set_log_fn (log_dns);
 	*r = (struct resolver){ .base = base, .done = done, .ctx = ctx };
 	r->end = event_new (base, -1, 0, finish, r);
 	if (r->end == NULL) {
@@ -58,15 +75,27 @@ struct resolver *resolver_new (struct event_base *base, resolver_done *done, voi
 	return r;
 }
 
+static void free_dns (evutil_socket_t fd, short what, void *dns)
+{
+	(void)fd;
+	(void)what;
+	evdns_base_free (dns, 0);
+}
+
 static void stop (struct resolver *r)
 {
+	const struct timeval soon = { .tv_sec = 0 };
+
 	event_del (r->end);
-	if (r->request != NULL)
-		evdns_getaddrinfo_cancel (r->request);
-	r->request = NULL;
-	if (r->dns != NULL)
+	cancel (r);
+	/* libevent acknowledges a cancelled request from the loop, and then still
+	 * looks at its base. */
+	if (r->cancelled)
+		event_base_once (r->base, -1, EV_TIMEOUT, free_dns, r->dns, &soon);
+	else if (r->dns != NULL)
 		evdns_base_free (r->dns, 0);
 	r->dns = NULL;
+	r->cancelled = false;
 }
 
 void resolver_free (struct resolver *r)

@@ -1,0 +1,122 @@
+/*
+ * test-resolver.c - looking up a server's addresses, without waiting
+ *
+ * In a network without any link where it may make one, so that no question
+ * leaves the host.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "resolver.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include "log.h"
+#include "unit.h"
+
+static struct event_base *base;
+static struct resolver *resolver;
+static uint32_t found[2];
+static int answers;
+
+static void done (void *ctx, uint32_t primary, uint32_t secondary)
+{
+	ck_assert_ptr_eq (ctx, &answers);
+	found[0] = primary;
+	found[1] = secondary;
+	answers++;
+	event_base_loopbreak (base);
+}
+
+static void set_up (void)
+{
+	log_threshold (LOG_ERR);
+	base = event_base_new ();
+	resolver = resolver_new (base, done, &answers);
+	ck_assert_ptr_nonnull (resolver);
+}
+
+static void tear_down (void)
+{
+	resolver_free (resolver);
+	event_base_loop (base, EVLOOP_NONBLOCK); /* for what libevent puts off */
+	event_base_free (base);
+}
+
+/* Starts a look-up; the answer comes from the loop, not from the call. */
+static void start (const char *primary, const char *secondary)
+{
+	answers = 0;
+	resolver_start (resolver, primary, secondary);
+	ck_assert_int_eq (answers, 0);
+}
+
+static void check_found (const char *primary, const char *secondary)
+{
+	event_base_dispatch (base);
+	ck_assert_int_eq (answers, 1);
+	ck_assert_uint_eq (found[0], unit_ipv4 (primary));
+	ck_assert_uint_eq (found[1], unit_ipv4 (secondary));
+}
+
+/* Where no question can be sent; false, with a word, if that may not be made. */
+static bool leave_network (void)
+{
+	if (unshare (CLONE_NEWNET) == 0 || unshare (CLONE_NEWUSER | CLONE_NEWNET) == 0)
+		return true;
+	puts ("not tested: no permission to make a network namespace");
+	return false;
+}
+
+START_TEST (addresses_need_no_name_server)
+{
+	set_up ();
+	start ("192.0.2.1", "");
+	check_found ("192.0.2.1", "0.0.0.0");
+	start ("192.0.2.1", "198.51.100.1");
+	check_found ("192.0.2.1", "198.51.100.1");
+	tear_down ();
+}
+END_TEST
+
+START_TEST (the_hosts_file_is_asked)
+{
+	set_up ();
+	start ("localhost", "");
+	check_found ("127.0.0.1", "0.0.0.0");
+	start ("192.0.2.1", "localhost");
+	check_found ("192.0.2.1", "127.0.0.1");
+	tear_down ();
+}
+END_TEST
+
+START_TEST (a_later_look_up_replaces_an_earlier_one)
+{
+	if (!leave_network ())
+		return;
+	set_up ();
+	start ("one.invalid", "");
+	event_base_loop (base, EVLOOP_NONBLOCK);
+	start ("two.invalid", "");
+	start ("192.0.2.1", "");
+	check_found ("192.0.2.1", "0.0.0.0");
+	event_base_loop (base, EVLOOP_NONBLOCK);
+	ck_assert_int_eq (answers, 1);
+	tear_down ();
+}
+END_TEST
+
+START_TEST (it_can_end_while_it_looks_up)
+{
+	if (!leave_network ())
+		return;
+	set_up ();
+	start ("one.invalid", "two.invalid");
+	event_base_loop (base, EVLOOP_NONBLOCK);
+	tear_down ();
+	ck_assert_int_eq (answers, 0);
+}
+END_TEST
+
+UNIT_MAIN ("resolver", addresses_need_no_name_server, the_hosts_file_is_asked,
+           a_later_look_up_replaces_an_earlier_one, it_can_end_while_it_looks_up)
