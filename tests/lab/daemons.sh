@@ -52,6 +52,11 @@ lab_stop() {
 	done
 }
 
+# Ends every daemon but the web host's server and the capture.
+lab_stop_all() {
+	lab_stop client-a client-b relay server
+}
+
 # Waits until a command succeeds: lab_wait SECONDS WHAT COMMAND...
 lab_wait() {
 	local deadline=$((SECONDS + $1)) what=$2

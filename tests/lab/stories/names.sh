@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# names.sh - a server known by name, that can be looked up only later
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+start_ours
+mv "$LAB_DIR/hosts" "$LAB_DIR/hosts.real"
+: >"$LAB_DIR/hosts"
+trap 'mv -f "$LAB_DIR/hosts.real" "$LAB_DIR/hosts"; story_failed "${STORY_AT:-}"' EXIT
+
+lab_client a "$OURS" teredo.example
+lab_wait 60 "the complaint" logged client-a 'cannot be looked up'
+lab_alive client-a
+fails lab_has_address a
+
+# The mount is of the file, so it must remain the same file.
+cat "$LAB_DIR/hosts.real" >"$LAB_DIR/hosts"
+lab_wait 60 "a Teredo address" lab_has_address a
+ping_from a "$WEB_IP6"

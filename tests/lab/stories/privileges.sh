@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# privileges.sh - who may do what while it runs
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+start_ours
+lab_client a "$OURS"
+lab_wait_client a
+
+# status PID FIELD
+status() {
+	sed -n "s/^$2:[[:blank:]]*//p" "/proc/$1/status"
+}
+
+for name in server relay client-a; do
+	pid=$(lab_pid $name)
+	[ "$(status "$pid" Uid | cut -f 1-4 | tr -s '\t' '\n' | sort -u)" = "$(id -u nobody)" ]
+	[ -z "$(status "$pid" Groups | tr -d ' ')" ]
+	for set in CapInh CapPrm CapEff CapBnd CapAmb; do
+		[ "$(status "$pid" $set)" = 0000000000000000 ]
+	done
+	[ "$(status "$pid" NoNewPrivs)" = 1 ]
+done
+
+# CAP_NET_ADMIN is bit 12.
+for host in a relay; do
+	pid=$(helper_pid $host)
+	for set in CapPrm CapEff CapBnd; do
+		[ "$(status "$pid" $set)" = 0000000000001000 ]
+	done
+	[ "$(status "$pid" NoNewPrivs)" = 1 ]
+	# standard descriptors and the channel
+	[ "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)" -eq 4 ]
+done

@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# reload.sh - SIGHUP: another server is taken up, nonsense is not
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+start_ours
+lab_client a "$OURS" 203.0.113.99 # nobody there
+lab_wait 10 "the first solicitation" logged client-a 'soliciting the server'
+
+lab_config client-a "ServerAddress $SERVER_IP" "InterfaceName teredo"
+kill -HUP "$(lab_pid client-a)"
+lab_wait_client a
+address=$(lab_teredo_address a)
+
+lab_config client-a "ServerAddress $SERVER_IP" "Colour blue"
+kill -HUP "$(lab_pid client-a)"
+lab_wait 10 "the complaint" logged client-a 'not reloaded: the old one stays'
+[ "$(lab_teredo_address a)" = "$address" ]
+ping_from a "$WEB_IP6"
+
+kill -USR1 "$(lab_pid client-a)"
+lab_wait 10 "the summary" logged client-a 'packets sent to peers'

@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# symmetric.sh - a client behind a symmetric NAT has IPv6, and is told
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+trap 'lab_nat nat1 restricted; lab_nat nat2 restricted; story_failed "${STORY_AT:-}"' EXIT
+lab_nat nat1 symmetric
+lab_nat nat2 cone 192.168.2.10
+start_ours
+lab_client a "$OURS"
+lab_client b "$OURS"
+lab_wait_client a
+lab_wait_client b
+
+logged client-a 'NAT symmetric'
+logged client-b 'NAT restricted'
+ping_from a "$WEB_IP6"
+fetch_from a
+lab_wait 15 "a, behind a symmetric NAT, to reach b" ping_from a "$(lab_teredo_address b)"
+ping_from b "$(lab_teredo_address a)"

@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# traffic.sh - client to native host, native host to client, client to client
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+start_ours
+lab_client a "$OURS"
+lab_client b "$OURS"
+lab_wait_client a
+lab_wait_client b
+
+ping_from a "$WEB_IP6"
+fetch_from a
+fetch_from b
+ping_from web "$(lab_teredo_address b)"
+ping_from a "$(lab_teredo_address b)"
+ping_from b "$(lab_teredo_address a)"
+# larger than one packet of the tunnel
+lab_in a ping -c 1 -W 5 -s 4000 "$WEB_IP6" >/dev/null

@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# zz-wire.sh - what crossed the core in all stories, read by another's dissector
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+command -v tshark >/dev/null || skip "tshark is not installed"
+
+# count FILTER
+count() {
+	tshark -n -r "$LAB_DIR/capture.pcap" -d udp.port==3545,teredo -Y "$1" 2>/dev/null | wc -l
+}
+
+sync
+malformed=$(tshark -n -r "$LAB_DIR/capture.pcap" -d udp.port==3545,teredo \
+	-Y '_ws.malformed || _ws.expert.severity == error' 2>/dev/null | head -n 20)
+if [ -n "$malformed" ]; then
+	echo "malformed packets:"
+	echo "$malformed"
+	exit 1
+fi
+# One of each kind, or the story proves nothing.
+for kind in 'teredo && icmpv6.type == 133' 'teredo.auth && icmpv6.type == 134' \
+	'teredo.orig && ipv6.nxt == 59' 'teredo && icmpv6.type == 128' \
+	'teredo && icmpv6.type == 129' 'teredo && tcp'; do
+	number=$(count "$kind")
+	echo "$number of: $kind"
+	[ "$number" -gt 0 ]
+done

@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# story.sh - what stories have in common; to be sourced by each
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A story is a list of commands that must succeed; the first that does not ends
+# it, with the logs of the daemons.
+
+set -eEu
+LAB_HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=internet.sh
+. "$LAB_HERE/internet.sh"
+# shellcheck source=daemons.sh
+. "$LAB_HERE/daemons.sh"
+# shellcheck disable=SC2034 # used in daemons.sh
+exec {LAB_LOCK}</dev/null # "run" has it
+
+story_failed() {
+	local status=$?
+	[ $status -eq 0 ] || [ $status -eq 77 ] || {
+		echo "failed with status $status: ${1:-?}"
+		lab_show_logs server relay client-a client-b
+	}
+}
+trap 'story_failed "${STORY_AT:-}"' EXIT
+# The first command that failed, and the lines that led to it, innermost first.
+trap 'STORY_AT=${STORY_AT:-"$BASH_COMMAND (lines $LINENO ${BASH_LINENO[*]})"}' ERR
+
+skip() {
+	echo "$*"
+	exit 77
+}
+
+# Succeeds if a command fails.
+fails() {
+	! "$@"
+}
+
+has_no_interface() {
+	! lab_in "$1" ip link show dev teredo >/dev/null 2>&1
+}
+
+# The number of a host's miredo-privproc, if it has one.
+helper_pid() {
+	local pid
+	for pid in $(ip netns pids "$LAB-$1"); do
+		if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = miredo-privproc ]; then echo "$pid"; fi
+	done
+}
+
+has_no_helper() {
+	[ -z "$(helper_pid "$1")" ]
+}
+
+logged() {
+	grep -q -- "$2" "$LAB_DIR/$1.log"
+}
+
+ping_from() {
+	lab_in "$1" ping -c 1 -W 5 "$2" >/dev/null
+}
+
+fetch_from() {
+	[ "$(lab_in "$1" curl -sS --fail --max-time 10 "http://[$WEB_IP6]/")" = \
+		"Hello from the IPv6 Internet" ]
+}
+
+# Server and relay of our own, ready.
+start_ours() {
+	lab_server "$OURS"
+	lab_relay "$OURS"
+	lab_wait_server
+	lab_wait_relay
+}
