@@ -86,7 +86,7 @@ static _Noreturn void execute (const struct hook *hook, const struct environment
 
 	reset_signals ();
 	setpgid (0, 0); /* to be killed with all that it starts */
-	null = open ("/dev/null", O_RDONLY);
+	null = open ("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (null >= 0 && dup2 (null, STDIN_FILENO) == STDIN_FILENO)
 		execve (hook->path, argv, env->list);
 	(void)!write (failed, &errno, sizeof (errno));

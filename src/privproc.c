@@ -18,6 +18,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,12 +80,14 @@ static bool take_arguments (struct arguments *a, struct hook *hook, int argc, ch
 	       && take_number (&a->mtu, argv[5], 10, 1280) && take_log (&a->facility, argv[6]);
 }
 
-static bool is_channel (int fd)
+/* Whether miredo gave us a channel, which is then kept from the script. */
+static bool take_channel (int fd)
 {
 	socklen_t len = sizeof (int);
 	int type;
 
-	return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_SEQPACKET;
+	return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_SEQPACKET
+	       && fcntl (fd, F_SETFD, FD_CLOEXEC) == 0;
 }
 
 static void ignore_signals (void)
@@ -141,7 +144,7 @@ int main (int argc, char **argv)
 	struct hook hook = { .patience = HOOK_PATIENCE };
 
 	i18n_init ();
-	if (!take_arguments (&arguments, &hook, argc, argv) || !is_channel (CHANNEL_FD)) {
+	if (!take_arguments (&arguments, &hook, argc, argv) || !take_channel (CHANNEL_FD)) {
 		fputs (_("miredo-privproc is started by miredo, not by hand.\n"), stderr);
 		return EXIT_FAILURE;
 	}

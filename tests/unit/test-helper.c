@@ -1,0 +1,228 @@
+/*
+ * test-helper.c - miredo and its root helper, by the channel between them
+ *
+ * The helper is the real program, but for the directory it finds its scripts
+ * in: unit/helper here. Its scripts record what they are called with.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "helper.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "params.h"
+#include "script.h"
+#include "unit.h"
+
+#define CLIENT_HOOK PKGSYSCONFDIR "/client-hook"
+#define RELAY_HOOK  PKGSYSCONFDIR "/relay-hook"
+#define CALLS       PKGSYSCONFDIR "/calls"
+#define TEREDO      "2001:0:c000:201:0:f227:4de7:fe10"
+
+static struct helper helper;
+
+static void start (enum helper_kind kind, const char *lines)
+{
+	const struct helper_setup setup = {
+		.kind = kind, .iface = "teredo", .ifindex = 7, .prefix = TEREDO_PREFIX,
+		.mtu = 1280, .facility = -1,
+	};
+
+	unlink (CALLS);
+	script_write (kind == HELPER_CLIENT ? CLIENT_HOOK : RELAY_HOOK, lines);
+	ck_assert_int_eq (helper_start (&helper, &setup), 0);
+}
+
+#define STATES "echo \"$STATE ${ADDRESS:-${OLD_ADDRESS:-}}\" >> " CALLS "\n"
+
+static int ask_up (void)
+{
+	const struct order order = { ORDER_UP, unit_ip6 (TEREDO), 1280 };
+
+	return helper_ask (&helper, &order);
+}
+
+/* Waits for what the channel has next, as helper_answer tells it. */
+static int next_answer (enum order_answer *answer)
+{
+	struct pollfd channel = { .fd = helper.fd, .events = POLLIN };
+
+	ck_assert_int_eq (poll (&channel, 1, -1), 1);
+	return helper_answer (&helper, answer);
+}
+
+static void expect (enum order_answer wanted)
+{
+	enum order_answer answer;
+
+	ck_assert_int_eq (next_answer (&answer), 1);
+	ck_assert_int_eq (answer, wanted);
+}
+
+/* The helper ends by itself; nothing comes before. */
+static void expect_end (void)
+{
+	enum order_answer answer;
+	int status;
+
+	ck_assert_int_eq (next_answer (&answer), -1);
+	ck_assert_int_eq (waitpid (helper.pid, &status, 0), helper.pid);
+	ck_assert (WIFEXITED (status));
+}
+
+START_TEST (orders_are_carried_out_once)
+{
+	enum order_answer answer;
+
+	start (HELPER_CLIENT, STATES);
+	ck_assert_int_eq (fcntl (helper.fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	ck_assert_int_eq (helper_answer (&helper, &answer), 0);
+	ck_assert_int_eq (ask_up (), 0);
+	expect (ORDER_DONE);
+	ck_assert_int_eq (ask_up (), 0);
+	expect (ORDER_DONE);
+	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\n");
+	ck_assert_int_eq (helper_ask (&helper, &(struct order){ .verb = ORDER_DOWN }), 0);
+	expect (ORDER_DONE);
+	helper_stop (&helper);
+	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\ndown " TEREDO "\ndestroy \n");
+}
+END_TEST
+
+START_TEST (stopping_takes_all_down)
+{
+	start (HELPER_CLIENT, STATES);
+	ck_assert_int_eq (ask_up (), 0);
+	helper_stop (&helper); /* the answer is not even waited for */
+	ck_assert_str_eq (script_read (CALLS),
+	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
+}
+END_TEST
+
+START_TEST (a_failed_hook_is_told)
+{
+	start (HELPER_CLIENT, "[ \"$STATE\" != up ]\n");
+	ck_assert_int_eq (ask_up (), 0);
+	expect (ORDER_FAILED);
+	helper_stop (&helper);
+}
+END_TEST
+
+START_TEST (nonsense_ends_it)
+{
+	uint8_t bytes[ORDER_LEN];
+	struct order order = { ORDER_UP, unit_ip6 ("2001:db8::1"), 1280 };
+
+	start (HELPER_CLIENT, STATES);
+	ck_assert_int_eq (ask_up (), 0);
+	expect (ORDER_DONE);
+	order_pack (bytes, &order);
+	ck_assert_int_eq (send (helper.fd, bytes, sizeof (bytes), 0), sizeof (bytes));
+	expect_end ();
+	ck_assert_str_eq (script_read (CALLS),
+	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
+}
+END_TEST
+
+START_TEST (a_short_order_is_nonsense)
+{
+	start (HELPER_CLIENT, STATES);
+	ck_assert_int_eq (send (helper.fd, "\0\0\0\1", 4, 0), 4);
+	expect_end ();
+	ck_assert_str_eq (script_read (CALLS), "destroy \n");
+}
+END_TEST
+
+START_TEST (a_relay_is_up_at_once_and_gives_no_orders)
+{
+	start (HELPER_RELAY, STATES);
+	ck_assert_int_eq (ask_up (), 0);
+	expect_end ();
+	ck_assert_str_eq (script_read (CALLS), "up 2001::\ndown 2001::\ndestroy 2001::\n");
+}
+END_TEST
+
+START_TEST (signals_to_all_are_not_for_it)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGPIPE };
+
+	start (HELPER_CLIENT, STATES);
+	ck_assert_int_eq (ask_up (), 0);
+	expect (ORDER_DONE); /* by now it ignores them */
+	for (size_t i = 0; i < sizeof (signals) / sizeof (signals[0]); i++)
+		ck_assert_int_eq (kill (helper.pid, signals[i]), 0);
+	ck_assert_int_eq (helper_ask (&helper, &(struct order){ .verb = ORDER_DOWN }), 0);
+	expect (ORDER_DONE);
+	helper_stop (&helper);
+}
+END_TEST
+
+START_TEST (hooks_get_little)
+{
+	start (HELPER_CLIENT, "grep -E '^(CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs)' /proc/self/status"
+	                      " > " CALLS "\n"
+	                      "ls /proc/self/fd >> " CALLS "\n");
+	ck_assert_int_eq (ask_up (), 0);
+	expect (ORDER_DONE);
+	/* 3 is the directory that ls reads */
+	ck_assert_str_eq (script_read (CALLS),
+	                  "CapPrm:\t0000000000001000\n" "CapEff:\t0000000000001000\n"
+	                  "CapBnd:\t0000000000001000\n" "CapAmb:\t0000000000000000\n"
+	                  "NoNewPrivs:\t1\n" "0\n1\n2\n3\n");
+	helper_stop (&helper);
+}
+END_TEST
+
+/* miredo is killed: nobody is left to say so, but the channel ends. */
+START_TEST (the_end_of_miredo_is_its_end)
+{
+	int told[2], status;
+	pid_t miredo, pid;
+
+	ck_assert_int_eq (prctl (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+	ck_assert_int_eq (pipe (told), 0);
+	miredo = fork ();
+	if (miredo == 0) {
+		start (HELPER_CLIENT, STATES);
+		ck_assert_int_eq (ask_up (), 0);
+		expect (ORDER_DONE);
+		ck_assert_int_eq (write (told[1], &helper.pid, sizeof (pid)), sizeof (pid));
+		raise (SIGKILL);
+	}
+	ck_assert_int_eq (waitpid (miredo, &status, 0), miredo);
+	ck_assert_int_eq (read (told[0], &pid, sizeof (pid)), sizeof (pid));
+	ck_assert_int_eq (waitpid (pid, &status, 0), pid);
+	ck_assert (WIFEXITED (status));
+	ck_assert_str_eq (script_read (CALLS),
+	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
+}
+END_TEST
+
+int main (void)
+{
+	const TTest *const tests[] = {
+		orders_are_carried_out_once, stopping_takes_all_down, a_failed_hook_is_told,
+		nonsense_ends_it, a_short_order_is_nonsense,
+		a_relay_is_up_at_once_and_gives_no_orders, signals_to_all_are_not_for_it,
+		hooks_get_little, the_end_of_miredo_is_its_end,
+	};
+	int status;
+
+	if (geteuid () != 0) {
+		puts ("skipped: the helper needs root");
+		return 77;
+	}
+	status = unit_run ("helper", tests, sizeof (tests) / sizeof (tests[0]));
+	unlink (CLIENT_HOOK);
+	unlink (RELAY_HOOK);
+	unlink (CALLS);
+	return status;
+}

@@ -1,0 +1,180 @@
+#!/bin/sh
+# test-hooks.sh - the hook scripts, for real, in a network namespace of their own
+# SPDX-License-Identifier: GPL-2.0-or-later
+set -eu
+
+misc=$(cd "${srcdir:-$(dirname "$0")/..}/../misc" && pwd)
+
+skip () {
+	echo "skipped: $1"
+	exit 77
+}
+
+if [ "${1:-}" != inside ]; then
+	[ "$(id -u)" = 0 ] || skip "only root can make a network namespace"
+	[ -e /dev/net/tun ] || skip "there is no /dev/net/tun"
+	command -v ip >/dev/null || skip "there is no iproute2"
+	command -v unshare >/dev/null || skip "there is no unshare"
+	unshare --net --mount true || skip "namespaces are not allowed here"
+	exec unshare --net --mount "$0" inside
+fi
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# ip, writing down what changes something
+cat >"$scratch/ip" <<END
+#!/bin/sh
+case " \$* " in *" show "*) ;; *) echo "\$*" >>"$scratch/log" ;; esac
+exec $(command -v ip) "\$@"
+END
+chmod +x "$scratch/ip"
+
+export IFACE=teredo IFINDEX IP="$scratch/ip"
+one=2001:0:c000:201:0:f227:4de7:fe10
+two=2001:0:c000:201:0:f227:4de7:fe11
+ll=fe80::ffff:ffff:ffff
+
+# call HOOK VARIABLE=VALUE...: runs a script afresh
+call () {
+	: >"$scratch/log"
+	hook=$1
+	shift
+	env "$@" "$misc/$hook"
+}
+
+fail () {
+	echo "FAILED: $1"
+	ip address show
+	ip -6 route show table all
+	ip -6 rule show
+	cat "$scratch/log"
+	exit 1
+}
+
+# has TEXT COMMAND...: the output of a command has that text; has_no: it has not
+has () {
+	text=$1
+	shift
+	"$@" 2>/dev/null | grep -qF -- "$text" || fail "no \"$text\" in: $*"
+}
+has_no () {
+	text=$1
+	shift
+	if "$@" 2>/dev/null | grep -qF -- "$text"; then
+		fail "there is \"$text\" in: $*"
+	fi
+}
+# line TEXT: where in the log a command stands
+line () {
+	grep -nF -- "$1" "$scratch/log" | head -n 1 | cut -d : -f 1
+}
+
+make_interface () {
+	ip tuntap add dev "$IFACE" mode tun
+	IFINDEX=$(ip -o link show dev "$IFACE" | cut -d : -f 1)
+}
+addresses () { ip -6 -o address show dev "$IFACE"; }
+routes () { ip -6 route show table "$@"; }
+
+client_up () { # client_up ADDRESS MTU [OLD_ADDRESS OLD_MTU]
+	if [ $# = 2 ]; then
+		call client-hook STATE=up ADDRESS="$1" LLADDRESS=$ll MTU="$2"
+	else
+		call client-hook STATE=up ADDRESS="$1" LLADDRESS=$ll MTU="$2" \
+			OLD_ADDRESS="$3" OLD_LLADDRESS=$ll OLD_MTU="$4"
+	fi
+}
+client_gone () { # client_gone STATE ADDRESS MTU
+	call client-hook STATE="$1" OLD_ADDRESS="$2" OLD_LLADDRESS=$ll OLD_MTU="$3"
+}
+
+echo "client: up"
+make_interface
+client_up $one 1280
+has "mtu 1280" ip link show dev $IFACE
+has ",UP" ip link show dev $IFACE
+has "$one/32" addresses
+has "$ll/64" addresses
+[ "$(addresses | grep -c 'scope link')" = 1 ] || fail "more than one link-local address"
+has "default dev $IFACE metric 1029" routes main
+
+echo "client: another address: added before the old one goes, nothing else is touched"
+client_up $two 1280 $one 1280
+has "$two/32" addresses
+has_no "$one/32" addresses
+has "default dev $IFACE metric 1029" routes main
+[ "$(line "$two")" -lt "$(line "$one")" ] || fail "the old address went first"
+[ "$(wc -l <"$scratch/log")" = 2 ] || fail "more than two changes"
+
+echo "client: another MTU alone"
+client_up $two 1400 $two 1280
+has "mtu 1400" ip link show dev $IFACE
+[ "$(wc -l <"$scratch/log")" = 1 ] || fail "more than one change"
+
+echo "client: down, up again, down, destroy"
+client_gone down $two 1400
+has_no "$two" addresses
+has_no "default" routes main
+client_up $one 1280
+has "default dev $IFACE metric 1029" routes main
+client_gone down $one 1280
+client_gone destroy $one 1280
+has_no ",UP" ip link show dev $IFACE
+has_no inet6 addresses
+
+echo "client: down and destroy after the interface has gone, or is another one"
+client_up $one 1280
+ip link delete $IFACE
+client_gone down $one 1280
+client_gone destroy $one 1280
+old_index=$IFINDEX
+make_interface
+client_up $two 1280
+new_index=$IFINDEX IFINDEX=$old_index
+client_gone down $one 1280
+client_gone destroy $one 1280
+IFINDEX=$new_index
+has "$two/32" addresses
+has "default dev $IFACE metric 1029" routes main
+client_gone down $two 1280
+client_gone destroy $two 1280
+
+echo "client: a table of its own"
+mount --make-rprivate /
+cp /etc/iproute2/rt_tables "$scratch/rt_tables"
+printf '4380\tteredo\n' >>"$scratch/rt_tables"
+mount --bind "$scratch/rt_tables" /etc/iproute2/rt_tables
+client_up $one 1280
+has "default dev $IFACE metric 1029" routes teredo
+has_no default routes main
+has "from $one lookup teredo" ip -6 rule show
+client_up $two 1280 $one 1280
+has "from $two lookup teredo" ip -6 rule show
+has_no "from $one " ip -6 rule show
+client_gone down $two 1280
+has_no "lookup teredo" ip -6 rule show
+has_no default routes teredo
+client_gone destroy $two 1280
+ip link delete $IFACE
+
+echo "relay: up, down, destroy"
+make_interface
+call relay-hook STATE=up ADDRESS=2001:: LLADDRESS=$ll MTU=1280
+has "mtu 1280" ip link show dev $IFACE
+has ",UP" ip link show dev $IFACE
+has "$ll/64" addresses
+[ "$(addresses | wc -l)" = 1 ] || fail "more than one address"
+has "2001::/32 dev $IFACE metric 1029" routes main
+call relay-hook STATE=down OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
+has_no "2001::/32" routes main
+call relay-hook STATE=destroy OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
+has_no ",UP" ip link show dev $IFACE
+has_no inet6 addresses
+
+echo "nonsense is refused"
+for hook in client-hook relay-hook; do
+	if call $hook STATE=sideways 2>/dev/null; then
+		fail "$hook takes any STATE"
+	fi
+done

@@ -1,0 +1,95 @@
+/*
+ * test-order.c - orders to the root helper: every illegal one is refused
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "order.h"
+
+#include <string.h>
+#include "params.h"
+#include "unit.h"
+
+/* UP, 1280 bytes, 2001:0:c000:201:0:f227:4de7:fe10: mapped to 178.24.1.239:3544 */
+#define UP \
+	"00000001 00000500 20010000 c0000201 0000f227 4de7fe10"
+#define DOWN \
+	"00000002 00000000 00000000 00000000 00000000 00000000"
+
+/* What order_unpack says of these bytes. */
+static const char *verdict (const char *digits)
+{
+	const struct unit_bytes bytes = unit_hex (digits);
+	struct order order;
+
+	return order_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX);
+}
+
+START_TEST (legal_orders_pass_both_ways)
+{
+	const struct in6_addr address = unit_ip6 ("2001:0:c000:201:0:f227:4de7:fe10");
+	struct unit_bytes bytes = { .len = ORDER_LEN };
+	struct order order = { .verb = ORDER_UP, .address = address, .mtu = 1280 };
+
+	order_pack (bytes.data, &order);
+	unit_check_bytes (unit_slice (&bytes), UP);
+	memset (&order, 0xff, sizeof (order));
+	ck_assert_ptr_null (order_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX));
+	ck_assert_int_eq (order.verb, ORDER_UP);
+	ck_assert_uint_eq (order.mtu, 1280);
+	unit_check_ip6 (&order.address, "2001:0:c000:201:0:f227:4de7:fe10");
+
+	order = (struct order){ .verb = ORDER_DOWN };
+	order_pack (bytes.data, &order);
+	unit_check_bytes (unit_slice (&bytes), DOWN);
+	ck_assert_ptr_null (order_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX));
+	ck_assert_int_eq (order.verb, ORDER_DOWN);
+}
+END_TEST
+
+START_TEST (lengths_are_exact)
+{
+	const struct unit_bytes bytes = unit_hex (UP "00");
+	struct order order;
+
+	for (size_t len = 0; len <= ORDER_LEN + 1; len++)
+		ck_assert_int_eq (order_unpack (&order, bytes.data, len, TEREDO_PREFIX) == NULL,
+		                  len == ORDER_LEN);
+}
+END_TEST
+
+START_TEST (verbs_are_known_ones)
+{
+	ck_assert_ptr_nonnull (verdict ("00000000 00000500 20010000 c0000201 0000f227 4de7fe10"));
+	ck_assert_ptr_nonnull (verdict ("00000003 00000500 20010000 c0000201 0000f227 4de7fe10"));
+	ck_assert_ptr_nonnull (verdict ("01000001 00000500 20010000 c0000201 0000f227 4de7fe10"));
+}
+END_TEST
+
+START_TEST (mtus_are_in_bounds)
+{
+	ck_assert_ptr_nonnull (verdict ("00000001 000004ff 20010000 c0000201 0000f227 4de7fe10"));
+	ck_assert_ptr_null (verdict ("00000001 0000ffff 20010000 c0000201 0000f227 4de7fe10"));
+	ck_assert_ptr_nonnull (verdict ("00000001 00010000 20010000 c0000201 0000f227 4de7fe10"));
+}
+END_TEST
+
+START_TEST (addresses_are_teredo_addresses)
+{
+	/* another prefix; link-local; mapped to 10.0.0.1; mapped to port 0 */
+	ck_assert_ptr_nonnull (verdict ("00000001 00000500 20010001 c0000201 0000f227 4de7fe10"));
+	ck_assert_ptr_nonnull (verdict ("00000001 00000500 fe800000 00000000 0000ffff ffffffff"));
+	ck_assert_ptr_nonnull (verdict ("00000001 00000500 20010000 c0000201 0000f227 f5fffffe"));
+	ck_assert_ptr_nonnull (verdict ("00000001 00000500 20010000 c0000201 0000ffff 4de7fe10"));
+}
+END_TEST
+
+START_TEST (down_carries_nothing)
+{
+	ck_assert_ptr_null (verdict (DOWN));
+	ck_assert_ptr_nonnull (verdict ("00000002 00000500 00000000 00000000 00000000 00000000"));
+	ck_assert_ptr_nonnull (verdict ("00000002 00000000 00000000 00000000 00000000 00000001"));
+}
+END_TEST
+
+UNIT_MAIN ("order", legal_orders_pass_both_ways, lengths_are_exact, verbs_are_known_ones,
+           mtus_are_in_bounds, addresses_are_teredo_addresses, down_carries_nothing)

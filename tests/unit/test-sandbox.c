@@ -1,0 +1,122 @@
+/*
+ * test-sandbox.c - giving up privileges, for good
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "sandbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "script.h"
+#include "unit.h"
+
+#define NET_ADMIN "0000000000001000" /* capability 12 */
+#define NONE      "0000000000000000"
+
+/* Whether /proc says this of the process. */
+static bool status_has (const char *name, const char *value)
+{
+	const char *status = script_read ("/proc/self/status");
+	char line[80];
+
+	snprintf (line, sizeof (line), "\n%s:\t%s", name, value);
+	if (strstr (status, line) != NULL)
+		return true;
+	printf ("not in the status: %s\n", line + 1);
+	fflush (stdout);
+	return false;
+}
+
+static bool capabilities_are (const char *own, const char *bounding)
+{
+	return status_has ("CapInh", NONE) && status_has ("CapAmb", NONE)
+	       && status_has ("CapPrm", own) && status_has ("CapEff", own)
+	       && status_has ("CapBnd", bounding) && status_has ("NoNewPrivs", "1");
+}
+
+/* Runs a check in a process of its own: what it gives up is gone. */
+static bool in_child (bool (*check) (void))
+{
+	int status;
+	pid_t child = fork ();
+
+	if (child == 0)
+		_exit (check () ? EXIT_SUCCESS : EXIT_FAILURE);
+	ck_assert_int_gt (child, 0);
+	ck_assert_int_eq (waitpid (child, &status, 0), child);
+	return WIFEXITED (status) && WEXITSTATUS (status) == EXIT_SUCCESS;
+}
+
+static bool check_daemon (void)
+{
+	return sandbox_daemon ("nobody") == 0 && getuid () != 0 && geteuid () != 0
+	       && getgid () != 0 && getegid () != 0 && getgroups (0, NULL) == 0
+	       && capabilities_are (NONE, NONE) && setuid (0) != 0 && setgid (0) != 0;
+}
+
+START_TEST (a_daemon_keeps_nothing)
+{
+	ck_assert (in_child (check_daemon));
+}
+END_TEST
+
+static bool check_helper (void)
+{
+	int keep = dup (STDOUT_FILENO), other = dup (STDOUT_FILENO);
+	char byte;
+
+	return sandbox_helper (keep) == 0 && getuid () == 0
+	       && capabilities_are (NET_ADMIN, NET_ADMIN) && write (keep, &byte, 0) == 0
+	       && write (other, &byte, 0) < 0 && errno == EBADF && getenv ("PATH") == NULL;
+}
+
+START_TEST (the_helper_keeps_one_capability)
+{
+	ck_assert (in_child (check_helper));
+}
+END_TEST
+
+/* What the helper runs has that capability too, and no other. */
+static bool check_heir (void)
+{
+	if (sandbox_helper (STDERR_FILENO) != 0)
+		return false;
+	return system ("/bin/grep -q 'CapEff:.*" NET_ADMIN "' /proc/self/status") == 0;
+}
+
+START_TEST (what_the_helper_runs_has_it_too)
+{
+	ck_assert (in_child (check_heir));
+}
+END_TEST
+
+static bool check_bad_users (void)
+{
+	bool unknown = sandbox_daemon ("no-such-user-here") != 0 && errno == ENOENT;
+
+	return unknown && sandbox_daemon ("root") != 0 && errno == EPERM && getuid () == 0;
+}
+
+START_TEST (bad_users_are_refused)
+{
+	ck_assert (in_child (check_bad_users));
+}
+END_TEST
+
+int main (void)
+{
+	const TTest *const tests[] = {
+		a_daemon_keeps_nothing, the_helper_keeps_one_capability,
+		what_the_helper_runs_has_it_too, bad_users_are_refused,
+	};
+
+	if (geteuid () != 0) {
+		puts ("skipped: only root can give up root");
+		return 77;
+	}
+	return unit_run ("sandbox", tests, sizeof (tests) / sizeof (tests[0]));
+}

@@ -1,0 +1,243 @@
+/*
+ * test-tun6.c - the tunnel of this system, for real: in a network namespace
+ * that each test makes for itself
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tun6.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "unit.h"
+
+#define UDP 17
+
+static struct tun6_error error;
+static uint8_t buffer[TUN6_TRAIN_MAX];
+
+static struct tun6 *make (const char *name)
+{
+	struct tun6 *tun = tun6_new (name, &error);
+
+	ck_assert_msg (tun != NULL, "%s", error.message);
+	return tun;
+}
+
+static void expect_failure (const char *name, int err, const char *word)
+{
+	ck_assert_ptr_null (tun6_new (name, &error));
+	ck_assert_int_eq (error.err, err);
+	ck_assert_msg (strstr (error.message, word) != NULL, "%s: no \"%s\"", error.message, word);
+}
+
+static void set_sysctl (const char *path, const char *value)
+{
+	FILE *file = fopen (path, "we");
+
+	ck_assert_ptr_nonnull (file);
+	fputs (value, file);
+	ck_assert_int_eq (fclose (file), 0);
+}
+
+START_TEST (an_interface_lives_as_long_as_its_tunnel)
+{
+	struct tun6 *tun;
+
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	tun = make ("teredo");
+	ck_assert_str_eq (tun6_name (tun), "teredo");
+	ck_assert_uint_ne (tun6_index (tun), 0);
+	ck_assert_uint_eq (tun6_index (tun), if_nametoindex ("teredo"));
+	ck_assert_int_ne (fcntl (tun6_fd (tun), F_GETFL) & O_NONBLOCK, 0);
+	ck_assert_int_ne (fcntl (tun6_fd (tun), F_GETFD) & FD_CLOEXEC, 0);
+	tun6_free (tun);
+	ck_assert_uint_eq (if_nametoindex ("teredo"), 0);
+}
+END_TEST
+
+START_TEST (the_system_chooses_a_name)
+{
+	struct tun6 *tun;
+
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	tun = make (NULL);
+	ck_assert_uint_gt (strlen (tun6_name (tun)), 0);
+	ck_assert_uint_eq (tun6_index (tun), if_nametoindex (tun6_name (tun)));
+	tun6_free (tun);
+}
+END_TEST
+
+START_TEST (the_mtu_is_set)
+{
+	struct ifreq request = { .ifr_name = "teredo" };
+	struct tun6 *tun;
+	int fd;
+
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	tun = make ("teredo");
+	ck_assert_int_eq (tun6_set_mtu (tun, 1400), 0);
+	fd = socket (AF_INET6, SOCK_DGRAM, 0);
+	ck_assert_int_eq (ioctl (fd, SIOCGIFMTU, &request), 0);
+	ck_assert_int_eq (request.ifr_mtu, 1400);
+	ck_assert_int_eq (tun6_set_mtu (tun, 65535), 0);
+	ck_assert_int_eq (tun6_set_mtu (tun, 1279), -1);
+	ck_assert_int_eq (errno, EINVAL);
+	tun6_free (tun);
+}
+END_TEST
+
+/* A socket on [2001:db8::1]:4380 of an interface that routes 2001:db8::/64. */
+static int open_host (void)
+{
+	const struct sockaddr_in6 here = {
+		.sin6_family = AF_INET6, .sin6_port = htons (4380),
+		.sin6_addr = unit_ip6 ("2001:db8::1"),
+	};
+	int fd = socket (AF_INET6, SOCK_DGRAM, 0);
+
+	ck_assert_int_eq (system ("ip link set teredo up"), 0);
+	ck_assert_int_eq (system ("ip -6 address add 2001:db8::1/64 dev teredo nodad"), 0);
+	ck_assert_int_eq (bind (fd, (const struct sockaddr *)&here, sizeof (here)), 0);
+	return fd;
+}
+
+/* The next UDP packet; the host says other things too (router solicitations). */
+static void receive_udp (struct tun6 *tun, struct tun6_train *train)
+{
+	struct pollfd ready = { .fd = tun6_fd (tun), .events = POLLIN };
+
+	do {
+		ck_assert_int_eq (poll (&ready, 1, -1), 1);
+		ck_assert_int_ge (tun6_recv (tun, buffer, sizeof (buffer), train), 0);
+	} while (train->len == 0 || train->data[6] != UDP);
+}
+
+static void swap (uint8_t *a, uint8_t *b, size_t len)
+{
+	uint8_t kept[16];
+
+	memcpy (kept, a, len);
+	memcpy (a, b, len);
+	memcpy (b, kept, len);
+}
+
+/* A packet of the host is sent back to it with its ends exchanged, which leaves
+ * its checksum right. */
+START_TEST (packets_pass_both_ways)
+{
+	struct sockaddr_in6 there = {
+		.sin6_family = AF_INET6, .sin6_port = htons (9), .sin6_addr = unit_ip6 ("2001:db8::2"),
+	};
+	struct tun6_train train = { .len = 0 };
+	socklen_t len = sizeof (there);
+	char text[16] = "";
+	struct tun6 *tun;
+	int fd;
+
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	tun = make ("teredo");
+	fd = open_host ();
+	ck_assert_int_eq (sendto (fd, "hello", 5, 0, (struct sockaddr *)&there, len), 5);
+	receive_udp (tun, &train);
+	ck_assert_uint_eq (train.len, 40 + 8 + 5);
+	ck_assert_uint_eq (train.segment, train.len);
+	ck_assert_mem_eq (train.data + 24, &there.sin6_addr, 16);
+	ck_assert_mem_eq (train.data + 48, "hello", 5);
+
+	swap (buffer + 8, buffer + 24, 16);
+	swap (buffer + 40, buffer + 42, 2);
+	ck_assert_int_eq (tun6_send (tun, &train), 0);
+	ck_assert_int_eq (recvfrom (fd, text, sizeof (text), 0, (struct sockaddr *)&there, &len), 5);
+	ck_assert_str_eq (text, "hello");
+	ck_assert_uint_eq (ntohs (there.sin6_port), 9);
+
+	buffer[0] = 0x45;
+	ck_assert_int_eq (tun6_send (tun, &train), -1);
+	ck_assert_int_eq (errno, EINVAL);
+	buffer[0] = 0x60;
+	ck_assert_int_eq (system ("ip link set teredo down"), 0);
+	ck_assert_int_eq (tun6_send (tun, &train), -1);
+	ck_assert_int_eq (errno, EIO);
+	tun6_free (tun);
+}
+END_TEST
+
+START_TEST (names_in_use_are_left_alone)
+{
+	struct tun6 *tun;
+
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	tun = make ("teredo");
+	expect_failure ("teredo", EBUSY, "in use");
+	expect_failure ("lo", EBUSY, "in use");
+	/* also a tunnel that nobody has open: we would leave it behind as we found it not */
+	ck_assert_int_eq (system ("ip tuntap add dev kept mode tun"), 0);
+	expect_failure ("kept", EBUSY, "in use");
+	ck_assert_uint_ne (if_nametoindex ("kept"), 0);
+	tun6_free (tun);
+}
+END_TEST
+
+START_TEST (disabled_ipv6_is_seen)
+{
+	struct tun6 *tun;
+
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	set_sysctl ("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+	expect_failure ("teredo", EACCES, "disable_ipv6");
+	set_sysctl ("/proc/sys/net/ipv6/conf/default/disable_ipv6", "0");
+	tun = make ("teredo");
+	tun6_free (tun);
+	set_sysctl ("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
+	expect_failure ("teredo", EACCES, "disable_ipv6");
+	ck_assert_uint_eq (if_nametoindex ("teredo"), 0);
+}
+END_TEST
+
+START_TEST (a_missing_device_is_seen)
+{
+	ck_assert_int_eq (unshare (CLONE_NEWNET | CLONE_NEWNS), 0);
+	ck_assert_int_eq (mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	ck_assert_int_eq (mount ("none", "/dev/net", "tmpfs", 0, NULL), 0);
+	expect_failure ("teredo", ENOENT, "module \"tun\"");
+}
+END_TEST
+
+START_TEST (missing_permission_is_seen)
+{
+	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
+	ck_assert_int_eq (setresuid (65534, 65534, 65534), 0);
+	ck_assert_ptr_null (tun6_new ("teredo", &error));
+	ck_assert (error.err == EPERM || error.err == EACCES);
+	ck_assert_ptr_nonnull (strstr (error.message, "start as root"));
+}
+END_TEST
+
+int main (void)
+{
+	const TTest *const tests[] = {
+		an_interface_lives_as_long_as_its_tunnel, the_system_chooses_a_name, the_mtu_is_set,
+		packets_pass_both_ways, names_in_use_are_left_alone, disabled_ipv6_is_seen,
+		a_missing_device_is_seen, missing_permission_is_seen,
+	};
+
+	if (geteuid () != 0) {
+		puts ("skipped: only root can make an interface");
+		return 77;
+	}
+	if (access ("/dev/net/tun", F_OK) != 0) {
+		puts ("skipped: there is no /dev/net/tun");
+		return 77;
+	}
+	return unit_run ("tun6", tests, sizeof (tests) / sizeof (tests[0]));
+}
