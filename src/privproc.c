@@ -92,7 +92,9 @@ static bool take_channel (int fd)
 
 static void ignore_signals (void)
 {
-	static const int ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE };
+	static const int ignored[] = {
+		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE,
+	};
 
 	for (size_t i = 0; i < sizeof (ignored) / sizeof (ignored[0]); i++)
 		signal (ignored[i], SIG_IGN);

@@ -167,9 +167,9 @@ END_TEST
 
 START_TEST (hooks_get_little)
 {
-	start (HELPER_CLIENT, "grep -E '^(CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs)' /proc/self/status"
-	                      " > " CALLS "\n"
-	                      "ls /proc/self/fd >> " CALLS "\n");
+	start (HELPER_CLIENT,
+	       "grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs)' /proc/self/status > " CALLS "\n"
+	       "ls /proc/self/fd >> " CALLS "\n");
 	ck_assert_int_eq (ask_up (), 0);
 	expect (ORDER_DONE);
 	/* 3 is the directory that ls reads */
