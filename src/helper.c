@@ -104,14 +104,17 @@ int helper_answer (struct helper *helper, enum order_answer *answer)
 	return 1;
 }
 
-/* Waits until the helper has closed its end, which it does last of all. */
-static void wait_for_end (int fd)
+/* Waits until the helper has closed its end, which it does last of all; false if it takes
+ * too long. */
+static bool wait_for_end (int fd)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
 	uint8_t byte;
 
-	while (poll (&poll_fd, 1, PATIENCE_MS) > 0 && recv (fd, &byte, 1, 0) > 0)
-		continue;
+	while (poll (&poll_fd, 1, PATIENCE_MS) > 0)
+		if (recv (fd, &byte, 1, 0) <= 0)
+			return true;
+	return false;
 }
 
 void helper_stop (struct helper *helper)
@@ -119,8 +122,9 @@ void helper_stop (struct helper *helper)
 	if (helper->fd < 0)
 		return;
 	shutdown (helper->fd, SHUT_WR);
-	wait_for_end (helper->fd);
+	/* we cannot kill it: it is root, we are not any more */
+	if (wait_for_end (helper->fd))
+		waitpid (helper->pid, NULL, 0);
 	close (helper->fd);
 	helper->fd = -1;
-	waitpid (helper->pid, NULL, WNOHANG);
 }

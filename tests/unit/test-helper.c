@@ -102,6 +102,7 @@ START_TEST (stopping_takes_all_down)
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (ask_up (), 0);
 	helper_stop (&helper); /* the answer is not even waited for */
+	ck_assert_int_eq (waitpid (helper.pid, NULL, WNOHANG), -1); /* no zombie is left */
 	ck_assert_str_eq (script_read (CALLS),
 	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
 }

@@ -145,6 +145,7 @@ mount --make-rprivate /
 cp /etc/iproute2/rt_tables "$scratch/rt_tables"
 printf '4380\tteredo\n' >>"$scratch/rt_tables"
 mount --bind "$scratch/rt_tables" /etc/iproute2/rt_tables
+ip -6 rule add from $one lookup teredo # as one that was killed may leave it
 client_up $one 1280
 has "default dev $IFACE metric 1029" routes teredo
 has_no default routes main
