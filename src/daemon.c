@@ -31,6 +31,7 @@ static void open_standard_descriptors (void)
 void daemon_clean (void)
 {
 	const long max = sysconf (_SC_OPEN_MAX);
+	sigset_t none;
 
 	open_standard_descriptors ();
 	if (close_range (FIRST_OTHER_FD, ~0u, 0) != 0)
@@ -42,6 +43,8 @@ void daemon_clean (void)
 	for (int sig = 1; sig < NSIG; sig++)
 		signal (sig, SIG_DFL); /* fails for some: they cannot be anything else */
 	signal (SIGPIPE, SIG_IGN);
+	sigemptyset (&none);
+	sigprocmask (SIG_SETMASK, &none, NULL);
 }
 
 /* The process that was started: waits for the child's word, and ends. */
@@ -77,7 +80,7 @@ int daemon_start (void)
 	}
 	close (fds[0]);
 	ready_fd = fds[1];
-	return setsid () < 0 ? -1 : 0;
+	return setsid () < 0 || chdir ("/") != 0 ? -1 : 0;
 }
 
 void daemon_detach (void)

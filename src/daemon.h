@@ -9,13 +9,14 @@
 #include <stdbool.h>
 
 /* Brings the process to a known state: standard descriptors open, all others
- * closed, environment empty, umask 022, signals at their defaults. */
+ * closed, environment empty, umask 022, signals at their defaults and none
+ * blocked. */
 void daemon_clean (void);
 
 /*
- * Goes into the background. The process that was started waits until the child
- * says that it is ready, and ends with status 0; if the child ends before, with
- * status 1. 0 in the child, -1 with errno.
+ * Goes into the background, and to the folder "/". The process that was started
+ * waits until the child says that it is ready, and ends with status 0; if the
+ * child ends before, with status 1. 0 in the child, -1 with errno.
  */
 int daemon_start (void);
 

@@ -11,12 +11,20 @@
 #include <string.h>
 #include "log.h"
 
+/* Whether a fault of line a is told before one of line b. */
+static bool goes_before (unsigned a, unsigned b)
+{
+	return a != 0 && (b == 0 || a < b);
+}
+
 void faults_add (struct faults *faults, enum fault_kind kind, const char *file, unsigned line,
                  const char *format, ...)
 {
 	struct fault *list = realloc (faults->list, (faults->count + 1) * sizeof (*list));
 	char reason[512], text[768];
 	va_list args;
+
+	size_t at = faults->count;
 
 	if (list == NULL)
 		abort (); /* start-up or a check: nothing is at stake yet */
@@ -28,8 +36,10 @@ void faults_add (struct faults *faults, enum fault_kind kind, const char *file, 
 		snprintf (text, sizeof (text), "%.200s:%u: %s", file, line, reason);
 	else
 		snprintf (text, sizeof (text), "%.200s: %s", file, reason);
-	list[faults->count] = (struct fault){ .kind = kind, .text = strdup (text) };
-	if (list[faults->count].text == NULL)
+	for (; at > 0 && goes_before (line, list[at - 1].line); at--)
+		list[at] = list[at - 1];
+	list[at] = (struct fault){ .kind = kind, .line = line, .text = strdup (text) };
+	if (list[at].text == NULL)
 		abort ();
 	faults->count++;
 }

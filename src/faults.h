@@ -13,7 +13,8 @@ enum fault_kind { FAULT_WARNING, FAULT_ERROR };
 
 struct fault {
 	enum fault_kind kind;
-	char *text; /* "file:line: reason" */
+	unsigned line; /* 0: the file as a whole */
+	char *text;    /* "file:line: reason" */
 };
 
 struct faults {
@@ -21,7 +22,7 @@ struct faults {
 	size_t count;
 };
 
-/* Adds a fault; line 0: of the file as a whole. */
+/* Adds a fault, in the order of lines; line 0: of the file as a whole, last. */
 void faults_add (struct faults *, enum fault_kind, const char *file, unsigned line,
                  const char *format, ...) __attribute__ ((format (printf, 5, 6)));
 

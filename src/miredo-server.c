@@ -42,23 +42,6 @@ struct daemon {
 
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
-static int read_settings (const struct options *options, struct settings *settings)
-{
-	struct faults faults = { .list = NULL };
-	struct conf conf;
-	int result;
-
-	if (conf_read (&conf, options->config, &faults) != 0) {
-		log_error ("%s: %s", options->config, strerror (errno));
-		return -1;
-	}
-	settings_server (settings, &conf, &faults);
-	result = faults_fatal (&faults) ? -1 : 0;
-	faults_log (&faults);
-	conf_clear (&conf);
-	return result;
-}
-
 /* --- datagrams --- */
 
 static void handle (struct daemon *d, enum teredo_server_side side,
@@ -75,7 +58,7 @@ static void handle (struct daemon *d, enum teredo_server_side side,
 			           strerror (errno));
 		break;
 	case TEREDO_DELIVER:
-		if (d->raw6 < 0 || raw6_send (d->raw6, ip6) != 0)
+		if (d->raw6 >= 0 && raw6_send (d->raw6, ip6) != 0)
 			log_debug ("cannot send to the IPv6 Internet: %s", strerror (errno));
 		break;
 	default:
@@ -112,27 +95,15 @@ static void on_end (evutil_socket_t sig, short what, void *ctx)
 	event_base_loopbreak (d->base);
 }
 
-/* All but the syslog facility needs privileges that are gone. */
 static void on_hup (evutil_socket_t sig, short what, void *ctx)
 {
 	struct daemon *d = ctx;
-	struct settings new;
 
 	(void)sig;
 	(void)what;
-	if (read_settings (&d->options, &new) != 0) {
-		log_error (_("the configuration is not reloaded: the old one stays"));
+	if (startup_reconfigure (&d->options, &d->settings) != 0)
 		return;
-	}
-	if (new.bind_address != d->settings.bind_address
-	    || new.bind_address2 != d->settings.bind_address2
-	    || new.prefix != d->settings.prefix || new.mtu != d->settings.mtu) {
-		log_warning (_("the configuration is not reloaded: only SyslogFacility can change "
-		               "without a restart"));
-		return;
-	}
-	if (!d->options.foreground)
-		log_to_syslog ("miredo-server", new.facility);
+	startup_log (&d->options, &d->settings);
 	log_notice (_("configuration reloaded"));
 }
 
@@ -207,12 +178,11 @@ static int run (struct daemon *d)
 {
 	if (open_sockets (d) != 0 || startup_drop (&d->options) != 0)
 		return -1;
-	if (!d->options.foreground)
-		log_to_syslog ("miredo-server", d->settings.facility);
 	if (make_server (d) != 0 || watch (d) != 0) {
 		log_error (_("cannot start: %s"), strerror (errno));
 		return -1;
 	}
+	startup_log (&d->options, &d->settings);
 	log_info (_("server started"));
 	daemon_ready ();
 	event_base_dispatch (d->base);
@@ -259,7 +229,7 @@ int main (int argc, char **argv)
 	case OPTIONS_WRONG:
 		return EXIT_FAILURE;
 	}
-	if (read_settings (&d.options, &d.settings) != 0
+	if (startup_configure (&d.options, true, &d.settings) != 0
 	    || startup_begin (&d.options, &d.pidfile) != 0)
 		return EXIT_FAILURE;
 	result = run (&d);

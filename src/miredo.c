@@ -40,32 +40,6 @@ struct miredo {
 
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
-/* --- configuration --- */
-
-/* Reads the configuration and says all that is wrong with it; 0, or -1. */
-static int read_settings (const struct options *options, struct settings *settings)
-{
-	struct faults faults = { .list = NULL };
-	struct conf conf;
-	int result;
-
-	if (conf_read (&conf, options->config, &faults) != 0) {
-		log_error ("%s: %s", options->config, strerror (errno));
-		return -1;
-	}
-	settings_miredo (settings, &conf, &faults);
-	if (options->server != NULL && !settings_set_server (settings, options->server))
-		faults_add (&faults, FAULT_ERROR, options->server, 0,
-		            _("must be a host name or an IPv4 address"));
-	if (settings->mode == MODE_CLIENT && settings->server[0] == '\0')
-		faults_add (&faults, FAULT_ERROR, options->config, 0,
-		            _("ServerAddress must say which Teredo server to use"));
-	result = faults_fatal (&faults) ? -1 : 0;
-	faults_log (&faults);
-	conf_clear (&conf);
-	return result;
-}
-
 /* --- start-up --- */
 
 static int open_tunnel (struct miredo *m)
@@ -110,8 +84,10 @@ static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
 {
 	struct tunnel *t = ctx;
 
-	teredo_client_resolved (t->client, clock_now (), primary, secondary);
-	tunnel_settle (t);
+	const teredo_time now = clock_now ();
+
+	teredo_client_resolved (t->client, now, primary, secondary);
+	tunnel_settle (t, now);
 }
 
 /* The server's address if it was configured as one; 0 if it is a name. */
@@ -178,58 +154,30 @@ static void on_end (evutil_socket_t sig, short what, void *ctx)
 
 static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 {
-	const struct tunnel *t = &((struct miredo *)ctx)->tunnel;
+	const struct miredo *m = ctx;
 
 	(void)sig;
 	(void)what;
-	if (t->client != NULL) {
-		struct teredo_client_status status;
-
-		teredo_client_status (t->client, &status);
-		report_client (&status, t->server);
-	}
-	report_counts (tunnel_counts (t));
+	tunnel_report_state (&m->tunnel);
+	tunnel_report_counts (&m->tunnel);
 }
 
-/* What a reload cannot change, because it takes privileges to do so. */
-static bool needs_restart (const struct settings *a, const struct settings *b)
-{
-	return a->mode != b->mode || a->nat != b->nat || a->bind_address != b->bind_address
-	       || a->bind_port != b->bind_port || strcmp (a->interface, b->interface) != 0
-	       || a->prefix != b->prefix || a->mtu != b->mtu;
-}
-
-static void reload_server (struct tunnel *t, struct settings *now, const struct settings *new)
-{
-	if (strcmp (now->server, new->server) == 0 && strcmp (now->server2, new->server2) == 0)
-		return;
-	log_notice (_("server changed from %s to %s"), now->server, new->server);
-	strcpy (now->server, new->server);
-	strcpy (now->server2, new->server2);
-	resolver_start (t->resolver, t->server, t->server2);
-}
-
+/* Applies what can change; the server is asked anew if it did. */
 static void on_hup (evutil_socket_t sig, short what, void *ctx)
 {
 	struct miredo *m = ctx;
-	struct settings new;
+	struct settings *s = &m->settings;
+	const struct settings old = *s;
 
 	(void)sig;
 	(void)what;
-	if (read_settings (&m->options, &new) != 0) {
-		log_error (_("the configuration is not reloaded: the old one stays"));
+	if (startup_reconfigure (&m->options, s) != 0)
 		return;
+	startup_log (&m->options, s);
+	if (strcmp (old.server, s->server) != 0 || strcmp (old.server2, s->server2) != 0) {
+		log_notice (_("server changed from %s to %s"), old.server, s->server);
+		resolver_start (m->tunnel.resolver, s->server, s->server2);
 	}
-	if (needs_restart (&m->settings, &new)) {
-		log_warning (_("the configuration is not reloaded: only ServerAddress, "
-		               "ServerAddress2 and SyslogFacility can change without a restart"));
-		return;
-	}
-	if (!m->options.foreground)
-		log_to_syslog ("miredo", new.facility);
-	m->settings.facility = new.facility;
-	if (m->tunnel.client != NULL)
-		reload_server (&m->tunnel, &m->settings, &new);
 	log_notice (_("configuration reloaded"));
 }
 
@@ -255,11 +203,11 @@ static int watch_signals (struct miredo *m)
 /* Up to where no privileges are needed any more. */
 static int start (struct miredo *m)
 {
-	if (open_tunnel (m) != 0 || start_helper (m) != 0 || startup_drop (&m->options) != 0)
+	if (open_tunnel (m) != 0 || start_helper (m) != 0 || startup_drop (&m->options) != 0
+	    || make_role (m) != 0)
 		return -1;
-	if (!m->options.foreground)
-		log_to_syslog ("miredo", m->settings.facility);
-	return make_role (m);
+	startup_log (&m->options, &m->settings);
+	return 0;
 }
 
 static int run (struct miredo *m)
@@ -273,7 +221,7 @@ static int run (struct miredo *m)
 	          udp_port (m->tunnel.udp));
 	daemon_ready ();
 	event_base_dispatch (m->tunnel.base);
-	report_counts (tunnel_counts (&m->tunnel));
+	tunnel_report_counts (&m->tunnel);
 	return m->tunnel.failed ? -1 : 0;
 }
 
@@ -319,7 +267,7 @@ int main (int argc, char **argv)
 	case OPTIONS_WRONG:
 		return EXIT_FAILURE;
 	}
-	if (read_settings (&m.options, &m.settings) != 0
+	if (startup_configure (&m.options, false, &m.settings) != 0
 	    || startup_begin (&m.options, &m.pidfile) != 0)
 		return EXIT_FAILURE;
 	if (start (&m) == 0)

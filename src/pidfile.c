@@ -7,10 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static pid_t read_owner (int fd)
@@ -41,6 +43,31 @@ static int open_folder (struct pidfile *pidfile, const char *path)
 	return pidfile->dir_fd < 0 ? -1 : 0;
 }
 
+/* Whether the open file still has its name: the instance that ends takes the
+ * file away before it lets go of the lock. */
+static bool has_name (const struct pidfile *pidfile)
+{
+	struct stat open_file, named;
+
+	return fstat (pidfile->fd, &open_file) == 0
+	       && fstatat (pidfile->dir_fd, pidfile->name, &named, AT_SYMLINK_NOFOLLOW) == 0
+	       && open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
+
+/* Opens and locks the file; 0, or -1 with errno, and then it may be open. */
+static int lock (struct pidfile *pidfile)
+{
+	for (;;) {
+		pidfile->fd = openat (pidfile->dir_fd, pidfile->name,
+		                      O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+		if (pidfile->fd < 0 || flock (pidfile->fd, LOCK_EX | LOCK_NB) != 0)
+			return -1;
+		if (has_name (pidfile))
+			return 0;
+		close (pidfile->fd);
+	}
+}
+
 int pidfile_open (struct pidfile *pidfile, const char *path, pid_t *owner)
 {
 	int err;
@@ -49,9 +76,7 @@ int pidfile_open (struct pidfile *pidfile, const char *path, pid_t *owner)
 	*owner = 0;
 	if (open_folder (pidfile, path) != 0)
 		return -1;
-	pidfile->fd = openat (pidfile->dir_fd, pidfile->name,
-	                      O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (pidfile->fd >= 0 && flock (pidfile->fd, LOCK_EX | LOCK_NB) == 0)
+	if (lock (pidfile) == 0)
 		return 0;
 	err = errno;
 	if (pidfile->fd >= 0) {

@@ -72,9 +72,26 @@ static void report_qualified (const struct teredo_client_status *status)
 	            status->mtu);
 }
 
-void report_client (const struct teredo_client_status *status, const char *server)
+static void report_offline (const struct teredo_client_status *status, const char *server,
+                            unsigned seconds)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
+
+	if (status->server == 0)
+		log_warning (_("no Teredo address: the server's name %s cannot be looked up; see "
+		               "that it is right and that a name server answers; next try in %u s"),
+		             server, seconds);
+	else
+		log_warning (_("no Teredo address: no answer from the server %s (UDP port 3544 of "
+		               "%s and %s); see that it runs and that no firewall is between; next "
+		               "try in %u s"), server, ipv4_text (status->server, text),
+		             ipv4_text (status->server2, text2), seconds);
+}
+
+void report_client (const struct teredo_client_status *status, const char *server, teredo_time wait)
+{
+	const unsigned seconds = (unsigned)((wait + 999) / 1000);
+	char text[INET_ADDRSTRLEN];
 
 	switch (status->state) {
 	case TEREDO_RESOLVING:
@@ -91,22 +108,18 @@ void report_client (const struct teredo_client_status *status, const char *serve
 		report_qualified (status);
 		break;
 	case TEREDO_SILENT:
-		log_warning (_("server %s does not answer: the address is kept, and the server "
-		               "asked every 10 seconds"), ipv4_text (status->server, text));
+		log_warning (_("the server %s does not answer any more: the address is kept; next "
+		               "try in %u s"), ipv4_text (status->server, text), seconds);
 		break;
 	case TEREDO_OFFLINE:
-		if (status->server == 0)
-			log_warning (_("no Teredo address: the server's name %s cannot be looked up; "
-			               "see that it is right and that a name server answers"),
-			             server);
-		else
-			log_warning (_("no Teredo address: no answer from the server %s (UDP port "
-			               "3544 of %s and %s); see that it runs and that no firewall "
-			               "is between; will try again"),
-			             server, ipv4_text (status->server, text),
-			             ipv4_text (status->server2, text2));
+		report_offline (status, server, seconds);
 		break;
 	}
+}
+
+void report_peers (uint32_t peers)
+{
+	log_info (ngettext ("%u peer known", "%u peers known", peers), (unsigned)peers);
 }
 
 void report_counts (const struct teredo_counts *counts)

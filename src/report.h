@@ -14,10 +14,12 @@
 void report_event (void *ctx, const struct teredo_event *);
 
 /* A client's state, in words that name the stage, and the next step if it is
- * not the last; server: as configured. */
-void report_client (const struct teredo_client_status *, const char *server);
+ * not the last. server: as configured; wait: milliseconds until the client does
+ * something by itself. */
+void report_client (const struct teredo_client_status *, const char *server, teredo_time wait);
 
-/* All that was counted, in one line for each. */
+/* How many peers are known, and all that was counted, in one line for each. */
+void report_peers (uint32_t peers);
 void report_counts (const struct teredo_counts *);
 
 #endif

@@ -14,6 +14,7 @@
 #include <strings.h>
 #include <syslog.h>
 #include "i18n.h"
+#include "ipv4.h"
 #include "params.h"
 
 /* Modes in which a directive has an effect. */
@@ -259,14 +260,31 @@ static void take_lines (struct settings *s, const struct conf *conf, unsigned pr
 	for (size_t i = 0; i < conf->count; i++)
 		take_line (s, conf, i, program, faults);
 	warn_without_effect (s, conf, program, faults);
-	if (s->mode == MODE_CLIENT)
+	if (s->mode == MODE_CLIENT) {
 		s->prefix = TEREDO_PREFIX;
+		s->mtu = TEREDO_MTU_MIN;
+	}
+}
+
+/* Teredo carries nothing to or from such an address (RFC 4380 5.2.4). */
+static void warn_not_global (const char *name, uint32_t ip, const struct conf *conf,
+                             struct faults *faults)
+{
+	if (ip != 0 && !teredo_ipv4_is_global (ip))
+		faults_add (faults, FAULT_WARNING, conf->file, 0,
+		            _("%s is no address of the Internet (%s): Teredo will not work"), name,
+		            teredo_ipv4_special (ip));
 }
 
 void settings_miredo (struct settings *s, const struct conf *conf, struct faults *faults)
 {
+	uint32_t server = 0;
+
 	*s = (struct settings){ .mode = MODE_CLIENT };
 	take_lines (s, conf, IN_CLIENT | IN_RELAY, faults);
+	take_ipv4 (&server, s->server); /* stays 0 if it is a name */
+	if (s->mode == MODE_CLIENT)
+		warn_not_global ("ServerAddress", server, conf, faults);
 }
 
 void settings_server (struct settings *s, const struct conf *conf, struct faults *faults)
@@ -281,6 +299,33 @@ void settings_server (struct settings *s, const struct conf *conf, struct faults
 	if (s->bind_address != 0 && s->bind_address == s->bind_address2)
 		faults_add (faults, FAULT_ERROR, conf->file, 0,
 		            _("ServerBindAddress2 must differ from ServerBindAddress"));
+	warn_not_global ("ServerBindAddress", s->bind_address, conf, faults);
+	warn_not_global ("ServerBindAddress2", s->bind_address2, conf, faults);
+}
+
+bool settings_fixed_changes (const struct settings *a, const struct settings *b, char *text,
+                             size_t size)
+{
+	const bool server = a->mode == MODE_SERVER;
+	const struct {
+		const char *name;
+		bool changed;
+	} fixed[] = {
+		{ "RelayType", a->mode != b->mode || a->nat != b->nat },
+		{ "InterfaceName", strcmp (a->interface, b->interface) != 0 },
+		{ server ? "ServerBindAddress" : "BindAddress", a->bind_address != b->bind_address },
+		{ "ServerBindAddress2", a->bind_address2 != b->bind_address2 },
+		{ "BindPort", a->bind_port != b->bind_port },
+		{ "Prefix", a->prefix != b->prefix },
+		{ "InterfaceMTU", a->mtu != b->mtu },
+	};
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof (fixed) / sizeof (fixed[0]); i++)
+		if (fixed[i].changed && len < size)
+			len += (size_t)snprintf (text + len, size - len, "%s%s",
+			                         len > 0 ? ", " : "", fixed[i].name);
+	return len > 0;
 }
 
 bool settings_set_server (struct settings *s, const char *name)

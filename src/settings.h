@@ -37,6 +37,11 @@ struct settings {
 void settings_miredo (struct settings *, const struct conf *, struct faults *);
 void settings_server (struct settings *, const struct conf *, struct faults *);
 
+/* Writes into text (size bytes) the names of the directives that differ and that
+ * only a new start can change; whether there are any. */
+bool settings_fixed_changes (const struct settings *, const struct settings *, char *text,
+                             size_t size);
+
 /* The server's name given as an option. False if it cannot be one. */
 bool settings_set_server (struct settings *, const char *name);
 

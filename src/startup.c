@@ -7,11 +7,78 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "daemon.h"
 #include "i18n.h"
 #include "log.h"
 #include "sandbox.h"
+
+/* What options may say instead of the file. */
+static void require (struct settings *settings, const struct options *options,
+                     struct faults *faults)
+{
+	if (settings->mode != MODE_CLIENT)
+		return;
+	if (options->server != NULL && !settings_set_server (settings, options->server))
+		faults_add (faults, FAULT_ERROR, options->server, 0,
+		            _("must be a host name or an IPv4 address"));
+	if (settings->server[0] == '\0')
+		faults_add (faults, FAULT_ERROR, options->config, 0,
+		            _("ServerAddress must say which Teredo server to use"));
+}
+
+int startup_configure (struct options *options, bool server, struct settings *settings)
+{
+	struct faults faults = { .list = NULL };
+	char *path = *options->config != '/' ? realpath (options->config, NULL) : NULL;
+	struct conf conf;
+	int result;
+
+	if (path != NULL)
+		options->config = path; /* kept as long as the process lives */
+	if (conf_read (&conf, options->config, &faults) != 0) {
+		log_error ("%s: %s", options->config, strerror (errno));
+		return -1;
+	}
+	if (conf.count > 0 || !faults_fatal (&faults)) { /* it could be read */
+		if (server)
+			settings_server (settings, &conf, &faults);
+		else
+			settings_miredo (settings, &conf, &faults);
+		require (settings, options, &faults);
+	}
+	result = faults_fatal (&faults) ? -1 : 0;
+	faults_log (&faults);
+	conf_clear (&conf);
+	return result;
+}
+
+int startup_reconfigure (struct options *options, struct settings *settings)
+{
+	struct settings new;
+	char fixed[128];
+
+	if (startup_configure (options, settings->mode == MODE_SERVER, &new) != 0) {
+		log_error (_("the configuration is not reloaded: the old one stays"));
+		return -1;
+	}
+	if (settings_fixed_changes (settings, &new, fixed, sizeof (fixed)))
+		log_warning (_("changed, but only a restart takes it up: %s"), fixed);
+	settings->facility = new.facility;
+	if (new.mode == MODE_CLIENT && settings->mode == MODE_CLIENT) {
+		memcpy (settings->server, new.server, sizeof (new.server));
+		memcpy (settings->server2, new.server2, sizeof (new.server2));
+	}
+	return 0;
+}
+
+void startup_log (const struct options *options, const struct settings *settings)
+{
+	if (!options->foreground)
+		log_to_syslog (settings->mode == MODE_SERVER ? "miredo-server" : "miredo",
+		               settings->facility);
+}
 
 static int take_pidfile (const struct options *options, struct pidfile *pidfile)
 {

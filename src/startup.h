@@ -11,10 +11,24 @@
 #include "settings.h"
 
 /*
+ * Reads the configuration of miredo or of miredo-server, with what the options
+ * say besides, and says all that is wrong with it. The name of the file is made
+ * absolute, so that it can be read again. 0, or -1.
+ */
+int startup_configure (struct options *, bool server, struct settings *);
+
+/* The same when the daemon runs: what can change is changed in *settings, what
+ * cannot is told. 0; -1 if nothing changes, because of what is wrong. */
+int startup_reconfigure (struct options *, struct settings *);
+
+/*
  * Brings the process to a known state, takes the PID file, goes into the
  * background unless that is not wanted. 0; -1 after having said why.
  */
 int startup_begin (const struct options *, struct pidfile *);
+
+/* From here on the daemon speaks through syslog, unless in the foreground. */
+void startup_log (const struct options *, const struct settings *);
 
 /* Gives up privileges (sandbox.h); 0, or -1 after having said why. */
 int startup_drop (const struct options *);

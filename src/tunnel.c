@@ -5,6 +5,7 @@
  */
 #include "tunnel.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include "clock.h"
@@ -56,10 +57,31 @@ static void role_expire (struct tunnel *t, teredo_time now)
 		teredo_relay_expire (t->relay, now);
 }
 
-const struct teredo_counts *tunnel_counts (const struct tunnel *t)
+/* Milliseconds until it does something by itself, 0 if that is due. */
+static teredo_time role_wait (const struct tunnel *t, teredo_time now)
 {
-	return t->client != NULL ? teredo_client_counts (t->client)
-	                         : teredo_relay_counts (t->relay);
+	teredo_time deadline = role_deadline (t);
+
+	return deadline > now ? deadline - now : 0;
+}
+
+void tunnel_report_state (const struct tunnel *t)
+{
+	struct teredo_client_status status;
+
+	if (t->client == NULL) {
+		report_peers (teredo_relay_peers (t->relay));
+		return;
+	}
+	teredo_client_status (t->client, &status);
+	report_client (&status, t->server, role_wait (t, clock_now ()));
+	report_peers (status.peers);
+}
+
+void tunnel_report_counts (const struct tunnel *t)
+{
+	report_counts (t->client != NULL ? teredo_client_counts (t->client)
+	                                 : teredo_relay_counts (t->relay));
 }
 
 /* --- what it wants done --- */
@@ -70,12 +92,25 @@ static void fail (struct tunnel *t)
 	event_base_loopbreak (t->base);
 }
 
+/* Tells once of each reason: without a route, say, nothing can be sent. */
+static void tell_send_error (struct tunnel *t, const struct teredo_endpoint *to, int err)
+{
+	const bool news = err != t->told_error && err != EAGAIN;
+	const struct in_addr address = { htonl (to->ip) };
+	char text[INET_ADDRSTRLEN];
+
+	log_at (news ? LOG_WARNING : LOG_DEBUG, _("cannot send to %s: %s"),
+	        inet_ntop (AF_INET, &address, text, sizeof (text)), strerror (err));
+	if (news)
+		t->told_error = err;
+}
+
 static void send_udp (struct tunnel *t, const struct teredo_endpoint *to, struct teredo_slice data)
 {
 	const struct teredo_slice none = { NULL, 0 };
 
 	if (udp_send (t->udp, to, none, data) != 0)
-		log_debug ("cannot send to %08x:%u: %s", to->ip, to->port, strerror (errno));
+		tell_send_error (t, to, errno);
 }
 
 static void send_tun (struct tunnel *t, struct teredo_slice ip6)
@@ -118,7 +153,7 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 }
 
 /* Tells of a client's state when it is another than the last told of. */
-static void tell (struct tunnel *t)
+static void tell (struct tunnel *t, teredo_time now)
 {
 	struct teredo_client_status status;
 
@@ -128,46 +163,45 @@ static void tell (struct tunnel *t)
 		return;
 	t->told = status.state;
 	t->told_address = status.address;
-	report_client (&status, t->server);
+	t->told_error = 0;
+	report_client (&status, t->server, role_wait (t, now));
 }
 
-static void arm (struct tunnel *t)
+static void arm (struct tunnel *t, teredo_time now)
 {
-	teredo_time deadline = role_deadline (t), wait;
+	const teredo_time wait = role_wait (t, now);
 
-	if (deadline == TEREDO_NEVER) {
+	if (role_deadline (t) == TEREDO_NEVER) {
 		event_del (t->events[EVENT_TIMER]);
 		return;
 	}
-	wait = deadline - clock_now ();
-	if (wait < 0)
-		wait = 0;
 	event_add (t->events[EVENT_TIMER], &(struct timeval){
 	                                           .tv_sec = wait / 1000,
 	                                           .tv_usec = wait % 1000 * 1000 });
 }
 
-void tunnel_settle (struct tunnel *t)
+void tunnel_settle (struct tunnel *t, teredo_time now)
 {
 	const struct teredo_out *out;
 
 	while ((out = role_next (t)) != NULL)
 		perform (t, out);
 	if (t->client != NULL)
-		tell (t);
-	arm (t);
+		tell (t, now);
+	arm (t, now);
 }
 
 /* --- what happens --- */
 
 static void on_timer (evutil_socket_t fd, short what, void *ctx)
 {
+	const teredo_time now = clock_now ();
 	struct tunnel *t = ctx;
 
 	(void)fd;
 	(void)what;
-	role_expire (t, clock_now ());
-	tunnel_settle (t);
+	role_expire (t, now);
+	tunnel_settle (t, now);
 }
 
 static void on_udp (evutil_socket_t fd, short what, void *ctx)
@@ -187,7 +221,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 		    == TEREDO_DELIVER)
 			send_tun (t, ip6);
 	}
-	tunnel_settle (t);
+	tunnel_settle (t, now);
 }
 
 /* Each packet of a train is looked at by itself; one flow means one answer for
@@ -225,7 +259,7 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 			break;
 		send_train (t, now, &train);
 	}
-	tunnel_settle (t);
+	tunnel_settle (t, now);
 }
 
 static void on_helper (evutil_socket_t fd, short what, void *ctx)
@@ -269,7 +303,7 @@ int tunnel_start (struct tunnel *t)
 			return -1;
 		}
 	}
-	tunnel_settle (t);
+	tunnel_settle (t, clock_now ());
 	return 0;
 }
 

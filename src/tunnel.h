@@ -26,6 +26,7 @@ struct tunnel {
 	const char *server2;
 	enum teredo_qualify_state told; /* client: the state last told of */
 	struct in6_addr told_address;
+	int told_error;               /* errno of sending, the last told of in this state; 0: none */
 	bool failed;                  /* the loop ended because of an error */
 	struct event *events[4];
 };
@@ -35,11 +36,13 @@ struct tunnel {
 int tunnel_start (struct tunnel *);
 
 /* Does what the role wants done; to be called after any call on it. */
-void tunnel_settle (struct tunnel *);
+void tunnel_settle (struct tunnel *, teredo_time now);
+
+/* Logs how things stand; what was counted. */
+void tunnel_report_state (const struct tunnel *);
+void tunnel_report_counts (const struct tunnel *);
 
 /* Stops carrying packets. What the fields point to remains the caller's. */
 void tunnel_stop (struct tunnel *);
-
-const struct teredo_counts *tunnel_counts (const struct tunnel *);
 
 #endif

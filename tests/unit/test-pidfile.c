@@ -6,9 +6,12 @@
 #include "pidfile.h"
 
 #include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -139,6 +142,46 @@ START_TEST (the_lock_outlives_the_process_that_forked)
 }
 END_TEST
 
+/* Takes the file and lets it go, many times; how often another had it besides. */
+static int contend (atomic_int *holders)
+{
+	int shared = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		pid_t owner;
+
+		if (pidfile_open (&pidfile, path, &owner) != 0)
+			continue;
+		shared += atomic_fetch_add (holders, 1) != 0;
+		sched_yield ();
+		atomic_fetch_sub (holders, 1);
+		pidfile_close (&pidfile);
+	}
+	return shared;
+}
+
+/* An instance that ends takes the file away before it lets go of the lock:
+ * another that had just opened it must not be content with what has no name. */
+START_TEST (two_never_have_it_at_once)
+{
+	atomic_int *holders = mmap (NULL, sizeof (*holders), PROT_READ | PROT_WRITE,
+	                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status, shared;
+	pid_t child;
+
+	ck_assert_ptr_ne (holders, MAP_FAILED);
+	make_folder ();
+	child = fork ();
+	if (child == 0)
+		_exit (contend (holders) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	shared = contend (holders);
+	ck_assert_int_eq (waitpid (child, &status, 0), child);
+	ck_assert_int_eq (status, 0);
+	ck_assert_int_eq (shared, 0);
+	remove_folder ();
+}
+END_TEST
+
 START_TEST (a_link_is_not_followed)
 {
 	pid_t owner;
@@ -164,4 +207,4 @@ END_TEST
 
 UNIT_MAIN ("pidfile", it_holds_our_number_and_goes_with_us, a_second_instance_learns_who_has_it,
            what_a_dead_process_left_is_no_obstacle, the_lock_outlives_the_process_that_forked,
-           a_link_is_not_followed, a_missing_folder_is_an_error)
+           two_never_have_it_at_once, a_link_is_not_followed, a_missing_folder_is_an_error)

@@ -57,7 +57,7 @@ START_TEST (an_address_is_told_with_its_mapping)
 	const struct teredo_client_status status = qualified ();
 
 	catch_log ();
-	report_client (&status, "teredo.example.org");
+	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
 	check_said ("Teredo address 2001:0:c000:201::1");
 	check_said ("198.51.100.7:4096");
 	check_said ("NAT restricted");
@@ -71,12 +71,13 @@ START_TEST (a_mute_server_is_named_with_what_to_look_at)
 
 	status.state = TEREDO_OFFLINE;
 	catch_log ();
-	report_client (&status, "teredo.example.org");
+	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
 	check_said ("warning: ");
 	check_said ("teredo.example.org");
 	check_said ("192.0.2.1");
 	check_said ("192.0.2.2");
 	check_said ("firewall");
+	check_said ("next try in 10 s");
 }
 END_TEST
 
@@ -85,7 +86,7 @@ START_TEST (a_name_that_is_not_found_is_told_apart)
 	const struct teredo_client_status status = { .state = TEREDO_OFFLINE };
 
 	catch_log ();
-	report_client (&status, "teredo.example.org");
+	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
 	check_said ("teredo.example.org cannot be looked up");
 }
 END_TEST

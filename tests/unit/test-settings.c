@@ -195,9 +195,11 @@ END_TEST
 
 START_TEST (every_fault_is_told)
 {
-	take ("BindPort x\nFoo 1\nBindAddress y\nPrefix 2001::\n", false);
+	take ("BindPort x\n=\nBindAddress y\nPrefix 2001::\n", false);
 	ck_assert_uint_eq (faults.count, 4);
-	ck_assert (faults_fatal (&faults));
+	for (unsigned i = 0; i < 4; i++)
+		ck_assert_uint_eq (faults.list[i].line, i + 1);
+	ck_assert_int_eq (faults.list[3].kind, FAULT_WARNING);
 }
 END_TEST
 
@@ -227,6 +229,37 @@ START_TEST (a_server_needs_two_addresses)
 }
 END_TEST
 
+START_TEST (an_address_that_teredo_never_uses_is_a_warning)
+{
+	take_bad ("ServerAddress 10.0.0.1", FAULT_WARNING,
+	          "ServerAddress is no address of the Internet (private use)");
+	take ("ServerBindAddress 192.168.0.1\n", true);
+	ck_assert_uint_eq (faults.count, 2);
+	ck_assert (!faults_fatal (&faults));
+}
+END_TEST
+
+START_TEST (what_needs_a_restart_is_named)
+{
+	struct settings old;
+	char text[128];
+
+	take_good ("ServerAddress a\nSyslogFacility daemon");
+	old = settings;
+	take_good ("ServerAddress b\nServerAddress2 c\nSyslogFacility user");
+	ck_assert (!settings_fixed_changes (&old, &settings, text, sizeof (text)));
+	take_good ("ServerAddress a\nBindPort 7\nInterfaceName x");
+	ck_assert (settings_fixed_changes (&old, &settings, text, sizeof (text)));
+	ck_assert_str_eq (text, "InterfaceName, BindPort");
+	take_good ("RelayType restricted\nBindPort 7\nInterfaceName x\nBindAddress 192.0.2.1\n"
+	           "Prefix 2002::\nInterfaceMTU 1400");
+	ck_assert (settings_fixed_changes (&old, &settings, text, sizeof (text)));
+	ck_assert_str_eq (text, "RelayType, InterfaceName, BindAddress, BindPort, Prefix, "
+	                        "InterfaceMTU");
+	ck_assert (settings_fixed_changes (&old, &settings, text, 4));
+}
+END_TEST
+
 START_TEST (the_command_line_names_another_server)
 {
 	take_good ("ServerAddress a\nServerAddress2 b");
@@ -243,4 +276,5 @@ UNIT_MAIN ("settings", defaults_are_those_of_a_client, guides_for_older_versions
            numbers_have_bounds, wrong_values_are_refused, a_host_name_has_253_characters_at_most,
            unknown_and_repeated_directives_are_errors, a_directive_without_effect_is_a_warning,
            every_fault_is_told, the_second_server_address_follows_the_first,
-           a_server_needs_two_addresses, the_command_line_names_another_server)
+           a_server_needs_two_addresses, an_address_that_teredo_never_uses_is_a_warning,
+           what_needs_a_restart_is_named, the_command_line_names_another_server)
