@@ -139,7 +139,10 @@ static enum teredo_verdict rx_mismatch (struct teredo_client *client, struct ter
 	if (a->bubble
 	    && teredo_bubble_id_valid (&a->ip6.dst, &client->node.key, &a->ip6.src,
 	                               client->node.now)) {
-		if (teredo_reach_answer_endpoint (&client->node, a->from))
+		bool waits = peer != NULL && peer->packets != TEREDO_NO_PACKET;
+
+		/* What waits for it will tell it as well. */
+		if (!waits && teredo_reach_answer_endpoint (&client->node, a->from))
 			direct_bubble (client, &a->ip6.src, a->from);
 		return trust (client, peer, a, ip6);
 	}

@@ -26,6 +26,7 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 	*node = (struct teredo_node){
 		.env = *env,
 		.prefix = config->prefix,
+		.pause = config->pause,
 		.out = TEREDO_NO_PACKET,
 		.shown = TEREDO_NO_PACKET,
 		/* A quarter is kept for what we send ourselves, or bubbles

@@ -19,12 +19,14 @@ struct teredo_node_config {
 	uint32_t max_packets;
 	uint32_t max_packet_len; /* bytes, TEREDO_MTU_MIN at least */
 	uint32_t tries_a_second; /* bubbles and pings of our own accord, to all peers together */
+	enum teredo_peer_list pause; /* where Teredo peers rest that did not answer */
 };
 
 struct teredo_node {
 	struct teredo_env env;
 	struct teredo_counts counts;
 	uint32_t prefix; /* host byte order */
+	enum teredo_peer_list pause;
 	struct teredo_key key;
 	struct teredo_peers peers;
 	struct teredo_pool pool;

@@ -22,8 +22,8 @@
 enum teredo_peer_list {
 	TEREDO_LIST_TRYING,  /* next bubble or ping after 2 s */
 	TEREDO_LIST_TRUSTED, /* looked at again after 30 s */
-	TEREDO_LIST_PAUSED,  /* Teredo peers, forgotten after 300 s */
-	TEREDO_LIST_RESTING, /* other peers, forgotten after 30 s */
+	TEREDO_LIST_PAUSED,  /* did not answer; forgotten after 300 s */
+	TEREDO_LIST_RESTING, /* did not answer; forgotten after 10 s */
 	TEREDO_LIST_RECENT,  /* endpoints just answered, forgotten after 2 s */
 	TEREDO_LISTS
 };

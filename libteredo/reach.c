@@ -10,7 +10,7 @@
 #include "waiting.h"
 
 #define EVICT_LOOKS   8 /* trusted peers looked at, to find one to be forgotten */
-#define REST_TIME     TEREDO_SECONDS (30) /* native hosts that did not answer (ours) */
+#define REST_TIME     TEREDO_SECONDS (10) /* of those 5.2.6 does not speak of (ours) */
 
 /* How long peers stay in each list before they are looked at. */
 static const uint32_t stay[TEREDO_LISTS] = {
@@ -35,7 +35,7 @@ static enum teredo_peer_list list_of (const struct teredo_node *node,
 	case TEREDO_PEER_TRUSTED:
 		return TEREDO_LIST_TRUSTED;
 	case TEREDO_PEER_PAUSED:
-		return is_teredo (node, peer) ? TEREDO_LIST_PAUSED : TEREDO_LIST_RESTING;
+		return is_teredo (node, peer) ? node->pause : TEREDO_LIST_RESTING;
 	default:
 		return TEREDO_LIST_RECENT;
 	}

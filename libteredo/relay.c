@@ -41,6 +41,8 @@ struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *config,
 		.max_packets = config->max_packets,
 		.max_packet_len = config->max_packet_len,
 		.tries_a_second = TRIES_A_SECOND,
+		/* RFC 4380 5.4.1 would forget the client and try again at once. */
+		.pause = TEREDO_LIST_RESTING,
 	};
 	struct teredo_relay *relay = calloc (1, sizeof (*relay));
 

@@ -16,5 +16,5 @@ fetch_from b
 ping_from web "$(lab_teredo_address b)"
 ping_from a "$(lab_teredo_address b)"
 ping_from b "$(lab_teredo_address a)"
-# larger than one packet of the tunnel
-lab_in a ping -c 1 -W 5 -s 4000 "$WEB_IP6" >/dev/null
+# Larger than one packet of the tunnel; the first may be what finds out its MTU.
+lab_in a ping -c 3 -i 0.2 -W 5 -s 4000 "$WEB_IP6" >/dev/null

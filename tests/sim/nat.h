@@ -1,0 +1,55 @@
+/*
+ * nat.h - network address translators for the simulation (RFC 4787's words)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_SIM_NAT_H
+#define TESTS_SIM_NAT_H
+
+#include <stdbool.h>
+#include "ipv4.h"
+#include "time.h"
+
+enum nat_kind {
+	NAT_NONE,       /* none: a public address */
+	NAT_CONE,       /* full cone: endpoint-independent mapping and filtering */
+	NAT_ADDRESS,    /* address-restricted: filters by address */
+	NAT_PORT,       /* port-restricted: filters by address and port */
+	NAT_SYMMETRIC,  /* mapping and filtering by address and port */
+	NAT_KINDS
+};
+
+extern const char *const nat_names[NAT_KINDS];
+
+#define NAT_ENTRIES 4096
+
+/* Somebody inside has sent from inside to remote, and is seen as port. */
+struct nat_entry {
+	struct teredo_endpoint inside, remote;
+	uint16_t port;
+	teredo_time used; /* last outbound datagram */
+};
+
+struct nat {
+	enum nat_kind kind;
+	uint32_t ip;         /* public, host byte order */
+	teredo_time timeout; /* of a mapping that nothing is sent through */
+	uint16_t next_port;
+	unsigned count;
+	struct nat_entry entries[NAT_ENTRIES];
+};
+
+void nat_init (struct nat *, enum nat_kind, uint32_t ip, teredo_time timeout);
+
+/* Outbound: the public endpoint that the datagram leaves from. */
+struct teredo_endpoint nat_out (struct nat *, teredo_time now, struct teredo_endpoint inside,
+                                struct teredo_endpoint remote);
+
+/* Inbound to a public port: whether it is let in, and to whom. */
+bool nat_in (struct nat *, teredo_time now, uint16_t port, struct teredo_endpoint remote,
+             struct teredo_endpoint *inside);
+
+/* Forgets all mappings, as after a restart: the next ones get other ports. */
+void nat_rebind (struct nat *);
+
+#endif

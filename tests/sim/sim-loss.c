@@ -1,0 +1,83 @@
+/*
+ * sim-loss.c - bad networks: loss, reordering, duplicates
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scene.h"
+
+#include <check.h>
+#include "unit.h"
+
+static struct scene s;
+
+/* Each client sends to the other and to the native host, which answers. */
+static void converse (uint32_t rounds)
+{
+	for (uint32_t n = 0; n < rounds; n++) {
+		if (!IN6_IS_ADDR_UNSPECIFIED (&s.a->address)
+		    && !IN6_IS_ADDR_UNSPECIFIED (&s.b->address)) {
+			host_send (s.a, &s.b->address, 10000 + n, 300);
+			host_send (s.b, &s.a->address, 20000 + n, 300);
+			host_send (s.a, &s.native->address, 30000 + n, 300);
+			host_send (s.native, &s.a->address, 40000 + n, 300);
+		}
+		world_run (s.w, 500);
+	}
+}
+
+static unsigned got (const struct host *host, uint32_t from, uint32_t count)
+{
+	unsigned different = 0;
+
+	for (uint32_t n = 0; n < count; n++)
+		different += host_got (host, from + n) > 0;
+	return different;
+}
+
+/* 20 % loss: everything that can be is healed; what arrives is what the
+ * network lets through, not much less. */
+START_TEST (a_fifth_is_lost)
+{
+	enum { SEEDS = 20, ROUNDS = 240 };
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		scene_set (&s, 200 + seed, NAT_PORT, NAT_ADDRESS);
+		s.w->loss = 20;
+		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (200)));
+		ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (200)));
+		converse (ROUNDS);
+		ck_assert_uint_ge (got (s.b, 10000, ROUNDS), ROUNDS / 2);
+		ck_assert_uint_ge (got (s.a, 20000, ROUNDS), ROUNDS / 2);
+		ck_assert_uint_ge (got (s.native, 30000, ROUNDS), ROUNDS / 2);
+		ck_assert_uint_ge (got (s.a, 40000, ROUNDS), ROUNDS / 2);
+		/* and no address is given up for it */
+		ck_assert_uint_eq (s.a->ups, 1);
+		ck_assert_uint_eq (s.a->downs, 0);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+/* Without loss, reordering and duplicates lose nothing at all. */
+START_TEST (disorder_loses_nothing)
+{
+	enum { SEEDS = 10, ROUNDS = 120 };
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		scene_set (&s, 300 + seed, NAT_PORT, NAT_PORT);
+		s.w->jitter = 400;
+		s.w->duplicates = 20;
+		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (60)));
+		ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (60)));
+		converse (ROUNDS);
+		world_run (s.w, TEREDO_SECONDS (5));
+		ck_assert_uint_eq (got (s.b, 10000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (got (s.a, 20000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (got (s.native, 30000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (got (s.a, 40000, ROUNDS), ROUNDS);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+UNIT_MAIN ("sim-loss", a_fifth_is_lost, disorder_loses_nothing)

@@ -1,0 +1,191 @@
+/*
+ * sim-peers.c - who can reach whom
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scene.h"
+
+#include <check.h>
+#include "unit.h"
+
+static struct scene s;
+
+/*
+ * Whether the first client reaches the second, by the NATs in front of them.
+ * Both directions of each pair of NATs, and each NAT with itself: cone,
+ * address- and port-restricted NATs all get through to each other; a symmetric
+ * one to those that let in any port of an address that was sent to. Through
+ * the others it would take the port predictions of RFC 6081.
+ */
+static const bool connects[NAT_KINDS][NAT_KINDS] = {
+	/*                  none   cone   address port   symmetric */
+	[NAT_NONE] =      { true,  true,  true,   true,  true },
+	[NAT_CONE] =      { true,  true,  true,   true,  true },
+	[NAT_ADDRESS] =   { true,  true,  true,   true,  true },
+	[NAT_PORT] =      { true,  true,  true,   true,  false },
+	[NAT_SYMMETRIC] = { true,  true,  true,   false, false },
+};
+
+static void try_pair (enum nat_kind from, enum nat_kind to)
+{
+	const unsigned wanted = connects[from][to] ? 1 : 0;
+	uint64_t bubbles;
+
+	scene_set_qualified (&s, 100, from, to);
+	for (uint32_t n = 1; n <= 3; n++) /* the first ones wait, and keep their order */
+		host_send (s.a, &s.b->address, n, 200);
+	world_run (s.w, TEREDO_SECONDS (9));
+	for (uint32_t n = 1; n <= 3; n++)
+		ck_assert_msg (host_got (s.b, n) == wanted, "%s to %s: packet %u came %u times",
+		               nat_names[from], nat_names[to], n, host_got (s.b, n));
+	if (connects[from][to]) {
+		ck_assert_int_le (host_got_when (s.b, 1), host_got_when (s.b, 2));
+		ck_assert_int_le (host_got_when (s.b, 2), host_got_when (s.b, 3));
+		ck_assert_uint_eq (s.a->unreachables, 0);
+		host_send (s.b, &s.a->address, 4, 200);
+		world_run (s.w, TEREDO_SECONDS (9));
+		ck_assert_msg (host_got (s.a, 4) == 1, "%s to %s: no way back", nat_names[from],
+		               nat_names[to]);
+	} else {
+		/* The sender is told, and it is over: no bubble for minutes. */
+		ck_assert_uint_eq (s.a->unreachables, 3);
+		bubbles = s.w->bubbles;
+		host_send (s.a, &s.b->address, 5, 200);
+		world_run (s.w, TEREDO_SECONDS (200));
+		ck_assert_uint_eq (s.a->unreachables, 4);
+		ck_assert_uint_eq (s.w->bubbles, bubbles);
+	}
+	scene_end (&s);
+}
+
+START_TEST (every_pair_of_nats)
+{
+	for (enum nat_kind from = NAT_NONE; from < NAT_KINDS; from++)
+		for (enum nat_kind to = NAT_NONE; to < NAT_KINDS; to++)
+			try_pair (from, to);
+}
+END_TEST
+
+/* C67, A28: data flows without bubbles while it flows both ways. */
+START_TEST (a_conversation_needs_no_bubbles)
+{
+	uint64_t bubbles;
+
+	scene_set_qualified (&s, 101, NAT_PORT, NAT_PORT);
+	host_send (s.a, &s.b->address, 0, 100);
+	world_run (s.w, TEREDO_SECONDS (3));
+	bubbles = s.w->bubbles;
+	for (uint32_t n = 1; n <= 120; n++) {
+		host_send (s.a, &s.b->address, n, 100);
+		host_send (s.b, &s.a->address, n, 100);
+		world_run (s.w, TEREDO_SECONDS (1));
+	}
+	ck_assert_uint_eq (s.w->bubbles, bubbles);
+	for (uint32_t n = 1; n <= 120; n++)
+		ck_assert (host_got (s.a, n) == 1 && host_got (s.b, n) == 1);
+	scene_end (&s);
+}
+END_TEST
+
+/* After a long silence the way is found again. */
+START_TEST (silence_and_again)
+{
+	scene_set_qualified (&s, 102, NAT_PORT, NAT_PORT);
+	for (uint32_t n = 1; n <= 4; n++) {
+		host_send (s.a, &s.b->address, n, 100);
+		world_run (s.w, TEREDO_SECONDS (3));
+		ck_assert_uint_eq (host_got (s.b, n), 1);
+		world_run (s.w, TEREDO_SECONDS (100));
+	}
+	scene_end (&s);
+}
+END_TEST
+
+/* R4-R12, C68, C45: both ways through the relay, whatever the NAT, symmetric
+ * ones too; whoever speaks first. */
+START_TEST (native_hosts_both_ways)
+{
+	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
+		scene_set_qualified (&s, 103, kind, kind);
+		host_send (s.a, &s.native->address, 1, 1000);
+		host_send (s.native, &s.b->address, 2, 1000);
+		world_run (s.w, TEREDO_SECONDS (1));
+		ck_assert_msg (host_got (s.native, 1) == 1, "%s to native", nat_names[kind]);
+		ck_assert_msg (host_got (s.b, 2) == 1, "native to %s", nat_names[kind]);
+		host_send (s.native, &s.a->address, 3, 1000);
+		host_send (s.b, &s.native->address, 4, 1000);
+		world_run (s.w, TEREDO_SECONDS (1));
+		ck_assert_uint_eq (host_got (s.a, 3), 1);
+		ck_assert_uint_eq (host_got (s.native, 4), 1);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+/* A stream one way only must not stop for good when trust runs out. */
+START_TEST (one_way_streams)
+{
+	unsigned to_native = 0, to_client = 0;
+
+	scene_set_qualified (&s, 104, NAT_PORT, NAT_PORT);
+	for (uint32_t n = 0; n < 300; n++) {
+		host_send (s.a, &s.native->address, n, 100);
+		host_send (s.native, &s.b->address, 1000 + n, 100);
+		world_run (s.w, TEREDO_SECONDS (1));
+	}
+	world_run (s.w, TEREDO_SECONDS (10));
+	for (uint32_t n = 0; n < 300; n++) {
+		to_native += host_got (s.native, n);
+		to_client += host_got (s.b, 1000 + n);
+	}
+	ck_assert_uint_eq (to_native, 300);
+	ck_assert_uint_eq (to_client, 300);
+	scene_end (&s);
+}
+END_TEST
+
+/* A flood to a client that is not there: four bubbles, then none, and the
+ * senders are told, but not more than ten times a second. */
+START_TEST (a_flood_to_nobody)
+{
+	struct in6_addr nobody;
+	uint64_t bubbles;
+
+	scene_set_qualified (&s, 105, NAT_PORT, NAT_PORT);
+	nobody = unit_ip6 ("2001:0:c633:640a:0:efff:34ff:8eab"); /* 203.0.113.84 */
+	bubbles = s.w->bubbles;
+	for (uint32_t n = 0; n < 3000; n++) {
+		host_send (s.a, &nobody, n, 100);
+		host_send (s.native, &nobody, n, 100);
+		world_run (s.w, 10);
+	}
+	/* four rounds of two bubbles from the client; four bubbles from the relay,
+	 * a pause of 10 s, and four again */
+	ck_assert_uint_eq (s.w->bubbles - bubbles, 4 * 2 + 4 + 4);
+	ck_assert_uint_ge (s.a->unreachables, 8);
+	ck_assert_uint_le (s.a->unreachables, 10 + 30 * 10);
+	ck_assert_uint_ge (s.native->unreachables, 8);
+	scene_end (&s);
+}
+END_TEST
+
+/* Clients of two servers find each other. */
+START_TEST (two_servers)
+{
+	struct host *c;
+
+	scene_set_qualified (&s, 106, NAT_PORT, NAT_PORT);
+	world_server (s.w, 0xc6336414);
+	c = world_client (s.w, "c", NULL, (struct teredo_endpoint){ 0xc0000209, 7000 }, 0xc6336414);
+	ck_assert (world_run_until (s.w, c, true, TEREDO_SECONDS (5)));
+	host_send (s.a, &c->address, 1, 100);
+	host_send (c, &s.b->address, 2, 100);
+	world_run (s.w, TEREDO_SECONDS (3));
+	ck_assert_uint_eq (host_got (c, 1), 1);
+	ck_assert_uint_eq (host_got (s.b, 2), 1);
+	scene_end (&s);
+}
+END_TEST
+
+UNIT_MAIN ("sim-peers", every_pair_of_nats, a_conversation_needs_no_bubbles, silence_and_again,
+           native_hosts_both_ways, one_way_streams, a_flood_to_nobody, two_servers)

@@ -1,0 +1,239 @@
+/*
+ * sim-qualify.c - getting an address, keeping it, losing it
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scene.h"
+
+#include <check.h>
+#include "addr.h"
+#include "params.h"
+#include "unit.h"
+
+static struct scene s;
+
+static struct teredo_client_status status_of (const struct host *host)
+{
+	struct teredo_client_status status;
+
+	teredo_client_status (host->client, &status);
+	return status;
+}
+
+static void check_history (const struct host *host, const enum teredo_qualify_state *wanted,
+                           unsigned count)
+{
+	ck_assert_uint_eq (host->state_count, count);
+	for (unsigned i = 0; i < count; i++)
+		ck_assert_int_eq (host->states[i], wanted[i]);
+}
+
+/* C14-C17, F1-F3: two solicitations, an address made of what the primary saw. */
+START_TEST (each_nat_gives_an_address)
+{
+	static const enum teredo_qualify_state history[] = {
+		TEREDO_STARTING, TEREDO_CONFIRMING, TEREDO_QUALIFIED
+	};
+
+	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
+		struct teredo_client_status status;
+		struct teredo_address parts;
+		teredo_time began;
+
+		scene_set (&s, 1, kind, NAT_CONE);
+		began = s.w->now;
+		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (10)));
+		/* two round trips */
+		ck_assert_int_eq (s.w->now - began, 4 * s.w->delay);
+		check_history (s.a, history, 3);
+
+		status = status_of (s.a);
+		ck_assert_int_eq (status.nat, kind == NAT_SYMMETRIC ? TEREDO_NAT_SYMMETRIC
+		                                                    : TEREDO_NAT_RESTRICTED);
+		teredo_address_decode (&parts, &s.a->address);
+		ck_assert_uint_eq (parts.prefix, TEREDO_PREFIX);
+		ck_assert_uint_eq (parts.server, SCENE_SERVER);
+		ck_assert_uint_eq (parts.mapped.ip, s.nat_a.ip);
+		ck_assert_uint_eq (parts.mapped.port,
+		                   kind == NAT_NONE ? 4096 : s.nat_a.entries[0].port);
+		ck_assert_uint_eq (parts.flags & ~TEREDO_FLAG_RANDOM, 0);
+		ck_assert_uint_eq (s.a->ups, 1);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+/* C61, C65, F5: a day of refreshes behind a NAT that forgets after 35 s. */
+START_TEST (a_day_of_refreshes)
+{
+	scene_set_qualified (&s, 2, NAT_PORT, NAT_CONE);
+	world_run (s.w, TEREDO_SECONDS (24 * 3600));
+	ck_assert_uint_eq (s.a->ups, 1);
+	ck_assert_uint_eq (s.a->downs, 0);
+	ck_assert_int_ge (s.a->refresh_min, 22500);
+	ck_assert_int_le (s.a->refresh_max, 30000 + 2 * s.w->delay);
+	/* random over the whole range */
+	ck_assert_int_lt (s.a->refresh_min, 22700);
+	ck_assert_int_gt (s.a->refresh_max, 29800);
+	ck_assert_uint_eq (s.nat_a.next_port, s.nat_a.entries[0].port + 1u);
+	scene_end (&s);
+}
+END_TEST
+
+/* C9, C11: three solicitations 4 s apart, off-line after 12 s; then pauses that
+ * grow; and an address soon after the server is back. */
+START_TEST (a_server_that_comes_late)
+{
+	static const enum teredo_qualify_state history[] = { TEREDO_STARTING, TEREDO_OFFLINE };
+	uint64_t before;
+
+	scene_set (&s, 3, NAT_PORT, NAT_NONE);
+	s.server->silent = true;
+	before = s.w->datagrams;
+	world_run (s.w, TEREDO_SECONDS (12) - 1);
+	ck_assert_uint_eq (s.w->datagrams - before, 2 * 2); /* since the first of each client */
+	ck_assert_uint_eq (s.a->state_count, 1);
+	world_run (s.w, 1);
+	check_history (s.a, history, 2);
+	ck_assert_uint_eq (s.a->ups, 0);
+
+	/* In an hour: pauses of 10, 20, ... 300 s, not one every 12 s. */
+	before = s.w->datagrams;
+	world_run (s.w, TEREDO_SECONDS (3600));
+	ck_assert_uint_le (s.w->datagrams - before, 2 * 3 * 20);
+	ck_assert_uint_ge (s.w->datagrams - before, 2 * 3 * 10);
+	s.server->silent = false;
+	ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (300 * 5 / 4 + 1)));
+	scene_end (&s);
+}
+END_TEST
+
+/* The server is mute for 45 s: nothing changes for whoever uses the tunnel. */
+START_TEST (a_short_silence_costs_nothing)
+{
+	uint32_t number = 0;
+
+	scene_set_qualified (&s, 4, NAT_PORT, NAT_PORT);
+	host_send (s.a, &s.native->address, ++number, 100);
+	world_run (s.w, TEREDO_SECONDS (1));
+	s.server->silent = true;
+	for (int i = 0; i < 45; i++) {
+		host_send (s.a, &s.native->address, ++number, 100);
+		host_send (s.native, &s.a->address, number, 100);
+		world_run (s.w, TEREDO_SECONDS (1));
+	}
+	s.server->silent = false;
+	world_run (s.w, TEREDO_SECONDS (60));
+	ck_assert_int_eq (status_of (s.a).state, TEREDO_QUALIFIED);
+	ck_assert_uint_eq (s.a->downs, 0);
+	ck_assert_uint_eq (s.a->ups, 1);
+	for (uint32_t i = 2; i <= number; i++) {
+		ck_assert_uint_eq (host_got (s.native, i), 1);
+		ck_assert_uint_eq (host_got (s.a, i), 1);
+	}
+	scene_end (&s);
+}
+END_TEST
+
+/* C66: a server that is gone for good costs the address at last. */
+START_TEST (a_server_that_is_gone)
+{
+	scene_set_qualified (&s, 5, NAT_PORT, NAT_PORT);
+	s.server->silent = true;
+	world_run (s.w, TEREDO_SECONDS (290));
+	ck_assert_int_eq (status_of (s.a).state, TEREDO_SILENT);
+	ck_assert_uint_eq (s.a->downs, 0);
+	ck_assert (world_run_until (s.w, s.a, false, TEREDO_SECONDS (60)));
+	ck_assert_uint_eq (s.a->downs, 1);
+	s.server->silent = false;
+	ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (30)));
+	scene_end (&s);
+}
+END_TEST
+
+/* C18: an answer of the primary address alone is not enough. */
+START_TEST (a_server_with_one_address)
+{
+	scene_set (&s, 6, NAT_PORT, NAT_NONE);
+	s.server->ip2 = 0xc6336463; /* it does not hear what is sent to P + 1 */
+	world_run (s.w, TEREDO_SECONDS (14));
+	ck_assert_int_eq (status_of (s.a).state, TEREDO_OFFLINE);
+	ck_assert_uint_eq (s.a->ups, 0);
+	scene_end (&s);
+}
+END_TEST
+
+/* C63: a new mapping is a new address, at the latest at the next refresh. */
+START_TEST (the_nat_restarts)
+{
+	struct in6_addr before;
+	teredo_time when;
+
+	scene_set_qualified (&s, 7, NAT_PORT, NAT_PORT);
+	host_send (s.a, &s.native->address, 1, 100);
+	world_run (s.w, TEREDO_SECONDS (1));
+	ck_assert_uint_eq (host_got (s.native, 1), 1);
+	before = s.a->address;
+	nat_rebind (&s.nat_a);
+	when = s.w->now;
+	while (IN6_ARE_ADDR_EQUAL (&before, &s.a->address)) {
+		ck_assert_int_le (s.w->now - when, TEREDO_SECONDS (31));
+		world_run (s.w, 100);
+	}
+	ck_assert_uint_eq (s.a->ups, 2);
+	ck_assert_uint_eq (s.a->downs, 0); /* the new one takes the old one's place */
+	host_send (s.a, &s.native->address, 2, 100);
+	world_run (s.w, TEREDO_SECONDS (1));
+	ck_assert_uint_eq (host_got (s.native, 2), 1);
+	scene_end (&s);
+}
+END_TEST
+
+/* A name that cannot be looked up at first, then can; then means another. */
+START_TEST (a_server_by_name)
+{
+	static const enum teredo_qualify_state history[] = {
+		TEREDO_RESOLVING, TEREDO_OFFLINE, TEREDO_RESOLVING, TEREDO_STARTING,
+		TEREDO_CONFIRMING, TEREDO_QUALIFIED
+	};
+	struct host *c;
+
+	scene_set (&s, 8, NAT_NONE, NAT_NONE);
+	c = world_client (s.w, "c", NULL, (struct teredo_endpoint){ 0xc0000203, 5000 }, 0);
+	teredo_client_resolved (c->client, s.w->now, 0, 0);
+	world_kick (c);
+	ck_assert_int_eq (status_of (c).state, TEREDO_OFFLINE);
+	world_run (s.w, 7499); /* 10 s, give or take a quarter */
+	ck_assert_int_eq (status_of (c).state, TEREDO_OFFLINE);
+	world_run (s.w, 5002);
+	ck_assert_int_eq (status_of (c).state, TEREDO_RESOLVING);
+	teredo_client_resolved (c->client, s.w->now, SCENE_SERVER, 0);
+	world_kick (c);
+	ck_assert (world_run_until (s.w, c, true, TEREDO_SECONDS (5)));
+	check_history (c, history, 6);
+	/* The same answer again changes nothing. */
+	teredo_client_resolved (c->client, s.w->now, SCENE_SERVER, SCENE_SERVER + 1);
+	ck_assert_int_eq (status_of (c).state, TEREDO_QUALIFIED);
+	scene_end (&s);
+}
+END_TEST
+
+/* A change of network is no reason to wait for the next refresh. */
+START_TEST (the_network_changes)
+{
+	struct in6_addr before;
+
+	scene_set_qualified (&s, 9, NAT_PORT, NAT_PORT);
+	before = s.a->address;
+	nat_rebind (&s.nat_a);
+	teredo_client_network_changed (s.a->client, s.w->now);
+	world_kick (s.a);
+	world_run (s.w, 3 * s.w->delay);
+	ck_assert (!IN6_ARE_ADDR_EQUAL (&before, &s.a->address));
+	scene_end (&s);
+}
+END_TEST
+
+UNIT_MAIN ("sim-qualify", each_nat_gives_an_address, a_day_of_refreshes, a_server_that_comes_late,
+           a_short_silence_costs_nothing, a_server_that_is_gone, a_server_with_one_address,
+           the_nat_restarts, a_server_by_name, the_network_changes)

@@ -1,0 +1,107 @@
+/*
+ * world.h - a simulated Internet in virtual time, with the real role objects
+ *
+ * Everything happens at the time of an event; between events no time passes
+ * for anybody. One seed decides all that is random: a run can be repeated.
+ *
+ *   native hosts -- IPv6 -- relay, server -- IPv4 with loss, delay and
+ *   reordering -- NATs -- clients
+ *
+ * What must never happen is checked at every datagram (world.c, check_*).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_SIM_WORLD_H
+#define TESTS_SIM_WORLD_H
+
+#include "client.h"
+#include "nat.h"
+#include "relay.h"
+#include "server.h"
+
+#define WORLD_HOSTS    16
+#define WORLD_ARRIVALS 4096 /* remembered at each host */
+
+enum host_kind { HOST_CLIENT, HOST_RELAY, HOST_SERVER, HOST_NATIVE };
+
+/* A numbered packet, as it came to a host. */
+struct arrival {
+	teredo_time when;
+	uint32_t number;
+	struct in6_addr src;
+};
+
+struct world;
+
+struct host {
+	struct world *world;
+	const char *name;
+	enum host_kind kind;
+	struct nat *nat;             /* NULL: none */
+	struct teredo_endpoint here; /* behind the NAT if there is one; server: primary */
+	uint32_t ip2;                /* server: secondary */
+	struct in6_addr address;     /* IPv6: native, or what the tunnel has now */
+	bool silent;                 /* server: answers nothing */
+	struct teredo_client *client;
+	struct teredo_relay *relay;
+	struct teredo_server *server;
+	teredo_time wake;            /* when its timer goes off */
+
+	unsigned ups, downs;         /* changes of the tunnel's address */
+	unsigned unreachables;       /* ICMPv6 errors received */
+	unsigned solicitations;      /* server: router solicitations received */
+	teredo_time last_solicitation; /* client: sent to the server */
+	teredo_time refresh_min, refresh_max; /* client: shortest, longest time between them */
+	enum teredo_qualify_state states[64]; /* client: history */
+	unsigned state_count;
+	unsigned arrival_count;
+	struct arrival arrivals[WORLD_ARRIVALS];
+};
+
+struct world {
+	uint64_t random;
+	teredo_time now;
+	unsigned loss;           /* percent of datagrams */
+	unsigned duplicates;     /* percent */
+	teredo_time delay;       /* of each datagram ... */
+	teredo_time jitter;      /* ... plus up to so much, which reorders them */
+	struct host hosts[WORLD_HOSTS];
+	unsigned host_count;
+	struct event *events;    /* a heap by time, then order */
+	size_t event_count, event_room;
+	uint64_t event_order;
+	uint64_t datagrams;      /* sent in all */
+	uint64_t bubbles;        /* of clients and relays, sent in all */
+	struct bubble_log *bubble_log;
+	size_t bubble_count;
+};
+
+/* A world without hosts; the seed comes from SIM_SEED in the environment, or
+ * is this one; it is printed. */
+struct world *world_new (uint64_t seed);
+void world_free (struct world *);
+uint32_t world_random (struct world *);
+
+struct host *world_server (struct world *, uint32_t ip);
+struct host *world_relay (struct world *, struct teredo_endpoint);
+struct host *world_native (struct world *, const char *address);
+/* nat: NULL for a public address. server 0: its name must be resolved. */
+struct host *world_client (struct world *, const char *name, struct nat *,
+                           struct teredo_endpoint, uint32_t server);
+
+/* Sends a numbered packet of so many bytes of payload (8 at least). */
+void host_send (struct host *, const struct in6_addr *to, uint32_t number, size_t payload);
+
+/* Whether, and how often, a number came to a host. */
+unsigned host_got (const struct host *, uint32_t number);
+teredo_time host_got_when (const struct host *, uint32_t number); /* TEREDO_NEVER: it did not */
+
+/* After a test has called the role of a host itself: does what that wants. */
+void world_kick (struct host *);
+
+/* Lets time pass. */
+void world_run (struct world *, teredo_time how_long);
+/* Lets time pass until a client has, or has not, an address; whether it came so. */
+bool world_run_until (struct world *, const struct host *, bool qualified, teredo_time at_most);
+
+#endif
