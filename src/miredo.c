@@ -82,9 +82,8 @@ static int start_helper (struct miredo *m)
 
 static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
 {
-	struct tunnel *t = ctx;
-
 	const teredo_time now = clock_now ();
+	struct tunnel *t = ctx;
 
 	teredo_client_resolved (t->client, now, primary, secondary);
 	tunnel_settle (t, now);

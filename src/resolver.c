@@ -49,6 +49,9 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 	if ((what & EV_TIMEOUT) != 0)
 		log_warning (_("name server: no answer about %s"), r->names[r->at]);
 	cancel (r);
+	/* A second address that cannot be found must not become another one. */
+	if (r->names[1][0] != '\0' && r->found[1] == 0)
+		r->found[0] = 0;
 	r->done (r->ctx, r->found[0], r->found[1]);
 }
 

@@ -11,8 +11,9 @@
 
 struct resolver;
 
-/* Told the outcome, always from the event loop: addresses in host byte order;
- * 0 for what could not be found. */
+/* Told the outcome, always from the event loop: addresses in host byte order.
+ * primary 0: not all that was asked for could be found; secondary 0: none was
+ * asked for. */
 typedef void resolver_done (void *ctx, uint32_t primary, uint32_t secondary);
 
 struct resolver *resolver_new (struct event_base *, resolver_done *, void *ctx);

@@ -106,6 +106,24 @@ START_TEST (a_later_look_up_replaces_an_earlier_one)
 }
 END_TEST
 
+START_TEST (all_is_found_or_nothing)
+{
+	/* A label has 63 characters at most: no name server is asked. */
+	char name[80] = "";
+
+	memset (name, 'a', sizeof (name) - 1);
+	set_up ();
+	log_threshold (LOG_CRIT);
+	start (name, "");
+	check_found ("0.0.0.0", "0.0.0.0");
+	start ("192.0.2.1", name);
+	check_found ("0.0.0.0", "0.0.0.0");
+	start (name, "192.0.2.1");
+	check_found ("0.0.0.0", "0.0.0.0");
+	tear_down ();
+}
+END_TEST
+
 START_TEST (it_can_end_while_it_looks_up)
 {
 	if (!leave_network ())
@@ -119,4 +137,5 @@ START_TEST (it_can_end_while_it_looks_up)
 END_TEST
 
 UNIT_MAIN ("resolver", addresses_need_no_name_server, the_hosts_file_is_asked,
-           a_later_look_up_replaces_an_earlier_one, it_can_end_while_it_looks_up)
+           a_later_look_up_replaces_an_earlier_one, all_is_found_or_nothing,
+           it_can_end_while_it_looks_up)
