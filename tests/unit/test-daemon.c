@@ -1,0 +1,158 @@
+/*
+ * test-daemon.c - becoming a daemon
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "daemon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "unit.h"
+
+#define WORD_FD 200 /* a pipe, through which the daemon tells the test */
+
+/* What the daemon of a test does; its end is the test's end of the matter. */
+typedef void daemon_life (void);
+
+static void tell (char word)
+{
+	if (write (WORD_FD, &word, 1) != 1)
+		_exit (99);
+}
+
+/* Starts a daemon as its administrator would; the exit status of the command,
+ * and in words what the daemon had told until the command returned. */
+static int start (daemon_life *live, int *words)
+{
+	int fds[2], status;
+	pid_t command;
+
+	ck_assert_int_eq (pipe2 (fds, O_NONBLOCK), 0);
+	command = fork ();
+	if (command == 0) {
+		dup2 (fds[1], WORD_FD);
+		fcntl (WORD_FD, F_SETFL, 0);
+		close (fds[0]);
+		close (fds[1]);
+		if (daemon_start () == 0)
+			live ();
+		_exit (98);
+	}
+	close (fds[1]);
+	ck_assert_int_eq (waitpid (command, &status, 0), command);
+	ck_assert (WIFEXITED (status));
+	*words = fds[0];
+	return WEXITSTATUS (status);
+}
+
+static void check_word (int words, char wanted)
+{
+	char word = '-';
+
+	ck_assert_int_eq (read (words, &word, 1), 1);
+	ck_assert_int_eq (word, wanted);
+}
+
+static void become_ready (void)
+{
+	char folder[8] = "";
+
+	tell (getsid (0) == getpid () ? 's' : '!');
+	tell (getcwd (folder, sizeof (folder)) != NULL && strcmp (folder, "/") == 0 ? '/' : '!');
+	daemon_ready ();
+	_exit (0);
+}
+
+START_TEST (the_command_returns_when_the_daemon_is_ready)
+{
+	int words;
+
+	ck_assert_int_eq (start (become_ready, &words), EXIT_SUCCESS);
+	check_word (words, 's');
+	check_word (words, '/');
+	close (words);
+}
+END_TEST
+
+static void end_early (void)
+{
+	tell ('f');
+	_exit (EXIT_SUCCESS); /* of no matter: it was never ready */
+}
+
+START_TEST (the_command_fails_when_the_daemon_ends_before)
+{
+	int words;
+
+	ck_assert_int_eq (start (end_early, &words), EXIT_FAILURE);
+	check_word (words, 'f');
+	close (words);
+}
+END_TEST
+
+static void crash (void)
+{
+	raise (SIGKILL);
+}
+
+START_TEST (the_command_fails_when_the_daemon_is_killed)
+{
+	int words;
+
+	ck_assert_int_eq (start (crash, &words), EXIT_FAILURE);
+	close (words);
+}
+END_TEST
+
+static void be_known (void)
+{
+	sigset_t mask;
+	char null[2];
+
+	daemon_clean ();
+	sigprocmask (SIG_SETMASK, NULL, &mask);
+	if (getenv ("MIREDO_TEST") != NULL || getenv ("PATH") == NULL)
+		_exit (1);
+	if (sigismember (&mask, SIGTERM) || signal (SIGHUP, SIG_DFL) != SIG_DFL)
+		_exit (2);
+	if (umask (0) != 022)
+		_exit (3);
+	if (fcntl (WORD_FD, F_GETFD) != -1 || errno != EBADF)
+		_exit (4);
+	/* Descriptor 0 was closed: it must lead nowhere now. */
+	if (read (STDIN_FILENO, null, 1) != 0 || fcntl (STDERR_FILENO, F_GETFD) == -1)
+		_exit (5);
+	_exit (0);
+}
+
+START_TEST (nothing_is_inherited)
+{
+	pid_t child = fork ();
+	int status;
+
+	if (child == 0) {
+		sigset_t all;
+
+		sigfillset (&all);
+		sigprocmask (SIG_SETMASK, &all, NULL);
+		signal (SIGHUP, SIG_IGN);
+		setenv ("MIREDO_TEST", "1", 1);
+		umask (077);
+		dup2 (STDERR_FILENO, WORD_FD);
+		close (STDIN_FILENO);
+		be_known ();
+	}
+	ck_assert_int_eq (waitpid (child, &status, 0), child);
+	ck_assert_int_eq (status, 0);
+}
+END_TEST
+
+UNIT_MAIN ("daemon", the_command_returns_when_the_daemon_is_ready,
+           the_command_fails_when_the_daemon_ends_before,
+           the_command_fails_when_the_daemon_is_killed, nothing_is_inherited)

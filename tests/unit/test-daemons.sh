@@ -1,0 +1,117 @@
+#!/bin/sh
+# test-daemons.sh - what the daemons say and how they end, at start-up
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Needs no privileges and no network but the loopback addresses 127.x.y.1 and
+# 127.x.y.2, which are taken by the number of this process.
+
+set -u
+
+programs=$(cd "${top_builddir:-..}/src" && pwd)
+folder=$(mktemp -d) || exit 99
+net=127.$(($$ / 250 % 250 + 1)).$(($$ % 250 + 1))
+failed=0
+daemon=
+LC_ALL=C
+export LC_ALL
+
+clean_up () {
+	test -z "$daemon" || kill "$daemon" 2>/dev/null
+	rm -rf "$folder"
+}
+trap clean_up EXIT
+trap 'exit 1' HUP INT TERM
+
+# complain TEXT - a test has failed
+complain () {
+	echo "FAILED: $*"
+	sed 's/^/    /' "$folder/said"
+	failed=1
+}
+
+# conf NAME LINE... - writes a configuration
+conf () {
+	file=$folder/$1
+	shift
+	printf '%s\n' "$@" >"$file"
+}
+
+# run PROGRAM ARGUMENT... - runs one; its exit status to $status, its words to $folder/said
+run () {
+	path=$programs/$1
+	shift
+	"$path" "$@" >"$folder/said" 2>&1 </dev/null
+	status=$?
+}
+
+# expect STATUS TEXT... - checks the last run: exit status, and lines it must have said
+expect () {
+	test "$status" = "$1" || complain "exit status $status, not $1"
+	shift
+	for text in "$@"; do
+		grep -qF -e "$text" "$folder/said" || complain "was not said: $text"
+	done
+}
+
+# --- options ---
+
+for program in miredo miredo-server; do
+	run $program --help
+	expect 0 "Usage: $program" --config --foreground --pidfile --user --version
+	run $program -V
+	expect 0 Miredo 'GNU General Public License'
+	run $program --nonsense
+	expect 1 nonsense "Try \"$program --help\"."
+	run $program -c "$folder/none" -p "$folder/pid"
+	expect 1 "error: $folder/none: No such file or directory"
+	test "$(wc -l <"$folder/said")" = 1 || complain 'one fault, several messages'
+done
+run miredo-server extra
+expect 1 'unexpected argument "extra"'
+run miredo one two
+expect 1 'unexpected argument "two"'
+
+# --- configurations ---
+
+conf empty
+run miredo -c "$folder/empty" -p "$folder/pid"
+expect 1 "error: $folder/empty: ServerAddress must say which Teredo server to use"
+run miredo-server -c "$folder/empty" -p "$folder/pid"
+expect 1 "error: $folder/empty: ServerBindAddress must say"
+
+conf wrong 'ServerAdress x' 'BindPort 70000' '' '# RelayType x' 'RelayType y' 'BindPort 1'
+run miredo -c "$folder/wrong" -p "$folder/pid"
+expect 1 "error: $folder/wrong:1: unknown directive \"ServerAdress\"" \
+	"error: $folder/wrong:2: BindPort \"70000\": must be" \
+	"error: $folder/wrong:5: RelayType \"y\": must be" \
+	"error: $folder/wrong:6: BindPort was given already in line 2"
+
+conf elsewhere 'ServerBindAddress 192.0.2.1'
+run miredo-server -c "$folder/elsewhere" -p "$folder/pid"
+expect 1 'error: no interface of this host has the address 192.0.2.1'
+conf elsewhere 'ServerAddress 192.0.2.1' 'BindAddress 192.0.2.1'
+run miredo -c "$folder/elsewhere" -p "$folder/pid"
+expect 1 'error: no interface of this host has the address 192.0.2.1'
+test -e "$folder/pid" && complain 'a PID file is left of a daemon that did not start'
+
+# --- a server in the background ---
+
+conf server "ServerBindAddress $net.1"
+run miredo-server -c "$folder/server" -p "$folder/pid"
+expect 0 "warning: $folder/server: ServerBindAddress is no address of the Internet (loopback)"
+read -r daemon <"$folder/pid" || complain 'no number in the PID file'
+kill -0 "$daemon" || complain 'the daemon does not run'
+
+run miredo-server -c "$folder/server" -p "$folder/pid"
+expect 1 "error: already running as PID $daemon ($folder/pid)"
+run miredo-server -c "$folder/server" -p "$folder/pid2"
+expect 1 "error: UDP port 3544 of address $net.1 is in use by another program"
+
+kill -TERM "$daemon"
+while kill -0 "$daemon" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$daemon/status" 2>/dev/null; do
+	sleep 0.1
+done
+daemon=
+test ! -s "$folder/pid" || complain 'the PID file still names a daemon that has ended'
+
+exit $failed
