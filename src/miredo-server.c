@@ -21,6 +21,7 @@
 #include "raw6.h"
 #include "report.h"
 #include "server.h"
+#include "source6.h"
 #include "startup.h"
 #include "udp.h"
 
@@ -116,6 +117,21 @@ static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 
 /* --- start and end --- */
 
+/* Without IPv6 a server still serves clients that reach other clients. */
+static void open_raw6 (struct daemon *d)
+{
+	struct in6_addr source;
+
+	d->raw6 = raw6_open ();
+	source6_find (&source);
+	if (d->raw6 < 0)
+		log_warning (_("no IPv6 packets can be sent (%s): clients will reach other clients, "
+		               "but no IPv6 hosts"), strerror (errno));
+	else if (IN6_IS_ADDR_UNSPECIFIED (&source))
+		log_warning (_("this host has no route to the IPv6 Internet: until it has, clients "
+		               "will reach other clients, but no IPv6 hosts"));
+}
+
 static int open_sockets (struct daemon *d)
 {
 	const uint32_t addresses[SIDES] = { d->settings.bind_address, d->settings.bind_address2 };
@@ -129,10 +145,7 @@ static int open_sockets (struct daemon *d)
 			return -1;
 		}
 	}
-	d->raw6 = raw6_open ();
-	if (d->raw6 < 0)
-		log_warning (_("no IPv6 on this host (%s): clients will reach other clients, but "
-		               "no IPv6 hosts"), strerror (errno));
+	open_raw6 (d);
 	return 0;
 }
 

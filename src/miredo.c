@@ -120,6 +120,9 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 	config.prefix = s->prefix;
 	config.nat = s->nat;
 	source6_find (&config.icmp6_src);
+	if (IN6_IS_ADDR_UNSPECIFIED (&config.icmp6_src))
+		log_warning (_("this host has no route to the IPv6 Internet: the relay is of no use "
+		               "until it has"));
 	if (s->mtu > config.max_packet_len)
 		config.max_packet_len = s->mtu;
 	t->relay = teredo_relay_new (&config, &env, clock_now ());
