@@ -1,0 +1,107 @@
+/*
+ * test-addr.c - Teredo IPv6 addresses
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "addr.h"
+
+#include "params.h"
+#include "unit.h"
+
+/* A3, V1; V2 */
+START_TEST (encodes_and_decodes)
+{
+	static const struct {
+		const char *text, *server, *mapped;
+		uint16_t flags;
+	} vectors[] = {
+		{ "2001:0:cb00:7178:0:efff:3fff:fdfe", "203.0.113.120", "192.0.2.1:4096", 0 },
+		{ "2001:0:c633:6476:0:dfff:3fff:fdf5", "198.51.100.118", "192.0.2.10:8192", 0 },
+		{ "2001:0:c633:6476:bcff:dfff:3fff:fdf5", "198.51.100.118", "192.0.2.10:8192", 0xbcff },
+		{ "2001:0:cb00:7178:0:f000:39cc:9b89", "203.0.113.120", "198.51.100.118:4095", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof (vectors) / sizeof (vectors[0]); i++) {
+		const struct in6_addr wanted = unit_ip6 (vectors[i].text);
+		const struct teredo_endpoint mapped = unit_endpoint (vectors[i].mapped);
+		struct teredo_address parts;
+		struct in6_addr again;
+
+		teredo_address_decode (&parts, &wanted);
+		ck_assert_uint_eq (parts.prefix, TEREDO_PREFIX);
+		ck_assert_uint_eq (parts.server, unit_ipv4 (vectors[i].server));
+		ck_assert_uint_eq (parts.flags, vectors[i].flags);
+		ck_assert (teredo_endpoint_equal (&parts.mapped, &mapped));
+		teredo_address_encode (&again, &parts);
+		unit_check_ip6 (&again, vectors[i].text);
+	}
+}
+END_TEST
+
+/* A5, A6, F3: of 65,536 random words, no bit but the 12; each of those both ways. */
+START_TEST (flags_have_12_random_bits)
+{
+	uint16_t ones = 0, zeros = 0;
+
+	for (unsigned random = 0; random <= UINT16_MAX; random++) {
+		uint16_t flags = teredo_flags_random ((uint16_t)random);
+
+		ones |= flags;
+		zeros |= (uint16_t)~flags;
+	}
+	ck_assert_uint_eq (ones, 0x3cff);
+	ck_assert_uint_eq (zeros, 0xffff);
+}
+END_TEST
+
+/* A10 */
+START_TEST (link_local_of_a_server)
+{
+	struct in6_addr address;
+
+	teredo_linklocal_server (&address, unit_ipv4 ("203.0.113.120"));
+	unit_check_ip6 (&address, "fe80::8000:f227:34ff:8e87");
+}
+END_TEST
+
+START_TEST (well_known_addresses)
+{
+	unit_check_ip6 (&teredo_linklocal_client, "fe80::ffff:ffff:ffff");
+	unit_check_ip6 (&teredo_all_routers, "ff02::2");
+	unit_check_ip6 (&teredo_all_nodes, "ff02::1");
+}
+END_TEST
+
+START_TEST (prefixes)
+{
+	const struct in6_addr in = unit_ip6 ("2001::1"), out = unit_ip6 ("2001:1::1");
+
+	ck_assert (teredo_address_in_prefix (&in, TEREDO_PREFIX));
+	ck_assert (!teredo_address_in_prefix (&out, TEREDO_PREFIX));
+}
+END_TEST
+
+/* S14, K8: and fe80::1 above all. */
+START_TEST (global_ipv6_addresses)
+{
+	static const char *const no[] = {
+		"::", "::1", "::192.0.2.1", "::ffff:192.0.2.1", "fe80::1", "febf::1", "fec0::1",
+		"fc00::1", "fdff::1", "ff02::1", "ff0e::1",
+	};
+	static const char *const yes[] = { "2001:db8::1", "2001::1", "2002::1", "64:ff9b::1" };
+
+	for (size_t i = 0; i < sizeof (no) / sizeof (no[0]); i++) {
+		const struct in6_addr address = unit_ip6 (no[i]);
+
+		ck_assert_msg (!teredo_ip6_is_global (&address), "%s", no[i]);
+	}
+	for (size_t i = 0; i < sizeof (yes) / sizeof (yes[0]); i++) {
+		const struct in6_addr address = unit_ip6 (yes[i]);
+
+		ck_assert_msg (teredo_ip6_is_global (&address), "%s", yes[i]);
+	}
+}
+END_TEST
+
+UNIT_MAIN ("addr", encodes_and_decodes, flags_have_12_random_bits, link_local_of_a_server,
+           well_known_addresses, prefixes, global_ipv6_addresses)

@@ -1,0 +1,65 @@
+/*
+ * test-bubble.c - Teredo bubbles and their keyed sources
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "bubble.h"
+
+#include "params.h"
+#include "unit.h"
+
+static const struct teredo_key key = { .bytes = "a key of the tests" };
+static const struct teredo_key other_key = { .bytes = "another key of the tests" };
+
+/* B15, V10 */
+START_TEST (bytes_of_a_bubble)
+{
+	const struct in6_addr src = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
+	const struct in6_addr dst = unit_ip6 ("2001:0:c633:6476:0:dfff:3fff:fdf5");
+	struct teredo_writer w;
+	uint8_t buf[TEREDO_BUBBLE_LEN];
+
+	teredo_writer_init (&w, buf, sizeof (buf));
+	teredo_bubble_write (&w, &src, &dst);
+	unit_check_bytes (teredo_writer_done (&w), "6000000000003bff"
+	                  "20010000cb0071780000efff3ffffdfe" "20010000c63364760000dfff3ffffdf5");
+}
+END_TEST
+
+/* K27 */
+START_TEST (an_identifier_is_for_one_peer_and_one_key)
+{
+	const struct in6_addr peer = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
+	const struct in6_addr other = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdff");
+	struct in6_addr id;
+
+	teredo_bubble_id (&id, &key, &peer, 1000000);
+	ck_assert (IN6_IS_ADDR_LINKLOCAL (&id));
+	ck_assert_uint_eq (id.s6_addr[8] & 3, 0); /* U and G */
+	ck_assert (teredo_bubble_id_valid (&id, &key, &peer, 1000000));
+	ck_assert (!teredo_bubble_id_valid (&id, &key, &other, 1000000));
+	ck_assert (!teredo_bubble_id_valid (&id, &other_key, &peer, 1000000));
+	for (unsigned bit = 0; bit < 128; bit++) {
+		struct in6_addr wrong = id;
+
+		wrong.s6_addr[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		ck_assert_msg (!teredo_bubble_id_valid (&wrong, &key, &peer, 1000000), "bit %u",
+		               bit);
+	}
+}
+END_TEST
+
+START_TEST (an_identifier_grows_old)
+{
+	const struct in6_addr peer = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
+	const teredo_time made = TEREDO_SECONDS (3000) - 1; /* the end of an epoch */
+	struct in6_addr id;
+
+	teredo_bubble_id (&id, &key, &peer, made);
+	ck_assert (teredo_bubble_id_valid (&id, &key, &peer, made + TEREDO_SECONDS (300)));
+	ck_assert (!teredo_bubble_id_valid (&id, &key, &peer, made + TEREDO_SECONDS (300) + 1));
+}
+END_TEST
+
+UNIT_MAIN ("bubble", bytes_of_a_bubble, an_identifier_is_for_one_peer_and_one_key,
+           an_identifier_grows_old)

@@ -1,0 +1,44 @@
+/*
+ * test-cksum.c - the Internet checksum and ICMPv6's
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "cksum.h"
+
+#include "unit.h"
+
+/* The example of RFC 1071, section 3. */
+START_TEST (rfc_1071)
+{
+	const struct unit_bytes bytes = unit_hex ("0001 f203 f4f5 f6f7");
+
+	ck_assert_uint_eq (teredo_cksum_add (0, unit_slice (&bytes)), 0xddf2);
+}
+END_TEST
+
+START_TEST (odd_lengths_and_parts)
+{
+	const struct unit_bytes odd = unit_hex ("ffff 0001 80"), even = unit_hex ("ffff 0001 8000");
+	const struct unit_bytes first = unit_hex ("ffff"), rest = unit_hex ("0001 80");
+
+	ck_assert_uint_eq (teredo_cksum_add (0, unit_slice (&odd)), 0x8001);
+	ck_assert_uint_eq (teredo_cksum_add (0, unit_slice (&even)), 0x8001);
+	ck_assert_uint_eq (teredo_cksum_add (teredo_cksum_add (0, unit_slice (&first)),
+	                                     unit_slice (&rest)), 0x8001);
+	ck_assert_uint_eq (teredo_cksum_add (5, (struct teredo_slice){ NULL, 0 }), 5);
+}
+END_TEST
+
+/* B18: of the router solicitation. */
+START_TEST (icmp6)
+{
+	const struct in6_addr src = unit_ip6 ("fe80::ffff:ffff:ffff"), dst = unit_ip6 ("ff02::2");
+	const struct unit_bytes blank = unit_hex ("8500 0000 00000000");
+	const struct unit_bytes sealed = unit_hex ("8500 7d37 00000000");
+
+	ck_assert_uint_eq (teredo_cksum_icmp6 (&src, &dst, unit_slice (&blank)), 0x7d37);
+	ck_assert_uint_eq (teredo_cksum_icmp6 (&src, &dst, unit_slice (&sealed)), 0);
+}
+END_TEST
+
+UNIT_MAIN ("cksum", rfc_1071, odd_lengths_and_parts, icmp6)

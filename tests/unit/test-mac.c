@@ -1,0 +1,60 @@
+/*
+ * test-mac.c - keyed hashes
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "mac.h"
+
+#include <string.h>
+#include "unit.h"
+
+static struct teredo_key counting_key (void)
+{
+	struct teredo_key key;
+
+	for (unsigned i = 0; i < sizeof (key.bytes); i++)
+		key.bytes[i] = (uint8_t)i;
+	return key;
+}
+
+/* The published vector of SipHash-2-4 for 16 bytes of input. */
+START_TEST (siphash)
+{
+	const struct teredo_key key = counting_key ();
+	struct in6_addr input;
+
+	for (unsigned i = 0; i < 16; i++)
+		input.s6_addr[i] = (uint8_t)i;
+	ck_assert_uint_eq (teredo_hash_ip6 (&key, &input), 0x3f2acc7f57c29bdb);
+}
+END_TEST
+
+START_TEST (everything_counts)
+{
+	const struct in6_addr a = unit_ip6 ("2001:db8::1"), b = unit_ip6 ("2001:db8::2");
+	struct teredo_key key = counting_key ();
+	uint8_t mac[TEREDO_MAC_LEN], other[TEREDO_MAC_LEN];
+
+	teredo_mac (mac, &key, TEREDO_MAC_PING, &a, &b, 1);
+	teredo_mac (other, &key, TEREDO_MAC_PING, &a, &b, 1);
+	ck_assert (teredo_mac_equal (mac, other, sizeof (mac)));
+	teredo_mac (other, &key, TEREDO_MAC_BUBBLE, &a, &b, 1);
+	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
+	teredo_mac (other, &key, TEREDO_MAC_PING, &b, &a, 1);
+	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
+	teredo_mac (other, &key, TEREDO_MAC_PING, &a, &b, (uint64_t)1 << 32 | 1);
+	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
+	key.bytes[31] ^= 1;
+	teredo_mac (other, &key, TEREDO_MAC_PING, &a, &b, 1);
+	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
+}
+END_TEST
+
+START_TEST (comparison)
+{
+	ck_assert (teredo_mac_equal ((const uint8_t *)"abcd", (const uint8_t *)"abcx", 3));
+	ck_assert (!teredo_mac_equal ((const uint8_t *)"abcd", (const uint8_t *)"abcx", 4));
+}
+END_TEST
+
+UNIT_MAIN ("mac", siphash, everything_counts, comparison)

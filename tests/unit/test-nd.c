@@ -1,0 +1,183 @@
+/*
+ * test-nd.c - router solicitations and advertisements
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "nd.h"
+
+#include "addr.h"
+#include "cksum.h"
+#include "params.h"
+#include "unit.h"
+
+/* V4 and V5: by script, not by this code. */
+#define RS \
+	"6000000000083aff fe80000000000000 0000ffffffffffff" \
+	"ff020000000000000000000000000002 85007d3700000000"
+#define RA_HEADER "600000000038 3a ff"
+#define RA_SRC    "fe800000000000008000f22734ff8e87"
+#define RA_DST    "fe800000000000000000ffffffffffff"
+#define RA_FIXED  "00000000 00000000 000007d0"
+#define PREFIX    "03044040 ffffffff ffffffff 00000000 20010000cb007178 0000000000000000"
+#define MTU       "0501000000000500"
+#define RA        RA_HEADER RA_SRC RA_DST "8600954c" RA_FIXED PREFIX MTU
+
+static const struct teredo_ra ra_wanted = { TEREDO_PREFIX, 0xcb007178, 1280 };
+
+START_TEST (writes_a_solicitation)
+{
+	struct teredo_writer w;
+	uint8_t buf[TEREDO_RS_LEN];
+
+	teredo_writer_init (&w, buf, sizeof (buf));
+	teredo_rs_write (&w, &teredo_linklocal_client);
+	unit_check_bytes (teredo_writer_done (&w), RS);
+}
+END_TEST
+
+START_TEST (writes_an_advertisement)
+{
+	struct in6_addr src;
+	struct teredo_writer w;
+	uint8_t buf[TEREDO_RA_LEN];
+
+	teredo_linklocal_server (&src, 0xcb007178);
+	teredo_writer_init (&w, buf, sizeof (buf));
+	teredo_ra_write (&w, &src, &teredo_linklocal_client, &ra_wanted);
+	unit_check_bytes (teredo_writer_done (&w), RA);
+}
+END_TEST
+
+/* Puts the right length and checksum into a message that was tampered with. */
+static void mend (struct unit_bytes *bytes)
+{
+	uint16_t len = (uint16_t)(bytes->len - 40), sum;
+	struct teredo_ip6 ip6;
+
+	bytes->data[4] = (uint8_t)(len >> 8);
+	bytes->data[5] = (uint8_t)len;
+	bytes->data[42] = bytes->data[43] = 0;
+	ck_assert (teredo_ip6_parse (&ip6, unit_slice (bytes)));
+	sum = teredo_cksum_icmp6 (&ip6.src, &ip6.dst, ip6.payload);
+	bytes->data[42] = (uint8_t)(sum >> 8);
+	bytes->data[43] = (uint8_t)sum;
+}
+
+static bool is_rs (const struct unit_bytes *bytes)
+{
+	struct teredo_ip6 ip6;
+
+	return teredo_ip6_parse (&ip6, unit_slice (bytes)) && teredo_rs_parse (&ip6);
+}
+
+static bool is_ra (struct teredo_ra *ra, const struct unit_bytes *bytes)
+{
+	struct teredo_ip6 ip6;
+
+	return teredo_ip6_parse (&ip6, unit_slice (bytes)) && teredo_ra_parse (ra, &ip6);
+}
+
+/* Whether an advertisement with other options is taken. */
+static bool takes (struct teredo_ra *ra, const char *options)
+{
+	struct unit_bytes bytes = unit_hex (RA_HEADER RA_SRC RA_DST "86000000" RA_FIXED);
+	const struct unit_bytes more = unit_hex (options);
+
+	for (size_t i = 0; i < more.len; i++)
+		bytes.data[bytes.len++] = more.data[i];
+	mend (&bytes);
+	return is_ra (ra, &bytes);
+}
+
+/* S40: each byte that matters, one at a time. */
+START_TEST (solicitations_are_checked)
+{
+	static const struct {
+		size_t at;
+		uint8_t value;
+		bool seal;
+	} faults[] = {
+		{ 7, 254, true },    /* hop limit */
+		{ 8, 0x20, true },   /* source not link-local */
+		{ 39, 1, true },     /* destination not all routers */
+		{ 40, 134, true },   /* type */
+		{ 41, 1, true },     /* code */
+		{ 43, 0x38, false }, /* checksum */
+	};
+	struct unit_bytes bytes = unit_hex (RS);
+
+	ck_assert (is_rs (&bytes));
+	for (size_t i = 0; i < sizeof (faults) / sizeof (faults[0]); i++) {
+		bytes = unit_hex (RS);
+		bytes.data[faults[i].at] = faults[i].value;
+		if (faults[i].seal)
+			mend (&bytes);
+		ck_assert_msg (!is_rs (&bytes), "byte %zu", faults[i].at);
+	}
+	bytes = unit_hex (RS "0101001122334455"); /* a link-layer address is harmless */
+	mend (&bytes);
+	ck_assert (is_rs (&bytes));
+	bytes = unit_hex (RS "0100001122334455"); /* length 0 */
+	mend (&bytes);
+	ck_assert (!is_rs (&bytes));
+	bytes = unit_hex (RS "0102001122334455"); /* cut short */
+	mend (&bytes);
+	ck_assert (!is_rs (&bytes));
+}
+END_TEST
+
+/* C23, S38 */
+START_TEST (advertisements_are_checked)
+{
+	static const size_t sealed[] = { 7, 8, 40, 41 };
+	struct unit_bytes bytes = unit_hex (RA);
+	struct teredo_ra ra;
+
+	ck_assert (is_ra (&ra, &bytes));
+	ck_assert_uint_eq (ra.prefix, ra_wanted.prefix);
+	ck_assert_uint_eq (ra.server, ra_wanted.server);
+	ck_assert_uint_eq (ra.mtu, 1280);
+	bytes.data[43]++;
+	ck_assert (!is_ra (&ra, &bytes));
+	for (size_t i = 0; i < sizeof (sealed) / sizeof (sealed[0]); i++) {
+		bytes = unit_hex (RA);
+		bytes.data[sealed[i]] ^= 0x40;
+		mend (&bytes);
+		ck_assert_msg (!is_ra (&ra, &bytes), "byte %zu", sealed[i]);
+	}
+	/* every truncation, with a checksum that is right again */
+	for (size_t len = 41; len < 96; len++) {
+		bytes = unit_hex (RA);
+		bytes.len = len;
+		if (len >= 44)
+			mend (&bytes);
+		/* 88 bytes are a whole advertisement without the MTU option */
+		ck_assert_msg (is_ra (&ra, &bytes) == (len == 88), "%zu bytes", len);
+	}
+}
+END_TEST
+
+/* C21, C26 */
+START_TEST (options)
+{
+	struct teredo_ra ra;
+
+	ck_assert (takes (&ra, PREFIX));
+	ck_assert_uint_eq (ra.mtu, 0);
+	ck_assert (takes (&ra, MTU PREFIX));
+	ck_assert (takes (&ra, "0501000000000000" PREFIX)); /* the MTU as it stands */
+	ck_assert (takes (&ra, PREFIX "c801000000000000"));
+	ck_assert (!takes (&ra, MTU));
+	ck_assert (!takes (&ra, PREFIX PREFIX));
+	ck_assert (!takes (&ra, PREFIX "0500000000000500")); /* length 0 */
+	ck_assert (!takes (&ra, PREFIX "0502000000000500")); /* cut short */
+	/* a prefix of another length; an option of the wrong size */
+	ck_assert (!takes (&ra, "03044840 ffffffff ffffffff 00000000 20010000cb007178"
+	                        "0000000000000000"));
+	ck_assert (!takes (&ra, "03054040 ffffffff ffffffff 00000000 20010000cb007178"
+	                        "0000000000000000 0000000000000000"));
+}
+END_TEST
+
+UNIT_MAIN ("nd", writes_a_solicitation, writes_an_advertisement, solicitations_are_checked,
+           advertisements_are_checked, options)
