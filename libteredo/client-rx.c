@@ -209,6 +209,9 @@ static enum teredo_verdict rx_peer (struct teredo_client *client, const struct a
 
 	if (!client->qualifier.have_address)
 		return drop (client, TEREDO_DROP_OFFLINE, a);
+	/* We would answer there, whatever it proves. */
+	if (!teredo_endpoint_is_global (a->from))
+		return drop (client, TEREDO_DROP_NOT_GLOBAL, a);
 	if (teredo_endpoint_equal (a->from, &client->qualifier.mapped))
 		return drop (client, TEREDO_DROP_LOOP, a);
 	/* Only an answer to one of our bubbles may be for another address. */

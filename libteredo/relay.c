@@ -154,7 +154,7 @@ static bool recognise (struct teredo_relay *relay, const struct teredo_ip6 *ip6,
 		teredo_reach_heard (node, peer);
 		return true;
 	}
-	if (!teredo_endpoint_is_global (&parts.mapped)) {
+	if (!teredo_endpoint_is_global (&parts.mapped) || !teredo_endpoint_is_global (from)) {
 		*verdict = teredo_node_drop (node, TEREDO_DROP_NOT_GLOBAL, &ip6->src);
 		return false;
 	}

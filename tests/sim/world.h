@@ -7,7 +7,7 @@
  *   native hosts -- IPv6 -- relay, server -- IPv4 with loss, delay and
  *   reordering -- NATs -- clients
  *
- * What must never happen is checked at every datagram (world.c, check_*).
+ * What must never happen is checked at every datagram (rules.c).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,6 +15,7 @@
 #define TESTS_SIM_WORLD_H
 
 #include "client.h"
+#include "events.h"
 #include "nat.h"
 #include "relay.h"
 #include "server.h"
@@ -67,9 +68,7 @@ struct world {
 	teredo_time jitter;      /* ... plus up to so much, which reorders them */
 	struct host hosts[WORLD_HOSTS];
 	unsigned host_count;
-	struct event *events;    /* a heap by time, then order */
-	size_t event_count, event_room;
-	uint64_t event_order;
+	struct events events;
 	uint64_t datagrams;      /* sent in all */
 	uint64_t bubbles;        /* of clients and relays, sent in all */
 	struct bubble_log *bubble_log;

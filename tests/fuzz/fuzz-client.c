@@ -1,0 +1,28 @@
+/*
+ * fuzz-client.c - operations on a client
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "fuzz-node.h"
+
+#define START 1000
+
+/* Whether it was given the server by name, then operations. */
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+	struct teredo_client_config config;
+	struct fuzz_node node = { .now = START };
+	struct teredo_reader r;
+
+	fuzz_env_reset ();
+	teredo_reader_init (&r, (struct teredo_slice){ data, size });
+	teredo_client_config_default (&config);
+	config.server = teredo_read_u8 (&r) & 1 ? 0 : FUZZ_SERVER;
+	config.max_peers = 8;
+	config.max_packets = 16;
+	node.client = teredo_client_new (&config, &fuzz_env, node.now);
+	MUST (node.client != NULL);
+	fuzz_node_run (&node, &r);
+	teredo_client_free (node.client);
+	return 0;
+}

@@ -1,0 +1,271 @@
+/*
+ * fuzz-node.c - a client or relay under operations of the fuzzer
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "fuzz-node.h"
+
+#include <string.h>
+#include "addr.h"
+#include "cksum.h"
+#include "encap.h"
+#include "nd.h"
+
+#define OUTPUTS_MAX 4096 /* of one call: no more than there are packet buffers */
+
+/* --- looking at what it does --- */
+
+static void remember (struct fuzz_sent *sent, const struct teredo_out *out)
+{
+	if (out->data.len > sizeof (sent->data))
+		return;
+	sent->to = out->to;
+	sent->len = out->data.len;
+	memcpy (sent->data, out->data.data, out->data.len);
+}
+
+static void look_at_udp (struct fuzz_node *node, const struct teredo_out *out)
+{
+	struct teredo_encap encap;
+	struct teredo_ip6 ip6;
+
+	fuzz_check_udp (&out->to, out->data);
+	MUST (teredo_encap_parse (&encap, out->data) && teredo_ip6_parse (&ip6, encap.rest));
+	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS)
+		remember (&node->solicitation, out);
+	else if (out->to.ip == FUZZ_SERVER && teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_ECHO)
+		remember (&node->ping, out);
+	else if (out->to.port == TEREDO_PORT && teredo_ip6_is_bubble (&ip6))
+		remember (&node->bubble, out);
+}
+
+static void settle (struct fuzz_node *node)
+{
+	const struct teredo_out *out;
+	unsigned count = 0;
+
+	while ((out = node->client != NULL ? teredo_client_next (node->client)
+	                                   : teredo_relay_next (node->relay)) != NULL) {
+		MUST (++count <= OUTPUTS_MAX);
+		switch (out->kind) {
+		case TEREDO_OUT_UDP:
+			look_at_udp (node, out);
+			break;
+		case TEREDO_OUT_IP6:
+			fuzz_check_ip6 (out->data);
+			break;
+		case TEREDO_OUT_UP:
+			MUST (out->mtu >= 1280 && out->mtu <= 65467);
+			node->address = out->address;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void receive (struct fuzz_node *node, const struct teredo_endpoint *from,
+                     struct teredo_slice udp)
+{
+	enum teredo_verdict verdict;
+	struct teredo_slice ip6;
+
+	verdict = node->client != NULL
+	                  ? teredo_client_rx (node->client, node->now, from, udp, &ip6)
+	                  : teredo_relay_rx (node->relay, node->now, from, udp, &ip6);
+	MUST (verdict != TEREDO_SEND);
+	if (verdict == TEREDO_DELIVER) {
+		fuzz_check_ip6 (ip6);
+		MUST (ip6.data >= udp.data && ip6.data + ip6.len <= udp.data + udp.len);
+	}
+	settle (node);
+}
+
+static void transmit (struct fuzz_node *node, struct teredo_slice packet)
+{
+	enum teredo_verdict verdict;
+	struct teredo_endpoint to;
+
+	verdict = node->client != NULL ? teredo_client_tx (node->client, node->now, packet, &to)
+	                               : teredo_relay_tx (node->relay, node->now, packet, &to);
+	MUST (verdict != TEREDO_DELIVER);
+	if (verdict == TEREDO_SEND)
+		fuzz_check_udp (&to, packet);
+	settle (node);
+}
+
+/* --- operations --- */
+
+/* A well-formed packet; a bubble if it has no payload. */
+static struct teredo_slice make_packet (uint8_t *buf, size_t cap, const struct in6_addr *src,
+                                        const struct in6_addr *dst, struct teredo_slice payload)
+{
+	struct teredo_writer w;
+
+	teredo_writer_init (&w, buf, cap);
+	teredo_ip6_write (&w, (uint16_t)payload.len, payload.len > 0 ? 17 : TEREDO_NH_NONE, 64, src,
+	                  dst);
+	teredo_write_bytes (&w, payload.data, payload.len);
+	return teredo_writer_done (&w);
+}
+
+static void packet_from_peer (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint from = fuzz_endpoint (r);
+	const struct in6_addr src = fuzz_address (r);
+	struct in6_addr dst = node->address;
+	uint8_t buf[512];
+
+	if (node->relay != NULL)
+		dst = fuzz_address (r);
+	receive (node, &from, make_packet (buf, sizeof (buf), &src, &dst, fuzz_bytes (r)));
+}
+
+static void packet_to_peer (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct in6_addr dst = fuzz_address (r);
+	struct in6_addr src = node->address;
+	uint8_t buf[512];
+
+	if (node->relay != NULL)
+		src = fuzz_address (r);
+	transmit (node, make_packet (buf, sizeof (buf), &src, &dst, fuzz_bytes (r)));
+}
+
+/* The right answer to the last solicitation, with a mapping of the fuzzer's. */
+static void answer_solicitation (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint mapped = fuzz_endpoint (r);
+	struct teredo_ra ra = { TEREDO_PREFIX, FUZZ_SERVER, teredo_read_u16 (r) };
+	struct in6_addr src;
+	struct teredo_writer w;
+	uint8_t buf[256];
+
+	if (node->solicitation.len == 0)
+		return;
+	teredo_linklocal_server (&src, FUZZ_SERVER);
+	teredo_writer_init (&w, buf, sizeof (buf));
+	teredo_write_bytes (&w, node->solicitation.data, TEREDO_AUTH_MIN);
+	teredo_encap_write_origin (&w, &mapped);
+	teredo_ra_write (&w, &src, &teredo_linklocal_client, &ra);
+	receive (node, &node->solicitation.to, teredo_writer_done (&w));
+}
+
+/* The right answer to the last connectivity test, by way of a relay. */
+static void answer_ping (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint relay = fuzz_endpoint (r);
+	struct fuzz_sent *ping = &node->ping;
+	struct teredo_ip6 ip6;
+	uint16_t sum;
+
+	if (ping->len == 0 || !teredo_ip6_parse (&ip6, (struct teredo_slice){ ping->data, ping->len }))
+		return;
+	memcpy (ping->data + 8, &ip6.dst, 16);
+	memcpy (ping->data + 24, &ip6.src, 16);
+	ping->data[40] = TEREDO_ICMP6_REPLY;
+	ping->data[42] = ping->data[43] = 0;
+	sum = teredo_cksum_icmp6 (&ip6.dst, &ip6.src,
+	                          (struct teredo_slice){ ping->data + 40, ping->len - 40 });
+	ping->data[42] = (uint8_t)(sum >> 8);
+	ping->data[43] = (uint8_t)sum;
+	receive (node, &relay, (struct teredo_slice){ ping->data, ping->len });
+	ping->len = 0;
+}
+
+/* The right answer to the last bubble sent through a server, from anywhere. */
+static void answer_bubble (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint from = fuzz_endpoint (r);
+	const struct teredo_slice sent = { node->bubble.data, node->bubble.len };
+	struct teredo_ip6 ip6;
+	uint8_t buf[64];
+
+	if (sent.len != 0 && teredo_ip6_parse (&ip6, sent))
+		receive (node, &from, make_packet (buf, sizeof (buf), &ip6.dst, &ip6.src,
+		                                   (struct teredo_slice){ NULL, 0 }));
+}
+
+/* A bubble or packet that the client's server forwards. */
+static void call_through_server (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint server = { FUZZ_SERVER, TEREDO_PORT };
+	const struct teredo_endpoint origin = fuzz_endpoint (r);
+	const struct in6_addr src = fuzz_address (r);
+	const struct teredo_slice payload = fuzz_bytes (r);
+	struct teredo_writer w;
+	uint8_t buf[512];
+
+	teredo_writer_init (&w, buf, sizeof (buf));
+	teredo_encap_write_origin (&w, &origin);
+	teredo_ip6_write (&w, (uint16_t)payload.len, payload.len > 0 ? 58 : TEREDO_NH_NONE, 64, &src,
+	                  &node->address);
+	teredo_write_bytes (&w, payload.data, payload.len);
+	receive (node, &server, teredo_writer_done (&w));
+}
+
+static void pass_time (struct fuzz_node *node, struct teredo_reader *r)
+{
+	teredo_time deadline;
+
+	node->now += teredo_read_u16 (r) * 10;
+	if (node->client != NULL)
+		teredo_client_expire (node->client, node->now);
+	else
+		teredo_relay_expire (node->relay, node->now);
+	settle (node);
+	deadline = node->client != NULL ? teredo_client_deadline (node->client)
+	                                : teredo_relay_deadline (node->relay);
+	MUST (deadline > node->now);
+}
+
+static void raw_datagram (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint from = fuzz_endpoint (r);
+
+	receive (node, &from, fuzz_bytes (r));
+}
+
+static void raw_from_server (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint server = { FUZZ_SERVER + (teredo_read_u8 (r) & 1), TEREDO_PORT };
+
+	receive (node, &server, fuzz_bytes (r));
+}
+
+static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r)
+{
+	if (node->client == NULL)
+		return;
+	switch (teredo_read_u8 (r) % 3) {
+	case 0:
+		teredo_client_network_changed (node->client, node->now);
+		break;
+	case 1:
+		teredo_client_resolved (node->client, node->now, FUZZ_SERVER, 0);
+		break;
+	case 2:
+		teredo_client_resolved (node->client, node->now, 0, 0);
+		break;
+	}
+	settle (node);
+}
+
+void fuzz_node_run (struct fuzz_node *node, struct teredo_reader *r)
+{
+	static void (*const operations[]) (struct fuzz_node *, struct teredo_reader *) = {
+		raw_datagram,        raw_from_server, answer_solicitation, packet_from_peer,
+		packet_to_peer,      answer_ping,     answer_bubble,       call_through_server,
+		pass_time,           change_surroundings,
+	};
+
+	settle (node);
+	while (r->left > 0 && !r->bad) {
+		uint8_t operation = teredo_read_u8 (r);
+
+		if (operation < sizeof (operations) / sizeof (operations[0]))
+			operations[operation](node, r);
+		else
+			transmit (node, fuzz_bytes (r));
+	}
+}

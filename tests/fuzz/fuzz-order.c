@@ -1,0 +1,29 @@
+/*
+ * fuzz-order.c - messages to the root helper
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "order.h"
+
+#include <string.h>
+#include "addr.h"
+#include "fuzz.h"
+#include "params.h"
+
+/* What is taken is what it was packed from, to the last bit. */
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+	uint8_t again[ORDER_LEN];
+	struct order order;
+
+	if (order_unpack (&order, data, size, TEREDO_PREFIX) != NULL)
+		return 0;
+	MUST (size == ORDER_LEN);
+	order_pack (again, &order);
+	MUST (memcmp (again, data, ORDER_LEN) == 0);
+	if (order.verb == ORDER_UP) {
+		MUST (order.mtu >= 1280 && order.mtu <= 65535);
+		MUST (teredo_address_in_prefix (&order.address, TEREDO_PREFIX));
+	}
+	return 0;
+}

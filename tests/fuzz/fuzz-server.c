@@ -1,0 +1,65 @@
+/*
+ * fuzz-server.c - datagrams to a server
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "server.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "fuzz.h"
+#include "addr.h"
+
+#define P 0xcb007178
+
+static void check_send (const struct teredo_server_send *send, struct teredo_slice udp)
+{
+	uint8_t *whole = malloc (send->head_len + send->body.len + 1);
+
+	MUST (whole != NULL);
+	MUST (send->head_len <= sizeof (send->head));
+	MUST (send->body.len <= udp.len);
+	memcpy (whole, send->head, send->head_len);
+	if (send->body.len > 0)
+		memcpy (whole + send->head_len, send->body.data, send->body.len);
+	fuzz_check_udp (&send->to,
+	                (struct teredo_slice){ whole, send->head_len + send->body.len });
+	MUST (!(send->to.port == TEREDO_PORT && (send->to.ip == P || send->to.ip == P + 1)));
+	free (whole);
+}
+
+/* The side, the source, and the datagram. */
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+	const struct teredo_server_config config = {
+		.prefix = TEREDO_PREFIX, .primary = P, .secondary = P + 1, .mtu = 1280
+	};
+	struct teredo_server *server = teredo_server_new (&config, &fuzz_env);
+	struct teredo_server_send send;
+	struct teredo_endpoint from;
+	struct teredo_slice udp, ip6;
+	struct teredo_reader r;
+	uint8_t side;
+
+	MUST (server != NULL);
+	teredo_reader_init (&r, (struct teredo_slice){ data, size });
+	side = teredo_read_u8 (&r) & 1;
+	from = fuzz_endpoint (&r);
+	udp = teredo_read_slice (&r, r.left);
+	switch (teredo_server_rx (server, 0, (enum teredo_server_side)side, &from, udp, &ip6,
+	                          &send)) {
+	case TEREDO_SEND:
+		check_send (&send, udp);
+		break;
+	case TEREDO_DELIVER:
+		fuzz_check_ip6 (ip6);
+		break;
+	case TEREDO_CONSUMED:
+		fuzz_fail ("a server consumes nothing", __FILE__, __LINE__);
+		break;
+	case TEREDO_DROP:
+		break;
+	}
+	teredo_server_free (server);
+	return 0;
+}

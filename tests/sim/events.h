@@ -1,0 +1,39 @@
+/*
+ * events.h - what is going to happen, in order of time
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_SIM_EVENTS_H
+#define TESTS_SIM_EVENTS_H
+
+#include <stddef.h>
+#include "ipv4.h"
+#include "time.h"
+
+struct host;
+
+enum event_kind { EVENT_UDP, EVENT_IP6, EVENT_WAKE };
+
+struct event {
+	teredo_time when;
+	uint64_t order;                  /* of those at the same time: first in, first out */
+	enum event_kind kind;
+	struct host *host;               /* WAKE */
+	struct teredo_endpoint from, to; /* UDP */
+	size_t len;
+	uint8_t *data;                   /* UDP, IP6: malloc'ed */
+};
+
+/* A heap. */
+struct events {
+	struct event *list;
+	size_t count, room;
+	uint64_t order;
+};
+
+void events_add (struct events *, struct event);
+
+/* Takes the next one out; there must be one. */
+struct event events_next (struct events *);
+
+#endif

@@ -1,0 +1,273 @@
+/*
+ * host.c - a host: its role object, and its IPv6 stack
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "host.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include "addr.h"
+#include "cksum.h"
+#include "ip6.h"
+#include "network.h"
+#include "params.h"
+
+#define NUMBERED 253 /* next header of numbered packets: for experiments (RFC 3692) */
+
+/* --- roles --- */
+
+void host_random (void *ctx, void *buf, size_t len)
+{
+	const struct host *host = ctx;
+	uint8_t *next = buf;
+
+	while (len-- > 0)
+		*next++ = (uint8_t)world_random (host->world);
+}
+
+static const struct teredo_slice nothing = { NULL, 0 };
+
+void host_event (void *ctx, const struct teredo_event *event)
+{
+	struct host *host = ctx;
+
+	if (event->kind == TEREDO_EVENT_QUALIFY
+	    && host->state_count < sizeof (host->states) / sizeof (host->states[0]))
+		host->states[host->state_count++] = (enum teredo_qualify_state)event->to;
+}
+
+static void perform (struct host *host, const struct teredo_out *out)
+{
+	switch (out->kind) {
+	case TEREDO_OUT_UDP:
+		network_send_udp (host, host->here, &out->to, out->data, nothing);
+		break;
+	case TEREDO_OUT_IP6:
+		host_receive_ip6 (host, out->data);
+		break;
+	case TEREDO_OUT_UP:
+		host->address = out->address;
+		host->ups++;
+		break;
+	case TEREDO_OUT_DOWN:
+		host->address = in6addr_any;
+		host->downs++;
+		break;
+	case TEREDO_OUT_RESOLVE:
+		break; /* the test does it */
+	}
+}
+
+static teredo_time deadline (const struct host *host)
+{
+	if (host->client != NULL)
+		return teredo_client_deadline (host->client);
+	return host->relay != NULL ? teredo_relay_deadline (host->relay) : TEREDO_NEVER;
+}
+
+static const struct teredo_out *next_out (struct host *host)
+{
+	return host->client != NULL ? teredo_client_next (host->client)
+	                            : teredo_relay_next (host->relay);
+}
+
+void host_settle (struct host *host)
+{
+	const struct teredo_out *out;
+
+	while ((out = next_out (host)) != NULL)
+		perform (host, out);
+	if (deadline (host) != TEREDO_NEVER && deadline (host) != host->wake) {
+		host->wake = deadline (host);
+		events_add (&host->world->events, (struct event){
+			.when = host->wake > host->world->now ? host->wake : host->world->now,
+			.kind = EVENT_WAKE,
+			.host = host,
+		});
+	}
+}
+
+static void host_expire (struct host *host)
+{
+	if (host->client != NULL)
+		teredo_client_expire (host->client, host->world->now);
+	else
+		teredo_relay_expire (host->relay, host->world->now);
+}
+
+/* Calls expire before its time: that must change nothing. */
+static void expire_early (struct host *host)
+{
+	const struct teredo_out *out;
+	teredo_time before = deadline (host);
+
+	if (before <= host->world->now)
+		return;
+	host_expire (host);
+	out = next_out (host);
+	ck_assert_msg (out == NULL, "%s acts before its deadline", host->name);
+	ck_assert_int_eq (deadline (host), before);
+}
+
+void host_wake (struct host *host)
+{
+	if (deadline (host) > host->world->now)
+		return; /* it was put off meanwhile */
+	host_expire (host);
+	host_settle (host);
+	ck_assert_msg (deadline (host) > host->world->now, "%s is due again at once", host->name);
+}
+
+void host_receive_udp (struct host *host, const struct event *event)
+{
+	const struct teredo_slice udp = { event->data, event->len };
+	struct world *w = host->world;
+	enum teredo_verdict verdict;
+	struct teredo_slice ip6;
+
+	if (host->kind == HOST_NATIVE)
+		return;
+	if (host->client != NULL)
+		verdict = teredo_client_rx (host->client, w->now, &event->from, udp, &ip6);
+	else
+		verdict = teredo_relay_rx (host->relay, w->now, &event->from, udp, &ip6);
+	ck_assert_int_ne (verdict, TEREDO_SEND);
+	if (verdict == TEREDO_DELIVER)
+		host_receive_ip6 (host, ip6);
+	host_settle (host);
+	if (world_random (w) % 10 == 0)
+		expire_early (host);
+}
+
+void host_serve (struct host *host, const struct event *event)
+{
+	const struct teredo_slice udp = { event->data, event->len };
+	const enum teredo_server_side side = event->to.ip == host->ip2 ? TEREDO_SECONDARY
+	                                                               : TEREDO_PRIMARY;
+	struct teredo_endpoint from = { .port = TEREDO_PORT };
+	struct teredo_server_send send;
+	struct teredo_slice ip6;
+
+	if (host->silent)
+		return;
+	switch (teredo_server_rx (host->server, host->world->now, side, &event->from, udp, &ip6,
+	                          &send)) {
+	case TEREDO_SEND:
+		from.ip = send.from == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
+		network_send_udp (host, from, &send.to,
+		          (struct teredo_slice){ send.head, send.head_len }, send.body);
+		break;
+	case TEREDO_DELIVER:
+		network_send_ip6 (host->world, ip6);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The host's own IPv6 stack sends a packet to its tunnel. */
+void host_tunnel_ip6 (struct host *host, struct teredo_slice packet)
+{
+	teredo_time now = host->world->now;
+	struct teredo_endpoint to;
+	enum teredo_verdict verdict;
+
+	verdict = host->client != NULL ? teredo_client_tx (host->client, now, packet, &to)
+	                               : teredo_relay_tx (host->relay, now, packet, &to);
+	ck_assert_int_ne (verdict, TEREDO_DELIVER);
+	if (verdict == TEREDO_SEND)
+		network_send_udp (host, host->here, &to, packet, nothing);
+	host_settle (host);
+}
+
+/* --- IPv6 stacks --- */
+
+static void answer_echo (struct host *host, const struct teredo_ip6 *ip6)
+{
+	uint8_t *reply = network_copy (ip6->packet, nothing);
+	uint8_t *icmp6 = reply + TEREDO_IP6_HEADER;
+	uint16_t sum;
+
+	memcpy (reply + 8, &ip6->dst, 16);
+	memcpy (reply + 24, &ip6->src, 16);
+	icmp6[0] = TEREDO_ICMP6_REPLY;
+	icmp6[2] = icmp6[3] = 0;
+	sum = teredo_cksum_icmp6 (&ip6->dst, &ip6->src,
+	                          (struct teredo_slice){ icmp6, ip6->payload.len });
+	icmp6[2] = (uint8_t)(sum >> 8);
+	icmp6[3] = (uint8_t)sum;
+	network_send_ip6 (host->world, (struct teredo_slice){ reply, ip6->packet.len });
+	free (reply);
+}
+
+static void note_arrival (struct host *host, const struct teredo_ip6 *ip6)
+{
+	struct teredo_reader r;
+	uint32_t number;
+
+	teredo_reader_init (&r, ip6->payload);
+	number = teredo_read_u32 (&r);
+	ck_assert_uint_eq (teredo_read_u32 (&r), ip6->payload.len);
+	for (size_t i = 0; i < r.left; i++)
+		ck_assert_uint_eq (r.next[i], (uint8_t)(number + i));
+	ck_assert_uint_lt (host->arrival_count, WORLD_ARRIVALS);
+	host->arrivals[host->arrival_count++] =
+	        (struct arrival){ host->world->now, number, ip6->src };
+}
+
+void host_receive_ip6 (struct host *host, struct teredo_slice packet)
+{
+	struct teredo_ip6 ip6;
+
+	ck_assert_msg (teredo_ip6_parse (&ip6, packet) && ip6.trailers.len == 0,
+	               "%s is given what is no IPv6 packet", host->name);
+	if (host->kind == HOST_RELAY && !IN6_ARE_ADDR_EQUAL (&ip6.dst, &host->address)) {
+		network_send_ip6 (host->world, packet); /* it is a router */
+		return;
+	}
+	ck_assert_msg (IN6_ARE_ADDR_EQUAL (&ip6.dst, &host->address), "%s is given another's packet",
+	               host->name);
+	if (ip6.next_header == NUMBERED)
+		note_arrival (host, &ip6);
+	else if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_UNREACH)
+		host->unreachables++;
+	else if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_ECHO)
+		answer_echo (host, &ip6);
+}
+
+void host_send (struct host *host, const struct in6_addr *to, uint32_t number, size_t payload)
+{
+	uint8_t packet[2048];
+	struct teredo_writer w;
+
+	teredo_writer_init (&w, packet, sizeof (packet));
+	teredo_ip6_write (&w, (uint16_t)payload, NUMBERED, 64, &host->address, to);
+	teredo_write_u32 (&w, number);
+	teredo_write_u32 (&w, (uint32_t)payload);
+	for (size_t i = 0; i + 8 < payload; i++)
+		teredo_write_u8 (&w, (uint8_t)(number + i));
+	ck_assert (!w.bad);
+	if (host->kind == HOST_NATIVE)
+		network_send_ip6 (host->world, teredo_writer_done (&w));
+	else
+		host_tunnel_ip6 (host, teredo_writer_done (&w));
+}
+
+unsigned host_got (const struct host *host, uint32_t number)
+{
+	unsigned times = 0;
+
+	for (unsigned i = 0; i < host->arrival_count; i++)
+		times += host->arrivals[i].number == number;
+	return times;
+}
+
+teredo_time host_got_when (const struct host *host, uint32_t number)
+{
+	for (unsigned i = 0; i < host->arrival_count; i++)
+		if (host->arrivals[i].number == number)
+			return host->arrivals[i].when;
+	return TEREDO_NEVER;
+}

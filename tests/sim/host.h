@@ -1,0 +1,30 @@
+/*
+ * host.h - a host: its role object, and its IPv6 stack
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_SIM_HOST_H
+#define TESTS_SIM_HOST_H
+
+#include "events.h"
+#include "world.h"
+
+/* Something arrives for it. */
+void host_receive_udp (struct host *, const struct event *);
+void host_serve (struct host *, const struct event *); /* a server */
+void host_receive_ip6 (struct host *, struct teredo_slice);
+
+/* Its IPv6 stack sends a packet into its tunnel. */
+void host_tunnel_ip6 (struct host *, struct teredo_slice);
+
+/* Its timer goes off. */
+void host_wake (struct host *);
+
+/* Does what its role wants done, and sets the timer. */
+void host_settle (struct host *);
+
+/* What its role is told at its making (struct teredo_env). */
+void host_random (void *ctx, void *buf, size_t len);
+void host_event (void *ctx, const struct teredo_event *);
+
+#endif

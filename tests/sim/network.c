@@ -1,0 +1,139 @@
+/*
+ * network.c - the IPv4 and IPv6 networks between the hosts
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "network.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include "addr.h"
+#include "host.h"
+#include "params.h"
+#include "rules.h"
+
+uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body)
+{
+	uint8_t *data = malloc (head.len + body.len + 1);
+
+	ck_assert_ptr_nonnull (data);
+	if (head.len > 0)
+		memcpy (data, head.data, head.len);
+	if (body.len > 0)
+		memcpy (data + head.len, body.data, body.len);
+	return data;
+}
+
+static bool chance (struct world *w, unsigned percent)
+{
+	return percent > 0 && world_random (w) % 100 < percent;
+}
+
+static void transmit (struct world *w, struct teredo_endpoint from, struct teredo_endpoint to,
+                      struct teredo_slice head, struct teredo_slice body)
+{
+	unsigned copies = chance (w, w->duplicates) ? 2 : 1;
+
+	w->datagrams++;
+	if (chance (w, w->loss))
+		return;
+	while (copies-- > 0)
+		events_add (&w->events, (struct event){
+			.when = w->now + w->delay
+			        + (w->jitter > 0 ? world_random (w) % (w->jitter + 1) : 0),
+			.kind = EVENT_UDP,
+			.from = from,
+			.to = to,
+			.len = head.len + body.len,
+			.data = network_copy (head, body),
+		});
+}
+
+void network_send_udp (struct host *host, struct teredo_endpoint from,
+                       const struct teredo_endpoint *to, struct teredo_slice head,
+                       struct teredo_slice body)
+{
+	struct world *w = host->world;
+	uint8_t *whole = network_copy (head, body);
+
+	rules_datagram (w, host, to, (struct teredo_slice){ whole, head.len + body.len });
+	free (whole);
+	if (host->nat != NULL)
+		from = nat_out (host->nat, w->now, from, *to);
+	transmit (w, from, *to, head, body);
+}
+
+void network_send_ip6 (struct world *w, struct teredo_slice packet)
+{
+	events_add (&w->events, (struct event){
+		.when = w->now + 1,
+		.kind = EVENT_IP6,
+		.len = packet.len,
+		.data = network_copy (packet, (struct teredo_slice){ NULL, 0 }),
+	});
+}
+
+static struct host *owner_of (struct world *w, uint32_t ip, uint16_t port)
+{
+	for (unsigned i = 0; i < w->host_count; i++) {
+		struct host *host = &w->hosts[i];
+
+		if (host->nat == NULL && host->kind != HOST_NATIVE
+		    && ((host->here.ip == ip && host->here.port == port)
+		        || (host->kind == HOST_SERVER && host->ip2 == ip && port == TEREDO_PORT)))
+			return host;
+	}
+	return NULL;
+}
+
+/* The host behind a NAT to which a datagram gets through. */
+static struct host *behind_nat (struct world *w, const struct event *event)
+{
+	for (unsigned i = 0; i < w->host_count; i++) {
+		struct host *host = &w->hosts[i];
+		struct teredo_endpoint inside;
+
+		if (host->nat != NULL && host->nat->ip == event->to.ip
+		    && event->from.ip != event->to.ip /* no hairpinning */
+		    && nat_in (host->nat, w->now, event->to.port, event->from, &inside)
+		    && teredo_endpoint_equal (&inside, &host->here))
+			return host;
+	}
+	return NULL;
+}
+
+void network_arrive_udp (struct world *w, const struct event *event)
+{
+	struct host *host = owner_of (w, event->to.ip, event->to.port);
+
+	if (host == NULL)
+		host = behind_nat (w, event);
+	if (host == NULL)
+		return;
+	if (host->kind == HOST_SERVER)
+		host_serve (host, event);
+	else
+		host_receive_udp (host, event);
+}
+
+void network_arrive_ip6 (struct world *w, const struct event *event)
+{
+	const struct teredo_slice packet = { event->data, event->len };
+	struct in6_addr dst;
+
+	memcpy (&dst, event->data + 24, sizeof (dst));
+	for (unsigned i = 0; i < w->host_count; i++) {
+		struct host *host = &w->hosts[i];
+
+		if (host->kind == HOST_RELAY && teredo_address_in_prefix (&dst, TEREDO_PREFIX)) {
+			host_tunnel_ip6 (host, packet);
+			return;
+		}
+		if ((host->kind == HOST_NATIVE || host->kind == HOST_RELAY)
+		    && IN6_ARE_ADDR_EQUAL (&dst, &host->address)) {
+			host_receive_ip6 (host, packet);
+			return;
+		}
+	}
+}

@@ -1,0 +1,82 @@
+/*
+ * rules.c - what no host may ever do, whatever a test is about
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "rules.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include "addr.h"
+#include "encap.h"
+#include "ip6.h"
+#include "params.h"
+
+/* A round of bubbles from a host to a peer. */
+struct bubble_log {
+	const struct host *host;
+	struct in6_addr to;
+	struct teredo_endpoint via;
+	teredo_time when;
+};
+
+static void check_target (const struct host *host, const struct teredo_endpoint *to)
+{
+	ck_assert_msg (teredo_endpoint_is_global (to), "%s sends to %08x:%u, not global",
+	               host->name, to->ip, to->port);
+	ck_assert_msg (!(to->ip == host->here.ip && to->port == host->here.port),
+	               "%s sends to itself", host->name);
+}
+
+/* RFC 4380 5.2.6: bubbles to a Teredo address by one way are 2 s apart. (By
+ * another way there may be one sooner: where a peer behind a symmetric NAT has
+ * just turned out to be.) */
+static void check_bubble (struct world *w, const struct host *host, const struct in6_addr *to,
+                          const struct teredo_endpoint *via)
+{
+	for (size_t i = 0; i < w->bubble_count; i++) {
+		struct bubble_log *log = &w->bubble_log[i];
+
+		if (log->host != host || !IN6_ARE_ADDR_EQUAL (&log->to, to)
+		    || !teredo_endpoint_equal (&log->via, via))
+			continue;
+		ck_assert_msg (w->now - log->when >= 2000,
+		               "%s sends bubbles %d ms apart", host->name,
+		               (int)(w->now - log->when));
+		log->when = w->now;
+		return;
+	}
+	w->bubble_log = realloc (w->bubble_log, (w->bubble_count + 1) * sizeof (*w->bubble_log));
+	ck_assert_ptr_nonnull (w->bubble_log);
+	w->bubble_log[w->bubble_count++] = (struct bubble_log){ host, *to, *via, w->now };
+}
+
+void rules_datagram (struct world *w, struct host *host, const struct teredo_endpoint *to,
+                     struct teredo_slice data)
+{
+	struct teredo_encap encap;
+	struct teredo_ip6 ip6;
+
+	check_target (host, to);
+	ck_assert_msg (teredo_encap_parse (&encap, data) && teredo_ip6_parse (&ip6, encap.rest),
+	               "%s sends what is no Teredo packet", host->name);
+	if (host->kind == HOST_SERVER)
+		return;
+	if (teredo_ip6_is_bubble (&ip6)) {
+		w->bubbles++;
+		if (teredo_address_in_prefix (&ip6.dst, TEREDO_PREFIX))
+			check_bubble (w, host, &ip6.dst, to);
+	}
+	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS) {
+		teredo_time since = w->now - host->last_solicitation;
+
+		if (host->state_count > 0
+		    && host->states[host->state_count - 1] == TEREDO_QUALIFIED) {
+			if (since < host->refresh_min)
+				host->refresh_min = since;
+			if (since > host->refresh_max)
+				host->refresh_max = since;
+		}
+		host->last_solicitation = w->now;
+	}
+}
