@@ -105,6 +105,8 @@ int unit_run (const char *name, const TTest *const *tests, size_t count)
 	SRunner *runner;
 	int failed;
 
+	/* Against tests that never end; those under a sanitizer may be slow. */
+	tcase_set_timeout (tcase, 300);
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test (tcase, tests[i]);
 	suite_add_tcase (suite, tcase);

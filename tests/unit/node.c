@@ -1,0 +1,249 @@
+/*
+ * node.c - a client or relay in tests
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "node.h"
+
+#include <string.h>
+#include "addr.h"
+#include "cksum.h"
+#include "params.h"
+
+static uint32_t state = 1;
+
+static void fill (void *ctx, void *buf, size_t len)
+{
+	uint8_t *next = buf;
+
+	(void)ctx;
+	while (len-- > 0) {
+		state = state * 1664525 + 1013904223;
+		*next++ = (uint8_t)(state >> 24);
+	}
+}
+
+static const struct teredo_env env = { .random = fill };
+
+static const struct teredo_out *next_out (struct node *n)
+{
+	return n->client != NULL ? teredo_client_next (n->client) : teredo_relay_next (n->relay);
+}
+
+void node_settle (struct node *n)
+{
+	const struct teredo_out *out;
+
+	while ((out = next_out (n)) != NULL) {
+		struct node_out *kept = &n->out[n->outs++];
+		struct teredo_encap encap;
+
+		ck_assert_uint_le (n->outs, OUTS_MAX);
+		kept->out = *out;
+		if (out->kind != TEREDO_OUT_UDP && out->kind != TEREDO_OUT_IP6)
+			continue;
+		kept->bytes.len = out->data.len;
+		memcpy (kept->bytes.data, out->data.data, out->data.len);
+		kept->out.data = unit_slice (&kept->bytes);
+		ck_assert (teredo_encap_parse (&encap, kept->out.data));
+		ck_assert (teredo_ip6_parse (&kept->ip6, encap.rest));
+	}
+}
+
+struct in6_addr node_teredo (const char *mapped, const char *server)
+{
+	const struct teredo_address parts = {
+		.prefix = TEREDO_PREFIX,
+		.server = unit_ipv4 (server),
+		.mapped = unit_endpoint (mapped),
+	};
+	struct in6_addr address;
+
+	teredo_address_encode (&address, &parts);
+	return address;
+}
+
+void node_start_client (struct node *n)
+{
+	struct teredo_client_config config;
+
+	teredo_client_config_default (&config);
+	config.server = unit_ipv4 (SERVER);
+	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
+	n->client = teredo_client_new (&config, &env, n->now);
+	ck_assert_ptr_nonnull (n->client);
+	node_settle (n);
+}
+
+void node_start_qualified (struct node *n)
+{
+	struct unit_bytes ra;
+
+	node_start_client (n);
+	ra = node_ra (n, MAPPED);
+	node_rx (n, "203.0.113.120:3544", &ra);
+	ra = node_ra (n, MAPPED);
+	node_rx (n, "203.0.113.121:3544", &ra);
+	ck_assert_uint_eq (node_kind (n, TEREDO_OUT_UP), 1);
+	n->address = n->out[0].out.address;
+}
+
+void node_start_relay (struct node *n, bool nat)
+{
+	struct teredo_relay_config config;
+
+	teredo_relay_config_default (&config);
+	config.max_peers = 100;
+	config.nat = nat;
+	config.icmp6_src = unit_ip6 ("2001:db8::99");
+	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
+	n->relay = teredo_relay_new (&config, &env, n->now);
+	ck_assert_ptr_nonnull (n->relay);
+}
+
+void node_end (struct node *n)
+{
+	teredo_client_free (n->client);
+	teredo_relay_free (n->relay);
+}
+
+struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr *dst,
+                               const char *payload)
+{
+	const struct unit_bytes content = unit_hex (payload);
+	struct unit_bytes bytes = { .len = 0 };
+	struct teredo_writer w;
+
+	teredo_writer_init (&w, bytes.data, sizeof (bytes.data));
+	teredo_ip6_write (&w, (uint16_t)content.len, content.len > 0 ? 17 : 59, 64, src, dst);
+	teredo_write_bytes (&w, content.data, content.len);
+	bytes.len = teredo_writer_done (&w).len;
+	return bytes;
+}
+
+void node_rx (struct node *n, const char *from, const struct unit_bytes *bytes)
+{
+	const struct teredo_endpoint endpoint = unit_endpoint (from);
+	const struct teredo_slice udp = unit_slice (bytes);
+
+	n->outs = 0;
+	n->verdict = n->client != NULL
+	                     ? teredo_client_rx (n->client, n->now, &endpoint, udp, &n->ip6)
+	                     : teredo_relay_rx (n->relay, n->now, &endpoint, udp, &n->ip6);
+	node_settle (n);
+}
+
+void node_rx_origin (struct node *n, const char *origin, const struct unit_bytes *packet)
+{
+	const struct teredo_endpoint endpoint = unit_endpoint (origin);
+	struct unit_bytes bytes = { .len = 0 };
+	struct teredo_writer w;
+
+	teredo_writer_init (&w, bytes.data, sizeof (bytes.data));
+	teredo_encap_write_origin (&w, &endpoint);
+	teredo_write_bytes (&w, packet->data, packet->len);
+	bytes.len = teredo_writer_done (&w).len;
+	node_rx (n, SERVER ":3544", &bytes);
+}
+
+void node_tx (struct node *n, const struct unit_bytes *bytes)
+{
+	const struct teredo_slice ip6 = unit_slice (bytes);
+
+	n->outs = 0;
+	n->verdict = n->client != NULL ? teredo_client_tx (n->client, n->now, ip6, &n->to)
+	                               : teredo_relay_tx (n->relay, n->now, ip6, &n->to);
+	node_settle (n);
+}
+
+static teredo_time deadline (const struct node *n)
+{
+	return n->client != NULL ? teredo_client_deadline (n->client)
+	                         : teredo_relay_deadline (n->relay);
+}
+
+void node_pass (struct node *n, teredo_time how_long)
+{
+	const teredo_time end = n->now + how_long;
+
+	n->outs = 0;
+	while (deadline (n) <= end) {
+		n->now = deadline (n);
+		if (n->client != NULL)
+			teredo_client_expire (n->client, n->now);
+		else
+			teredo_relay_expire (n->relay, n->now);
+		node_settle (n);
+	}
+	n->now = end;
+}
+
+const struct node_out *node_solicitation (const struct node *n)
+{
+	for (unsigned i = n->outs; i-- > 0;)
+		if (n->out[i].out.kind == TEREDO_OUT_UDP
+		    && teredo_ip6_icmp6_type (&n->out[i].ip6) == TEREDO_ICMP6_RS)
+			return &n->out[i];
+	return NULL;
+}
+
+struct unit_bytes node_ra (const struct node *n, const char *mapped)
+{
+	const struct teredo_ra ra = { TEREDO_PREFIX, unit_ipv4 (SERVER), 1280 };
+	const struct teredo_endpoint origin = unit_endpoint (mapped);
+	const struct node_out *rs = node_solicitation (n);
+	struct unit_bytes bytes = { .len = 0 };
+	struct in6_addr src;
+	struct teredo_writer w;
+
+	ck_assert_ptr_nonnull (rs);
+	teredo_linklocal_server (&src, unit_ipv4 (SERVER));
+	teredo_writer_init (&w, bytes.data, sizeof (bytes.data));
+	teredo_encap_write_nonce (&w, rs->bytes.data + 4, 0);
+	teredo_encap_write_origin (&w, &origin);
+	teredo_ra_write (&w, &src, &teredo_linklocal_client, &ra);
+	bytes.len = teredo_writer_done (&w).len;
+	return bytes;
+}
+
+unsigned node_sent_to (const struct node *n, const char *text)
+{
+	const struct teredo_endpoint endpoint = unit_endpoint (text);
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < n->outs; i++)
+		count += n->out[i].out.kind == TEREDO_OUT_UDP
+		         && teredo_endpoint_equal (&n->out[i].out.to, &endpoint);
+	return count;
+}
+
+unsigned node_kind (const struct node *n, enum teredo_out_kind kind)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < n->outs; i++)
+		count += n->out[i].out.kind == kind;
+	return count;
+}
+
+uint64_t node_count (const struct node *n, enum teredo_count count)
+{
+	return (n->client != NULL ? teredo_client_counts (n->client)
+	                          : teredo_relay_counts (n->relay))->of[count];
+}
+
+struct unit_bytes node_pong (const struct node_out *ping)
+{
+	struct unit_bytes bytes = ping->bytes;
+	uint16_t sum;
+
+	memcpy (bytes.data + 8, &ping->ip6.dst, 16);
+	memcpy (bytes.data + 24, &ping->ip6.src, 16);
+	bytes.data[40] = TEREDO_ICMP6_REPLY;
+	bytes.data[42] = bytes.data[43] = 0;
+	sum = teredo_cksum_icmp6 (&ping->ip6.dst, &ping->ip6.src,
+	                          (struct teredo_slice){ bytes.data + 40, bytes.len - 40 });
+	bytes.data[42] = (uint8_t)(sum >> 8);
+	bytes.data[43] = (uint8_t)sum;
+	return bytes;
+}

@@ -1,0 +1,75 @@
+/*
+ * node.h - a client or relay in tests: what is given to it, what it gives back
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TESTS_UNIT_NODE_H
+#define TESTS_UNIT_NODE_H
+
+#include "client.h"
+#include "encap.h"
+#include "ip6.h"
+#include "nd.h"
+#include "relay.h"
+#include "unit.h"
+
+#define SERVER   "203.0.113.120"
+#define MAPPED   "192.0.2.1:4096"     /* the client under test */
+#define PEER     "198.51.100.7:9000"  /* another client */
+#define RELAY    "198.51.100.99:3545"
+#define NATIVE   "2001:db8::80"
+#define OUTS_MAX 64
+
+/* Something that the role wanted done. */
+struct node_out {
+	struct teredo_out out; /* data points into bytes */
+	struct unit_bytes bytes;
+	struct teredo_ip6 ip6; /* UDP, IP6: the packet in it */
+};
+
+struct node {
+	struct teredo_client *client; /* one of these two */
+	struct teredo_relay *relay;
+	teredo_time now;
+	struct in6_addr address;      /* of the client, of its peer */
+	struct in6_addr peer;
+	enum teredo_verdict verdict;  /* of the last packet */
+	struct teredo_slice ip6;      /* DELIVER */
+	struct teredo_endpoint to;    /* SEND */
+	unsigned outs;                /* wanted done by the last call */
+	struct node_out out[OUTS_MAX];
+};
+
+/* A client that has solicited its server; one that is qualified besides. */
+void node_start_client (struct node *);
+void node_start_qualified (struct node *);
+void node_start_relay (struct node *, bool nat);
+void node_end (struct node *);
+
+/* The Teredo address of a client at an endpoint, with a server. */
+struct in6_addr node_teredo (const char *mapped, const char *server);
+
+/* A packet of some payload: next header 17, or 59 if there is none. */
+struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr *dst,
+                               const char *payload);
+
+/* Each gives something to the role at its time, and takes what it wants done. */
+void node_rx (struct node *, const char *from, const struct unit_bytes *);
+void node_rx_origin (struct node *, const char *origin, const struct unit_bytes *);
+void node_tx (struct node *, const struct unit_bytes *);
+void node_pass (struct node *, teredo_time how_long); /* in steps of its deadline */
+void node_settle (struct node *);
+
+/* The advertisement that answers the last solicitation. */
+struct unit_bytes node_ra (const struct node *, const char *mapped);
+const struct node_out *node_solicitation (const struct node *);
+
+/* How many outs are datagrams to an endpoint; how many are of a kind. */
+unsigned node_sent_to (const struct node *, const char *endpoint);
+unsigned node_kind (const struct node *, enum teredo_out_kind);
+uint64_t node_count (const struct node *, enum teredo_count);
+
+/* The answer of a native host to the connectivity test in an out. */
+struct unit_bytes node_pong (const struct node_out *);
+
+#endif

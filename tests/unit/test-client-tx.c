@@ -1,0 +1,239 @@
+/*
+ * test-client-tx.c - what a client sends, case by case
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "node.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "params.h"
+
+static struct node n;
+static struct in6_addr native;
+
+static void set_up (void)
+{
+	node_start_qualified (&n);
+	native = unit_ip6 (NATIVE);
+}
+
+/* Gives a packet from somewhere; checks the verdict and how much it wanted done. */
+static void check_rx (const char *from, const struct unit_bytes *bytes,
+                      enum teredo_verdict verdict, unsigned outs)
+{
+	node_rx (&n, from, bytes);
+	ck_assert_int_eq (n.verdict, verdict);
+	ck_assert_uint_eq (n.outs, outs);
+}
+
+/* C4 */
+START_TEST (nothing_before_an_address)
+{
+	struct unit_bytes packet;
+
+	node_start_client (&n);
+	native = unit_ip6 (NATIVE);
+	packet = node_packet (&native, &native, "01");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1); /* unreachable */
+	packet = node_packet (&n.peer, &native, "01");
+	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_end (&n);
+}
+END_TEST
+
+/* A28: trust lasts 30 s from the last reception. */
+START_TEST (trust_runs_out)
+{
+	struct unit_bytes bubble, data;
+
+	set_up ();
+	bubble = node_packet (&n.peer, &n.address, "");
+	node_rx (&n, PEER, &bubble);
+	data = node_packet (&n.address, &n.peer, "03");
+	n.now += TEREDO_SECONDS (29);
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	n.now += TEREDO_SECONDS (2);
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	ck_assert_uint_eq (n.outs, 2); /* both bubbles: 2 s after what was sent last */
+	node_end (&n);
+}
+END_TEST
+
+/* C71, A27, C73, C74, C75: bubbles at 0, 2, 4, 6 s, both ways; then it is told. */
+START_TEST (case_5)
+{
+	struct unit_bytes data;
+
+	set_up ();
+	data = node_packet (&n.address, &n.peer, "03");
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	ck_assert_uint_eq (n.outs, 2);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	for (unsigned i = 0; i < 2; i++) {
+		ck_assert (teredo_ip6_is_bubble (&n.out[i].ip6));
+		ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[i].ip6.dst, &n.peer));
+	}
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
+	ck_assert (IN6_IS_ADDR_LINKLOCAL (&n.out[1].ip6.src));
+
+	for (int round = 2; round <= 4; round++) {
+		node_pass (&n, 1999);
+		ck_assert_uint_eq (n.outs, 0);
+		node_pass (&n, 1);
+		ck_assert_uint_eq (n.outs, 2);
+	}
+	node_pass (&n, 2000);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_int_eq (n.out[0].out.kind, TEREDO_OUT_IP6);
+	ck_assert_int_eq (teredo_ip6_icmp6_type (&n.out[0].ip6), TEREDO_ICMP6_UNREACH);
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &n.address));
+	/* refused for five minutes */
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
+	node_end (&n);
+}
+END_TEST
+
+/* C51, C45: what waits is sent in order when the peer answers. */
+START_TEST (packets_wait_in_order)
+{
+	static const char *const payloads[] = { "01", "02", "03" };
+	struct unit_bytes data[3], bubble;
+
+	set_up ();
+	for (int i = 0; i < 3; i++) {
+		data[i] = node_packet (&n.address, &n.peer, payloads[i]);
+		node_tx (&n, &data[i]);
+	}
+	bubble = node_packet (&n.peer, &n.address, "");
+	check_rx (PEER, &bubble, TEREDO_CONSUMED, 3);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 3);
+	for (int i = 0; i < 3; i++)
+		unit_check_bytes (n.out[i].ip6.payload, payloads[i]);
+	node_end (&n);
+}
+END_TEST
+
+/* The queue is bounded, and says so. */
+START_TEST (queues_are_bounded)
+{
+	struct unit_bytes data, bubble;
+
+	set_up ();
+	data = node_packet (&n.address, &n.peer, "01");
+	for (int i = 0; i < 100; i++)
+		node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (node_count (&n, TEREDO_QUEUED), 8);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_QUEUE_FULL), 92);
+	bubble = node_packet (&n.peer, &n.address, "");
+	check_rx (PEER, &bubble, TEREDO_CONSUMED, 8);
+	node_end (&n);
+}
+END_TEST
+
+/* C68, C69, C45, C46, C98-C100: a native host is tested, then reached by the
+ * relay that the answer came from. */
+START_TEST (case_2)
+{
+	const struct teredo_endpoint relay = unit_endpoint (RELAY);
+	struct unit_bytes data, pong, other;
+
+	set_up ();
+	data = node_packet (&n.address, &native, "05");
+	node_tx (&n, &data);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	ck_assert_int_eq (teredo_ip6_icmp6_type (&n.out[0].ip6), TEREDO_ICMP6_ECHO);
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &native));
+	ck_assert_uint_ge (n.out[0].ip6.payload.len, 8 + 8);
+	pong = node_pong (&n.out[0]);
+
+	other = pong;
+	other.data[60] ^= 1; /* a wrong nonce */
+	check_rx (RELAY, &other, TEREDO_CONSUMED, 0); /* held: it might be somebody's */
+	node_rx (&n, RELAY, &pong);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* C47 */
+	ck_assert_uint_eq (node_sent_to (&n, RELAY), 1);
+	unit_check_bytes (n.out[0].ip6.payload, "05");
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	ck_assert (teredo_endpoint_equal (&n.to, &relay));
+	node_end (&n);
+}
+END_TEST
+
+START_TEST (a_native_host_that_is_silent)
+{
+	struct unit_bytes data;
+
+	set_up ();
+	data = node_packet (&n.address, &native, "05");
+	node_tx (&n, &data);
+	node_pass (&n, TEREDO_SECONDS (8));
+	/* three more requests, then the error */
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 3);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* C77, C78, K1: nothing at all to a peer that says it is in a private network;
+ * no bubble to a server there. */
+START_TEST (destinations_that_cannot_be)
+{
+	const struct in6_addr private = node_teredo ("192.168.1.1:9000", SERVER);
+	const struct in6_addr private_server = node_teredo (PEER, "10.0.0.1");
+	const struct in6_addr mirror = node_teredo (MAPPED, "198.51.100.55");
+	const struct in6_addr group = unit_ip6 ("ff02::2");
+	const struct in6_addr *const silent[] = { &private, &mirror, &group };
+	struct unit_bytes packet;
+
+	set_up ();
+	for (size_t i = 0; i < sizeof (silent) / sizeof (silent[0]); i++) {
+		packet = node_packet (&n.address, silent[i], "01");
+		node_tx (&n, &packet);
+		ck_assert_int_eq (n.verdict, TEREDO_DROP);
+		ck_assert_uint_eq (n.outs, 0);
+	}
+	packet = node_packet (&n.address, &private_server, "01");
+	node_tx (&n, &packet);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
+	/* from another address than ours: the sender is told */
+	packet = node_packet (&native, &n.peer, "01");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* F6, C70: the cone bit makes no difference. */
+START_TEST (cone_peers)
+{
+	struct unit_bytes data;
+
+	set_up ();
+	n.peer.s6_addr[8] |= 0x80;
+	data = node_packet (&n.address, &n.peer, "03");
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	ck_assert_uint_eq (n.outs, 2);
+	node_end (&n);
+}
+END_TEST
+
+UNIT_MAIN ("client-tx", nothing_before_an_address, trust_runs_out, case_5,
+           packets_wait_in_order, queues_are_bounded, case_2, a_native_host_that_is_silent,
+           destinations_that_cannot_be, cone_peers)

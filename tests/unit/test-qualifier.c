@@ -1,0 +1,255 @@
+/*
+ * test-qualifier.c - which advertisements a client believes, and when it asks
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "node.h"
+
+#include <string.h>
+#include "addr.h"
+#include "params.h"
+
+#define P SERVER ":3544"
+#define Q "203.0.113.121:3544"
+
+static struct node n;
+
+static struct teredo_client_status status (void)
+{
+	struct teredo_client_status s;
+
+	teredo_client_status (n.client, &s);
+	return s;
+}
+
+/* C8 as RFC 5991 has it (F1), C20, C28, C30: the first solicitation. */
+START_TEST (the_first_solicitation)
+{
+	struct teredo_encap encap;
+
+	node_start_client (&n);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, P), 1);
+	ck_assert_uint_eq (n.out[0].bytes.len, TEREDO_AUTH_MIN + TEREDO_RS_LEN);
+	ck_assert (teredo_encap_parse (&encap, n.out[0].out.data));
+	ck_assert (encap.has_auth && !encap.has_origin);
+	ck_assert_uint_eq (encap.auth_id.len + encap.auth_value.len + encap.confirmation, 0);
+	ck_assert (teredo_rs_parse (&n.out[0].ip6));
+	unit_check_ip6 (&n.out[0].ip6.src, "fe80::ffff:ffff:ffff");
+	node_end (&n);
+}
+END_TEST
+
+/* C28: a nonce of its own each time; C9: 4 s apart. */
+START_TEST (solicitations_differ)
+{
+	uint8_t first[TEREDO_NONCE_LEN];
+
+	node_start_client (&n);
+	memcpy (first, n.out[0].bytes.data + 4, sizeof (first));
+	node_pass (&n, 3999);
+	ck_assert_uint_eq (n.outs, 0);
+	node_pass (&n, 1);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_int_ne (memcmp (first, n.out[0].bytes.data + 4, sizeof (first)), 0);
+	node_end (&n);
+}
+END_TEST
+
+/* C14-C16, C25 */
+START_TEST (both_addresses_are_asked)
+{
+	struct unit_bytes ra;
+
+	node_start_client (&n);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, P, &ra);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, Q), 1);
+	ck_assert (!status ().have_address);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, Q, &ra);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_int_eq (n.out[0].out.kind, TEREDO_OUT_UP);
+	ck_assert_uint_eq (n.out[0].out.mtu, 1280);
+	ck_assert_int_eq (status ().nat, TEREDO_NAT_RESTRICTED);
+	node_end (&n);
+}
+END_TEST
+
+/* C17 as RFC 6081 has it (X12): another mapping, but an address all the same,
+ * of what the primary saw. */
+START_TEST (symmetric_nat)
+{
+	struct teredo_client_status s;
+	struct unit_bytes ra;
+
+	node_start_client (&n);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, P, &ra);
+	ra = node_ra (&n, "192.0.2.1:4097");
+	node_rx (&n, Q, &ra);
+	s = status ();
+	ck_assert_int_eq (s.nat, TEREDO_NAT_SYMMETRIC);
+	ck_assert (s.have_address);
+	ck_assert_uint_eq (s.mapped.port, 4096);
+	node_end (&n);
+}
+END_TEST
+
+/* An advertisement that is not quite right must be silence, and the right one
+ * after it must still be taken. */
+static void check_refused (const char *from, const struct unit_bytes *ra)
+{
+	node_rx (&n, from, ra);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (n.outs, 0);
+	ck_assert_int_eq (status ().state, TEREDO_STARTING);
+}
+
+/* C19-C24, C27, C29, A8, K6, K7 */
+START_TEST (advertisements_not_believed)
+{
+	static const struct {
+		size_t at;
+		const char *what;
+	} bytes[] = {
+		{ 1, "authentication" },   { 4, "nonce" },          { 11, "nonce" },
+		{ 14, "origin" },          { 21 + 24, "to us" },    { 21 + 40, "type" },
+		{ 21 + 42, "checksum" },   { 21 + 72, "prefix" },   { 21 + 76, "server" },
+		{ 21 + 7, "hop limit" },   { 21 + 8, "source" },
+	};
+	struct unit_bytes good, bad;
+
+	node_start_client (&n);
+	good = node_ra (&n, MAPPED);
+	for (size_t i = 0; i < sizeof (bytes) / sizeof (bytes[0]); i++) {
+		bad = good;
+		bad.data[bytes[i].at] ^= 0x40;
+		check_refused (P, &bad);
+	}
+	check_refused (Q, &good);                 /* not the one asked */
+	check_refused ("203.0.113.120:3545", &good);
+	bad = good;                               /* without authentication */
+	bad.len -= TEREDO_AUTH_MIN;
+	memmove (bad.data, bad.data + TEREDO_AUTH_MIN, bad.len);
+	check_refused (P, &bad);
+	bad = good;                               /* without origin */
+	bad.len -= TEREDO_ORIGIN_LEN;
+	memmove (bad.data + TEREDO_AUTH_MIN, bad.data + TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN,
+	         bad.len - TEREDO_AUTH_MIN);
+	check_refused (P, &bad);
+	bad = good;                               /* cut short */
+	for (bad.len = 0; bad.len < good.len - 8; bad.len++)
+		check_refused (P, &bad);
+	node_rx (&n, P, &good);
+	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
+	node_rx (&n, P, &good);                   /* the same again, late */
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
+	node_end (&n);
+}
+END_TEST
+
+START_TEST (private_mappings_are_not_believed)
+{
+	static const char *const mapped[] = {
+		"10.0.0.1:4096", "127.0.0.1:4096", "192.168.1.1:4096", "224.0.0.1:1", "192.0.2.1:0"
+	};
+
+	for (size_t i = 0; i < sizeof (mapped) / sizeof (mapped[0]); i++) {
+		struct unit_bytes ra;
+
+		node_start_client (&n);
+		ra = node_ra (&n, mapped[i]);
+		check_refused (P, &ra);
+		node_end (&n);
+	}
+}
+END_TEST
+
+/* Gives the client of n the second advertisement, with an MTU. */
+static void qualify_with_mtu (uint16_t mtu)
+{
+	struct unit_bytes ra;
+	struct teredo_encap encap;
+	struct teredo_writer w;
+	struct teredo_ra content = { TEREDO_PREFIX, unit_ipv4 (SERVER), mtu };
+	struct in6_addr src;
+
+	node_start_client (&n);
+	ra = node_ra (&n, MAPPED);
+	ck_assert (teredo_encap_parse (&encap, unit_slice (&ra)));
+	teredo_linklocal_server (&src, unit_ipv4 (SERVER));
+	teredo_writer_init (&w, ra.data + TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN, TEREDO_RA_LEN);
+	teredo_ra_write (&w, &src, &teredo_linklocal_client, &content);
+	node_rx (&n, P, &ra);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, Q, &ra);
+}
+
+/* C26 */
+START_TEST (mtus)
+{
+	static const uint16_t given[] = { 1280, 1500, 1279, 0, 65535 };
+	static const uint32_t taken[] = { 1280, 1500, 1280, 1280, 1280 };
+
+	for (size_t i = 0; i < sizeof (given) / sizeof (given[0]); i++) {
+		qualify_with_mtu (given[i]);
+		ck_assert_uint_eq (n.out[0].out.mtu, taken[i]);
+		node_end (&n);
+	}
+}
+END_TEST
+
+/* C59-C65: a refresh with the same mapping changes nothing; a new mapping gives
+ * a new address in place of the old. */
+START_TEST (refreshes)
+{
+	struct unit_bytes ra;
+
+	node_start_qualified (&n);
+	node_pass (&n, TEREDO_SECONDS (22));
+	ck_assert_uint_eq (n.outs, 0);
+	node_pass (&n, TEREDO_SECONDS (8));
+	ck_assert_uint_ge (node_sent_to (&n, P), 1);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, P, &ra);
+	ck_assert_uint_eq (n.outs, 0);
+	node_pass (&n, TEREDO_SECONDS (30));
+	ra = node_ra (&n, "192.0.2.1:5000");
+	ra.data[4] ^= 1; /* C64: not valid */
+	node_rx (&n, P, &ra);
+	ck_assert_uint_eq (n.outs, 0);
+	ra.data[4] ^= 1;
+	node_rx (&n, P, &ra);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_int_eq (n.out[0].out.kind, TEREDO_OUT_UP);
+	ck_assert (!IN6_ARE_ADDR_EQUAL (&n.out[0].out.address, &n.address));
+	node_end (&n);
+}
+END_TEST
+
+/* F3: over many starts, the random bits take both values each, others none. */
+START_TEST (random_bits)
+{
+	uint16_t ones = 0, zeros = 0;
+
+	for (int i = 0; i < 200; i++) {
+		struct teredo_address parts;
+
+		node_start_qualified (&n);
+		teredo_address_decode (&parts, &n.address);
+		ones |= parts.flags;
+		zeros |= (uint16_t)~parts.flags;
+		node_end (&n);
+	}
+	ck_assert_uint_eq (ones, TEREDO_FLAG_RANDOM);
+	ck_assert_uint_eq (zeros & TEREDO_FLAG_RANDOM, TEREDO_FLAG_RANDOM);
+}
+END_TEST
+
+UNIT_MAIN ("qualifier", the_first_solicitation, solicitations_differ, both_addresses_are_asked,
+           symmetric_nat, advertisements_not_believed, private_mappings_are_not_believed, mtus,
+           refreshes, random_bits)

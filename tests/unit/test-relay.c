@@ -1,0 +1,241 @@
+/*
+ * test-relay.c - what a relay receives and sends, rule by rule
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "node.h"
+
+#include <string.h>
+#include "addr.h"
+#include "params.h"
+
+static struct node n;
+static struct in6_addr native;
+
+static void set_up (void)
+{
+	node_start_relay (&n, false);
+	native = unit_ip6 (NATIVE);
+}
+
+static void check_rx (const char *from, const struct unit_bytes *bytes,
+                      enum teredo_verdict verdict, unsigned outs)
+{
+	node_rx (&n, from, bytes);
+	ck_assert_int_eq (n.verdict, verdict);
+	ck_assert_uint_eq (n.outs, outs);
+}
+
+/* R7, R9, R12, R4, R20, R21 */
+START_TEST (a_client_is_reached)
+{
+	const struct teredo_endpoint peer = unit_endpoint (PEER);
+	struct unit_bytes data[2], bubble, back;
+
+	set_up ();
+	data[0] = node_packet (&native, &n.peer, "01");
+	data[1] = node_packet (&native, &n.peer, "02");
+	node_tx (&n, &data[0]);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	ck_assert (teredo_ip6_is_bubble (&n.out[0].ip6));
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &n.peer));
+	bubble = node_packet (&n.peer, &n.out[0].ip6.src, "");
+	node_tx (&n, &data[1]);
+	ck_assert_uint_eq (n.outs, 0);
+
+	check_rx (PEER, &bubble, TEREDO_CONSUMED, 2);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 2);
+	unit_check_bytes (n.out[0].ip6.payload, "01");
+	unit_check_bytes (n.out[1].ip6.payload, "02");
+	node_tx (&n, &data[0]);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	ck_assert (teredo_endpoint_equal (&n.to, &peer));
+
+	back = node_packet (&n.peer, &native, "03");
+	memcpy (back.data + back.len, "\x01\x04\x00\x00\x00\x00", 6); /* R23 */
+	back.len += 6;
+	check_rx (PEER, &back, TEREDO_DELIVER, 0);
+	ck_assert_uint_eq (n.ip6.len, 41);
+	node_end (&n);
+}
+END_TEST
+
+/* R10, R11: four bubbles 2 s apart, then the sender is told; R15: then a pause. */
+START_TEST (a_client_is_silent)
+{
+	struct unit_bytes data;
+
+	set_up ();
+	data = node_packet (&native, &n.peer, "01");
+	node_tx (&n, &data);
+	for (int round = 2; round <= 4; round++) {
+		node_pass (&n, 1999);
+		ck_assert_uint_eq (n.outs, 0);
+		node_pass (&n, 1);
+		ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	}
+	node_pass (&n, 2000);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_int_eq (n.out[0].out.kind, TEREDO_OUT_IP6);
+	unit_check_ip6 (&n.out[0].ip6.src, "2001:db8::99");
+	unit_check_ip6 (&n.out[0].ip6.dst, NATIVE);
+	node_tx (&n, &data);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
+	node_pass (&n, TEREDO_SECONDS (10));
+	node_tx (&n, &data);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* R8 */
+START_TEST (behind_a_nat)
+{
+	struct unit_bytes data;
+
+	node_start_relay (&n, true);
+	native = unit_ip6 (NATIVE);
+	data = node_packet (&native, &n.peer, "01");
+	node_tx (&n, &data);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* R1, R2, R3, and sources that must not be. */
+START_TEST (packets_not_carried)
+{
+	const struct in6_addr other = unit_ip6 ("2001:db8::2"), group = unit_ip6 ("ff02::1");
+	const struct in6_addr linklocal = unit_ip6 ("fe80::1");
+	const struct in6_addr private = node_teredo ("10.0.0.1:9000", SERVER);
+	const struct in6_addr private_server = node_teredo (PEER, "192.168.0.1");
+	const struct {
+		const struct in6_addr *src, *dst;
+		unsigned errors;
+	} cases[] = {
+		{ &native, &other, 1 },          { &native, &group, 0 },
+		{ &native, &private, 0 },        { &native, &private_server, 0 },
+		{ &linklocal, &n.peer, 0 },      { &n.peer, &n.peer, 0 },
+	};
+
+	set_up ();
+	for (size_t i = 0; i < sizeof (cases) / sizeof (cases[0]); i++) {
+		const struct unit_bytes packet = node_packet (cases[i].src, cases[i].dst, "01");
+
+		node_tx (&n, &packet);
+		ck_assert_int_eq (n.verdict, TEREDO_DROP);
+		ck_assert_uint_eq (n.outs, cases[i].errors);
+		ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
+	}
+	ck_assert_uint_eq (teredo_relay_peers (n.relay), 0);
+	node_end (&n);
+}
+END_TEST
+
+/* Makes the relay speak to its peer. */
+static void connect_peer (void)
+{
+	struct unit_bytes packet = node_packet (&native, &n.peer, "01");
+
+	node_tx (&n, &packet);
+	packet = node_packet (&n.peer, &n.out[0].ip6.src, "");
+	node_rx (&n, PEER, &packet);
+}
+
+/* R16-R19, R22, K4 */
+START_TEST (what_clients_may_not)
+{
+	const struct in6_addr other_client = node_teredo ("198.51.100.8:1000", SERVER);
+	const struct in6_addr linklocal = unit_ip6 ("fe80::1"), group = unit_ip6 ("ff0e::1");
+	const struct in6_addr *const targets[] = { &other_client, &linklocal, &group };
+	struct unit_bytes packet;
+
+	set_up ();
+	packet = node_packet (&n.peer, &native, "01");
+	check_rx (PEER, &packet, TEREDO_DROP, 0); /* we did not speak to it */
+	ck_assert_uint_eq (teredo_relay_peers (n.relay), 0);
+	connect_peer ();
+	check_rx ("198.51.100.7:9001", &packet, TEREDO_DROP, 0);
+	check_rx ("198.51.100.6:9000", &packet, TEREDO_DROP, 0);
+	packet = node_packet (&native, &native, "01");
+	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	packet = unit_hex ("6000");
+	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	for (size_t i = 0; i < sizeof (targets) / sizeof (targets[0]); i++) {
+		packet = node_packet (&n.peer, targets[i], "01");
+		check_rx (PEER, &packet, TEREDO_DROP, 0);
+	}
+	packet = node_packet (&n.peer, &native, "01");
+	check_rx (PEER, &packet, TEREDO_DELIVER, 0);
+	node_end (&n);
+}
+END_TEST
+
+/* Behind a symmetric NAT: the answer to our bubble is believed, no other. */
+START_TEST (a_symmetric_client)
+{
+	const char *const there = "198.51.100.7:9999";
+	struct unit_bytes packet, bubble;
+	struct in6_addr id;
+
+	set_up ();
+	packet = node_packet (&native, &n.peer, "01");
+	node_tx (&n, &packet);
+	id = n.out[0].ip6.src;
+	bubble = node_packet (&n.peer, &teredo_linklocal_client, "");
+	check_rx (there, &bubble, TEREDO_DROP, 0);
+	bubble = node_packet (&n.peer, &id, "");
+	check_rx (there, &bubble, TEREDO_CONSUMED, 1);
+	ck_assert_uint_eq (node_sent_to (&n, there), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* R13: 30 s after the client was last heard, it is asked anew. */
+START_TEST (trust_runs_out)
+{
+	struct unit_bytes packet;
+
+	set_up ();
+	connect_peer ();
+	packet = node_packet (&native, &n.peer, "02");
+	n.now += 29999;
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	n.now += 1;
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	/* C72: the bubble waits until 2 s after what was sent last */
+	ck_assert_uint_eq (n.outs, 0);
+	node_pass (&n, 2000);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* A38: ten errors a second, no more. */
+START_TEST (errors_are_limited)
+{
+	const struct in6_addr other = unit_ip6 ("2001:db8::2");
+	unsigned errors = 0;
+
+	set_up ();
+	for (int ms = 0; ms < 5000; ms += 10) {
+		const struct unit_bytes packet = node_packet (&native, &other, "01");
+
+		node_tx (&n, &packet);
+		errors += node_kind (&n, TEREDO_OUT_IP6);
+		n.now += 10;
+	}
+	ck_assert_uint_ge (errors, 50);
+	ck_assert_uint_le (errors, 60);
+	node_end (&n);
+}
+END_TEST
+
+UNIT_MAIN ("relay", a_client_is_reached, a_client_is_silent, behind_a_nat, packets_not_carried,
+           what_clients_may_not, a_symmetric_client, trust_runs_out, errors_are_limited)
