@@ -185,8 +185,31 @@ START_TEST (packets_that_cannot_be)
 }
 END_TEST
 
+/* K25: whatever strangers send, tests of them are bounded. */
+START_TEST (tests_are_limited)
+{
+	unsigned tests = 0;
+
+	set_up ();
+	for (unsigned i = 0; i < 1000; i++) {
+		struct in6_addr stranger = native;
+		struct unit_bytes packet;
+
+		stranger.s6_addr[12] = (uint8_t)(i >> 8);
+		stranger.s6_addr[13] = (uint8_t)i;
+		packet = node_packet (&stranger, &n.address, "01");
+		node_rx (&n, RELAY, &packet);
+		tests += node_sent_to (&n, SERVER ":3544");
+	}
+	ck_assert_uint_eq (tests, 200);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_LIMIT), 800);
+	node_end (&n);
+}
+END_TEST
+
 /* C7, K12: a flood of strangers does not push out whom we speak to. */
-START_TEST (a_flood_of_strangers)
+START_TEST (tests_are_limited,
+           a_flood_of_strangers)
 {
 	struct unit_bytes bubble, data;
 	char where[32];
@@ -216,4 +239,5 @@ START_TEST (a_flood_of_strangers)
 END_TEST
 
 UNIT_MAIN ("client-rx", case_3_then_1, case_6, elsewhere, calls, a_native_call,
-           packets_that_cannot_be, a_flood_of_strangers)
+           packets_that_cannot_be, tests_are_limited,
+           a_flood_of_strangers)

@@ -169,21 +169,67 @@ START_TEST (private_mappings_are_not_believed)
 }
 END_TEST
 
+/* The answer to the last solicitation, but with another content. */
+static struct unit_bytes ra_with (struct teredo_ra content)
+{
+	struct unit_bytes ra = node_ra (&n, MAPPED);
+	struct in6_addr src;
+	struct teredo_writer w;
+
+	teredo_linklocal_server (&src, unit_ipv4 (SERVER));
+	teredo_writer_init (&w, ra.data + TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN, TEREDO_RA_LEN);
+	teredo_ra_write (&w, &src, &teredo_linklocal_client, &content);
+	return ra;
+}
+
+/* C22: for the secondary address too, the prefix has the primary one in it. */
+START_TEST (prefixes_of_others)
+{
+	const uint32_t server = unit_ipv4 (SERVER);
+	struct unit_bytes ra;
+
+	node_start_client (&n);
+	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, server + 1, 1280 });
+	check_refused (P, &ra);
+	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, 0, 1280 });
+	check_refused (P, &ra);
+	ra = ra_with ((struct teredo_ra){ 0x3ffe831f, server, 1280 }); /* A12 */
+	check_refused (P, &ra);
+	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, server, 1280 });
+	node_rx (&n, P, &ra);
+	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, server + 1, 1280 });
+	node_rx (&n, Q, &ra);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	node_end (&n);
+}
+END_TEST
+
+/* K6: an answer is good once. */
+START_TEST (an_answer_again)
+{
+	struct unit_bytes ra;
+
+	node_start_client (&n);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, P, &ra);
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, Q, &ra);
+	ck_assert_int_eq (status ().state, TEREDO_QUALIFIED);
+	ra.data[15] ^= 1; /* with another mapping */
+	node_rx (&n, Q, &ra);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (n.outs, 0);
+	node_end (&n);
+}
+END_TEST
+
 /* Gives the client of n the second advertisement, with an MTU. */
 static void qualify_with_mtu (uint16_t mtu)
 {
 	struct unit_bytes ra;
-	struct teredo_encap encap;
-	struct teredo_writer w;
-	struct teredo_ra content = { TEREDO_PREFIX, unit_ipv4 (SERVER), mtu };
-	struct in6_addr src;
 
 	node_start_client (&n);
-	ra = node_ra (&n, MAPPED);
-	ck_assert (teredo_encap_parse (&encap, unit_slice (&ra)));
-	teredo_linklocal_server (&src, unit_ipv4 (SERVER));
-	teredo_writer_init (&w, ra.data + TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN, TEREDO_RA_LEN);
-	teredo_ra_write (&w, &src, &teredo_linklocal_client, &content);
+	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, unit_ipv4 (SERVER), mtu });
 	node_rx (&n, P, &ra);
 	ra = node_ra (&n, MAPPED);
 	node_rx (&n, Q, &ra);
@@ -251,5 +297,5 @@ START_TEST (random_bits)
 END_TEST
 
 UNIT_MAIN ("qualifier", the_first_solicitation, solicitations_differ, both_addresses_are_asked,
-           symmetric_nat, advertisements_not_believed, private_mappings_are_not_believed, mtus,
-           refreshes, random_bits)
+           symmetric_nat, advertisements_not_believed, private_mappings_are_not_believed,
+           prefixes_of_others, an_answer_again, mtus, refreshes, random_bits)
