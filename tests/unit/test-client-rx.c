@@ -208,8 +208,7 @@ START_TEST (tests_are_limited)
 END_TEST
 
 /* C7, K12: a flood of strangers does not push out whom we speak to. */
-START_TEST (tests_are_limited,
-           a_flood_of_strangers)
+START_TEST (a_flood_of_strangers)
 {
 	struct unit_bytes bubble, data;
 	char where[32];
