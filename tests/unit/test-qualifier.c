@@ -182,22 +182,26 @@ static struct unit_bytes ra_with (struct teredo_ra content)
 	return ra;
 }
 
-/* C22: for the secondary address too, the prefix has the primary one in it. */
+/* C22, A12: for the secondary address too, the prefix has the primary one in it. */
 START_TEST (prefixes_of_others)
 {
 	const uint32_t server = unit_ipv4 (SERVER);
-	struct unit_bytes ra;
+	const struct teredo_ra contents[] = {
+		{ TEREDO_PREFIX, server + 1, 1280 },
+		{ TEREDO_PREFIX, 0, 1280 },
+		{ 0x3ffe831f, server, 1280 },
+		{ TEREDO_PREFIX, server, 1280 },
+	};
+	struct unit_bytes ras[4], ra;
 
 	node_start_client (&n);
-	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, server + 1, 1280 });
-	check_refused (P, &ra);
-	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, 0, 1280 });
-	check_refused (P, &ra);
-	ra = ra_with ((struct teredo_ra){ 0x3ffe831f, server, 1280 }); /* A12 */
-	check_refused (P, &ra);
-	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, server, 1280 });
-	node_rx (&n, P, &ra);
-	ra = ra_with ((struct teredo_ra){ TEREDO_PREFIX, server + 1, 1280 });
+	for (int i = 0; i < 4; i++)
+		ras[i] = ra_with (contents[i]);
+	for (int i = 0; i < 3; i++)
+		check_refused (P, &ras[i]);
+	node_rx (&n, P, &ras[3]);
+	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
+	ra = ra_with (contents[0]);
 	node_rx (&n, Q, &ra);
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
 	node_end (&n);
