@@ -10,6 +10,7 @@
 
 #define HOP_LIMIT   255
 #define ERROR_HEADER 8u /* bytes before the packet that it is about */
+#define REDIRECT    137
 
 bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
 {
@@ -17,7 +18,7 @@ bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
 
 	return !IN6_IS_ADDR_UNSPECIFIED (&ip6->src) && !IN6_IS_ADDR_MULTICAST (&ip6->src)
 	       && !IN6_IS_ADDR_MULTICAST (&ip6->dst)
-	       && (type < 0 || type >= 128); /* types below are errors */
+	       && (type < 128 ? type < 0 : type != REDIRECT); /* types below are errors */
 }
 
 void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,

@@ -15,7 +15,7 @@ enum teredo_unreach {
 };
 
 /* Whether RFC 4443 2.4 (e) lets an error be sent about a packet: its source is
- * one host, its destination is not multicast, it is no ICMPv6 error itself. */
+ * one host, its destination is not multicast, it is no ICMPv6 error or redirect. */
 bool teredo_icmp6_may_answer (const struct teredo_ip6 *);
 
 /* Writes a Destination Unreachable from src to the packet's source, with as

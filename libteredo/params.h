@@ -26,7 +26,8 @@
 #define TEREDO_ORIGIN_LEN      8u     /* RFC 4380 5.1.1 */
 #define TEREDO_AUTH_MIN        13u    /* authentication without id and value, 5.1.1 */
 #define TEREDO_IP6_HEADER      40u
-#define TEREDO_SERVER_ICMP6_MAX 1240u /* ICMPv6 a server carries: one minimum MTU */
+#define TEREDO_SERVER_ICMP6_MAX   1240u /* ICMPv6 a server carries: one minimum MTU */
+#define TEREDO_SERVER_TRAILER_MAX 128u  /* trailers it forwards: RFC 6081 4 has 44 at most */
 
 /* IPv6 numbers */
 #define TEREDO_NH_ICMP6        58

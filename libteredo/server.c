@@ -181,14 +181,22 @@ static bool source_allowed (const struct teredo_server *server, const struct arr
 	       && (teredo_ip6_is_global (&a->ip6.src) || IN6_IS_ADDR_LINKLOCAL (&a->ip6.src));
 }
 
+/* Rule 2: a server carries no data, nor anything that could be made to. To
+ * Teredo clients bubbles alone: nobody has to test one of them by way of a
+ * server, and whatever is forwarded leaves under our own IPv4 address. */
+static bool carries (const struct arrival *a)
+{
+	if (a->bubble)
+		return a->ip6.trailers.len <= TEREDO_SERVER_TRAILER_MAX;
+	return a->icmp6 >= 0 && a->ip6.payload.len <= TEREDO_SERVER_ICMP6_MAX && !a->dst_teredo;
+}
+
 static enum teredo_verdict route (struct teredo_server *server, const struct arrival *a,
                                   struct teredo_slice *ip6, struct teredo_server_send *send)
 {
 	enum teredo_count reason;
 
-	/* Rule 2: a server carries no data. */
-	if (!a->bubble
-	    && (a->icmp6 < 0 || a->ip6.payload.len > TEREDO_SERVER_ICMP6_MAX))
+	if (!carries (a))
 		return drop (server, TEREDO_DROP_PROTOCOL, a);
 	if (a->icmp6 == TEREDO_ICMP6_RS)
 		return advertise (server, a, send);

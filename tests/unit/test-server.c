@@ -41,17 +41,20 @@ static enum teredo_verdict give (enum teredo_server_side side, const char *from)
 	return teredo_server_rx (server, 0, side, &endpoint, unit_slice (&in), &ip6_out, &out);
 }
 
-static bool counted (enum teredo_count count)
+static uint64_t counted (enum teredo_count count)
 {
-	return teredo_server_counts (server)->of[count] > 0;
+	return teredo_server_counts (server)->of[count];
 }
 
 /* Silence, for this reason, on both sides (S13); and the server still lives. */
 static void check_silence (const char *from, enum teredo_count reason)
 {
+	const uint64_t before = counted (reason);
+
 	ck_assert_int_eq (give (TEREDO_PRIMARY, from), TEREDO_DROP);
 	ck_assert_int_eq (give (TEREDO_SECONDARY, from), TEREDO_DROP);
-	ck_assert_msg (counted (reason), "not counted: %s", teredo_count_name (reason));
+	ck_assert_msg (counted (reason) == before + 2, "not counted: %s",
+	               teredo_count_name (reason));
 }
 
 /* An IPv6 packet with some payload, in hexadecimal. */
@@ -243,6 +246,25 @@ START_TEST (icmp6_is_bounded)
 }
 END_TEST
 
+/* K3: nothing else, nor much with it, to clients; what leaves has our address. */
+START_TEST (only_bubbles_to_clients)
+{
+	const char *const to = "198.51.100.7:9000";
+
+	set_up ();
+	set_packet (teredo (CLIENT, P), teredo (to, P), 58, "8000000000000000");
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	set_packet ("fe80::1", teredo (to, P), 58, "c800000000000000");
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	set_packet ("fe80::1", teredo (to, P), 59, "");
+	in.len += TEREDO_SERVER_TRAILER_MAX;
+	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
+	in.len++;
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	teredo_server_free (server);
+}
+END_TEST
+
 /* S7, S15, S16, S20, S21: to a client of ours, with the origin, trailers kept,
  * from the primary address whichever side it came by. */
 START_TEST (bubbles_are_forwarded)
@@ -367,6 +389,6 @@ START_TEST (solicitations_that_are_none)
 END_TEST
 
 UNIT_MAIN ("server", two_addresses_are_needed, solicitations_are_answered, malformed,
-           sources_that_cannot_be, no_data, icmp6_is_bounded, bubbles_are_forwarded,
+           sources_that_cannot_be, no_data, icmp6_is_bounded, only_bubbles_to_clients, bubbles_are_forwarded,
            who_may_call_whom, liars_and_strangers, destinations_that_cannot_be, tests_go_out,
            solicitations_that_are_none)
