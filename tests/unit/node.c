@@ -133,6 +133,14 @@ void node_rx (struct node *n, const char *from, const struct unit_bytes *bytes)
 	node_settle (n);
 }
 
+void node_check_rx (struct node *n, const char *from, const struct unit_bytes *bytes,
+                    enum teredo_verdict verdict, unsigned outs)
+{
+	node_rx (n, from, bytes);
+	ck_assert_int_eq (n->verdict, verdict);
+	ck_assert_uint_eq (n->outs, outs);
+}
+
 void node_rx_origin (struct node *n, const char *origin, const struct unit_bytes *packet)
 {
 	const struct teredo_endpoint endpoint = unit_endpoint (origin);

@@ -55,6 +55,9 @@ struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr
 
 /* Each gives something to the role at its time, and takes what it wants done. */
 void node_rx (struct node *, const char *from, const struct unit_bytes *);
+/* The same, and checks the verdict and how much it wanted done. */
+void node_check_rx (struct node *, const char *from, const struct unit_bytes *,
+                    enum teredo_verdict, unsigned outs);
 void node_rx_origin (struct node *, const char *origin, const struct unit_bytes *);
 void node_tx (struct node *, const struct unit_bytes *);
 void node_pass (struct node *, teredo_time how_long); /* in steps of its deadline */

@@ -18,15 +18,6 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-/* Gives a packet from somewhere; checks the verdict and how much it wanted done. */
-static void check_rx (const char *from, const struct unit_bytes *bytes,
-                      enum teredo_verdict verdict, unsigned outs)
-{
-	node_rx (&n, from, bytes);
-	ck_assert_int_eq (n.verdict, verdict);
-	ck_assert_uint_eq (n.outs, outs);
-}
-
 /* C43, C48, C50, C67, A30: a client that is where its address says. */
 START_TEST (case_3_then_1)
 {
@@ -35,11 +26,11 @@ START_TEST (case_3_then_1)
 
 	set_up ();
 	bubble = node_packet (&n.peer, &n.address, "");
-	check_rx (PEER, &bubble, TEREDO_CONSUMED, 0);
+	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 0);
 	data = node_packet (&n.peer, &n.address, "0102");
 	data.data[data.len] = 0xaa; /* C36: what follows is not delivered */
 	data.len++;
-	check_rx (PEER, &data, TEREDO_DELIVER, 0);
+	node_check_rx (&n, PEER, &data, TEREDO_DELIVER, 0);
 	ck_assert_uint_eq (n.ip6.len, 42);
 	ck_assert_ptr_eq (n.ip6.data, data.data);
 
@@ -60,7 +51,7 @@ START_TEST (case_6)
 	for (int same_way = 0; same_way <= 1; same_way++) {
 		set_up ();
 		data = node_packet (&native, &n.address, "06");
-		check_rx (RELAY, &data, TEREDO_CONSUMED, 1);
+		node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 1);
 		ck_assert_int_eq (teredo_ip6_icmp6_type (&n.out[0].ip6), TEREDO_ICMP6_ECHO);
 		pong = node_pong (&n.out[0]);
 		node_rx (&n, same_way ? RELAY : "198.51.100.98:3545", &pong);
@@ -91,13 +82,13 @@ START_TEST (elsewhere)
 	/* a bubble with another identifier */
 	id.s6_addr[15] ^= 1;
 	bubble = node_packet (&n.peer, &id, "");
-	check_rx (there, &bubble, TEREDO_DROP, 0);
+	node_check_rx (&n, there, &bubble, TEREDO_DROP, 0);
 	id.s6_addr[15] ^= 1;
 	bubble = node_packet (&n.peer, &id, "");
 	node_rx (&n, there, &bubble);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	ck_assert_uint_eq (node_sent_to (&n, there), 1); /* that it may know us */
-	check_rx (there, &data, TEREDO_DELIVER, 0);
+	node_check_rx (&n, there, &data, TEREDO_DELIVER, 0);
 	data = node_packet (&n.address, &n.peer, "08");
 	node_tx (&n, &data);
 	ck_assert_int_eq (n.verdict, TEREDO_SEND);
@@ -167,20 +158,20 @@ START_TEST (packets_that_cannot_be)
 
 	set_up ();
 	packet = node_packet (&n.peer, &other, "01");
-	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	packet = node_packet (&n.peer, &group, "01");
-	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	packet = node_packet (&linklocal, &n.address, "01");
-	check_rx (RELAY, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, RELAY, &packet, TEREDO_DROP, 0);
 	packet = node_packet (&n.address, &n.address, "01");
-	check_rx (RELAY, &packet, TEREDO_DROP, 0);
-	check_rx (MAPPED, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, RELAY, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, MAPPED, &packet, TEREDO_DROP, 0);
 	packet = node_packet (&private, &n.address, "01");
-	check_rx ("10.0.0.7:9000", &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, "10.0.0.7:9000", &packet, TEREDO_DROP, 0);
 	packet = node_packet (&native, &n.address, "01");
-	check_rx ("10.0.0.7:9000", &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, "10.0.0.7:9000", &packet, TEREDO_DROP, 0);
 	packet = unit_hex ("0002");
-	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST

@@ -18,15 +18,6 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-/* Gives a packet from somewhere; checks the verdict and how much it wanted done. */
-static void check_rx (const char *from, const struct unit_bytes *bytes,
-                      enum teredo_verdict verdict, unsigned outs)
-{
-	node_rx (&n, from, bytes);
-	ck_assert_int_eq (n.verdict, verdict);
-	ck_assert_uint_eq (n.outs, outs);
-}
-
 /* C4 */
 START_TEST (nothing_before_an_address)
 {
@@ -40,7 +31,7 @@ START_TEST (nothing_before_an_address)
 	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
 	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1); /* unreachable */
 	packet = node_packet (&n.peer, &native, "01");
-	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST
@@ -115,7 +106,7 @@ START_TEST (packets_wait_in_order)
 		node_tx (&n, &data[i]);
 	}
 	bubble = node_packet (&n.peer, &n.address, "");
-	check_rx (PEER, &bubble, TEREDO_CONSUMED, 3);
+	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 3);
 	ck_assert_uint_eq (node_sent_to (&n, PEER), 3);
 	for (int i = 0; i < 3; i++)
 		unit_check_bytes (n.out[i].ip6.payload, payloads[i]);
@@ -136,7 +127,7 @@ START_TEST (queues_are_bounded)
 	ck_assert_uint_eq (node_count (&n, TEREDO_QUEUED), 8);
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_QUEUE_FULL), 92);
 	bubble = node_packet (&n.peer, &n.address, "");
-	check_rx (PEER, &bubble, TEREDO_CONSUMED, 8);
+	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 8);
 	node_end (&n);
 }
 END_TEST
@@ -161,7 +152,7 @@ START_TEST (case_2)
 
 	other = pong;
 	other.data[60] ^= 1; /* a wrong nonce */
-	check_rx (RELAY, &other, TEREDO_CONSUMED, 0); /* held: it might be somebody's */
+	node_check_rx (&n, RELAY, &other, TEREDO_CONSUMED, 0); /* held: it might be somebody's */
 	node_rx (&n, RELAY, &pong);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* C47 */
 	ck_assert_uint_eq (node_sent_to (&n, RELAY), 1);

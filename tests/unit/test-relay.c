@@ -18,14 +18,6 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-static void check_rx (const char *from, const struct unit_bytes *bytes,
-                      enum teredo_verdict verdict, unsigned outs)
-{
-	node_rx (&n, from, bytes);
-	ck_assert_int_eq (n.verdict, verdict);
-	ck_assert_uint_eq (n.outs, outs);
-}
-
 /* R7, R9, R12, R4, R20, R21 */
 START_TEST (a_client_is_reached)
 {
@@ -45,7 +37,7 @@ START_TEST (a_client_is_reached)
 	node_tx (&n, &data[1]);
 	ck_assert_uint_eq (n.outs, 0);
 
-	check_rx (PEER, &bubble, TEREDO_CONSUMED, 2);
+	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 2);
 	ck_assert_uint_eq (node_sent_to (&n, PEER), 2);
 	unit_check_bytes (n.out[0].ip6.payload, "01");
 	unit_check_bytes (n.out[1].ip6.payload, "02");
@@ -56,7 +48,7 @@ START_TEST (a_client_is_reached)
 	back = node_packet (&n.peer, &native, "03");
 	memcpy (back.data + back.len, "\x01\x04\x00\x00\x00\x00", 6); /* R23 */
 	back.len += 6;
-	check_rx (PEER, &back, TEREDO_DELIVER, 0);
+	node_check_rx (&n, PEER, &back, TEREDO_DELIVER, 0);
 	ck_assert_uint_eq (n.ip6.len, 41);
 	node_end (&n);
 }
@@ -156,21 +148,21 @@ START_TEST (what_clients_may_not)
 
 	set_up ();
 	packet = node_packet (&n.peer, &native, "01");
-	check_rx (PEER, &packet, TEREDO_DROP, 0); /* we did not speak to it */
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0); /* we did not speak to it */
 	ck_assert_uint_eq (teredo_relay_peers (n.relay), 0);
 	connect_peer ();
-	check_rx ("198.51.100.7:9001", &packet, TEREDO_DROP, 0);
-	check_rx ("198.51.100.6:9000", &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, "198.51.100.7:9001", &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, "198.51.100.6:9000", &packet, TEREDO_DROP, 0);
 	packet = node_packet (&native, &native, "01");
-	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	packet = unit_hex ("6000");
-	check_rx (PEER, &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	for (size_t i = 0; i < sizeof (targets) / sizeof (targets[0]); i++) {
 		packet = node_packet (&n.peer, targets[i], "01");
-		check_rx (PEER, &packet, TEREDO_DROP, 0);
+		node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	}
 	packet = node_packet (&n.peer, &native, "01");
-	check_rx (PEER, &packet, TEREDO_DELIVER, 0);
+	node_check_rx (&n, PEER, &packet, TEREDO_DELIVER, 0);
 	node_end (&n);
 }
 END_TEST
@@ -187,9 +179,9 @@ START_TEST (a_symmetric_client)
 	node_tx (&n, &packet);
 	id = n.out[0].ip6.src;
 	bubble = node_packet (&n.peer, &teredo_linklocal_client, "");
-	check_rx (there, &bubble, TEREDO_DROP, 0);
+	node_check_rx (&n, there, &bubble, TEREDO_DROP, 0);
 	bubble = node_packet (&n.peer, &id, "");
-	check_rx (there, &bubble, TEREDO_CONSUMED, 1);
+	node_check_rx (&n, there, &bubble, TEREDO_CONSUMED, 1);
 	ck_assert_uint_eq (node_sent_to (&n, there), 1);
 	node_end (&n);
 }
