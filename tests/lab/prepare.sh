@@ -45,18 +45,23 @@ missing_packages() {
 	done
 }
 
-# Debian's own daemons are peers in tests: installed, but never started, now or
-# at the next boot, unless they were there before.
+# Debian's own daemons are peers in tests: where they are installed for that,
+# they are never started, now or at the next boot. forbid_services PACKAGE...
 forbid_services() {
+	local package
 	[ -e /usr/sbin/policy-rc.d ] || {
 		printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 		chmod +x /usr/sbin/policy-rc.d
 		POLICY_IS_OURS=yes
 	}
 	mkdir -p /etc/systemd/system
-	for unit in miredo miredo-server; do
-		[ -e /etc/systemd/system/$unit.service ] ||
-			ln -s /dev/null /etc/systemd/system/$unit.service
+	for package in "$@"; do
+		case $package in
+		miredo | miredo-server)
+			ln -sf /dev/null "/etc/systemd/system/$package.service"
+			echo "   Debian's $package is for tests: \"systemctl unmask $package\" allows its service"
+			;;
+		esac
 	done
 }
 
@@ -76,7 +81,7 @@ install_packages() {
 	fi
 	echo "   installing: ${missing[*]}"
 	apt-get update -qq || true
-	if [ "$check" = yes ]; then forbid_services; fi
+	if [ "$check" = yes ]; then forbid_services "${missing[@]}"; fi
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
 		-o Dpkg::Use-Pty=0 "${missing[@]}" | grep --line-buffered '^Setting up' |
 		sed -u 's/^/   /'
