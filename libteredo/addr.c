@@ -14,9 +14,6 @@ const struct in6_addr teredo_linklocal_client = {
 const struct in6_addr teredo_all_routers = {
 	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02 } }
 };
-const struct in6_addr teredo_all_nodes = {
-	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01 } }
-};
 
 void teredo_address_decode (struct teredo_address *parts, const struct in6_addr *address)
 {

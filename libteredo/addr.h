@@ -37,7 +37,6 @@ void teredo_linklocal_server (struct in6_addr *, uint32_t primary);
 /* The link-local address every client and relay uses: fe80::ffff:ffff:ffff. */
 extern const struct in6_addr teredo_linklocal_client;
 extern const struct in6_addr teredo_all_routers; /* ff02::2 */
-extern const struct in6_addr teredo_all_nodes;   /* ff02::1 */
 
 static inline bool teredo_ip6_equal (const struct in6_addr *a, const struct in6_addr *b)
 {

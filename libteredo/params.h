@@ -11,7 +11,6 @@
 /* Ports and prefixes (IPv4 addresses, ports and prefixes: host byte order) */
 #define TEREDO_PORT            3544        /* UDP port of servers, RFC 4380 2.7 */
 #define TEREDO_PREFIX          0x20010000u /* 2001::/32, RFC 4380 2.6 */
-#define TEREDO_DISCOVERY_IPV4  0xe00000fdu /* 224.0.0.253, RFC 4380 2.17 */
 
 /* Flags word of an address, RFC 4380 section 4 and RFC 5991 section 3.1 */
 #define TEREDO_FLAG_CONE       0x8000u

@@ -35,19 +35,6 @@ const char *teredo_qualify_state_name (enum teredo_qualify_state state)
 	return "unknown";
 }
 
-const char *teredo_nat_name (enum teredo_nat nat)
-{
-	switch (nat) {
-	case TEREDO_NAT_RESTRICTED:
-		return "restricted";
-	case TEREDO_NAT_SYMMETRIC:
-		return "symmetric";
-	case TEREDO_NAT_UNKNOWN:
-		break;
-	}
-	return "unknown";
-}
-
 /* The only writer of the state; the one timer is armed with it. */
 static void enter (struct teredo_qualifier *q, struct teredo_node *node,
                    enum teredo_qualify_state state, teredo_time deadline)

@@ -30,6 +30,4 @@ enum teredo_nat {
 	TEREDO_NAT_SYMMETRIC,  /* another mapping for each */
 };
 
-const char *teredo_nat_name (enum teredo_nat);
-
 #endif

@@ -1,13 +1,11 @@
 /*
  * reach.h - reaching peers: the life of a peer in the table
  *
- *            later                 retry, 4 times unanswered
- *   (none) ---------> TRYING ------------------------------> PAUSED --> (none)
- *      |  trust          | trust                               | trust     after 300 s
- *      +---------------> +-----------> TRUSTED <---------------+
- *                        ^   later, after  |
- *                        |   30 s silence |  30 to 60 s of silence
- *                        +----------------+---------------------------> (none)
+ *             later, no answer to 4              300 s, 10 s
+ *   (none) ------> TRYING ----------> PAUSED ----------------> (none)
+ *      \              \                 /
+ *       \              v               v   has proved to be somewhere
+ *        `---------> TRUSTED <---------'  --- 30 to 60 s of silence --> (none)
  *
  * What is sent to reach a peer, bubbles or pings, is the role's affair: here
  * it is decided when (RFC 4380 5.2.4, 5.2.6, 5.4.1). Each function that says
