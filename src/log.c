@@ -7,15 +7,17 @@
 
 #include <stdio.h>
 
-static bool use_syslog;
+static int facility = -1; /* of syslog; -1: standard error */
 static int threshold = LOG_INFO;
 
-void log_to_syslog (const char *program, int facility)
+void log_prepare (const char *program)
 {
-	if (use_syslog)
-		closelog ();
-	openlog (program, LOG_PID | LOG_NDELAY, facility);
-	use_syslog = true;
+	openlog (program, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+void log_to_syslog (int new_facility)
+{
+	facility = new_facility;
 }
 
 void log_threshold (int priority)
@@ -52,8 +54,8 @@ void log_at (int priority, const char *format, ...)
 	va_start (args, format);
 	vsnprintf (text, sizeof (text), format, args);
 	va_end (args);
-	if (use_syslog)
-		syslog (priority, "%s", text);
+	if (facility >= 0)
+		syslog (facility | priority, "%s", text);
 	else
 		fprintf (stderr, "%s%s\n", label (priority), text);
 }

@@ -10,8 +10,11 @@
 #include <stdbool.h>
 #include <syslog.h>
 
+/* Connects to syslog, while it can be found (chroot). The name must stay. */
+void log_prepare (const char *program);
+
 /* Until this is called, messages go to standard error. */
-void log_to_syslog (const char *program, int facility);
+void log_to_syslog (int facility);
 
 /* Which messages are written: those of this priority and graver ones; LOG_INFO
  * at first. */

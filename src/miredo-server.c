@@ -240,10 +240,11 @@ int main (int argc, char **argv)
 	case OPTIONS_DONE:
 		return EXIT_SUCCESS;
 	case OPTIONS_WRONG:
-		return EXIT_FAILURE;
+		return STARTUP_WRONG;
 	}
-	if (startup_configure (&d.options, true, &d.settings) != 0
-	    || startup_begin (&d.options, &d.pidfile) != 0)
+	if (startup_configure (&d.options, true, &d.settings) != 0)
+		return STARTUP_WRONG;
+	if (startup_begin (&d.options, "miredo-server", &d.pidfile) != 0)
 		return EXIT_FAILURE;
 	result = run (&d);
 	end (&d);

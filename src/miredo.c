@@ -267,10 +267,11 @@ int main (int argc, char **argv)
 	case OPTIONS_DONE:
 		return EXIT_SUCCESS;
 	case OPTIONS_WRONG:
-		return EXIT_FAILURE;
+		return STARTUP_WRONG;
 	}
-	if (startup_configure (&m.options, false, &m.settings) != 0
-	    || startup_begin (&m.options, &m.pidfile) != 0)
+	if (startup_configure (&m.options, false, &m.settings) != 0)
+		return STARTUP_WRONG;
+	if (startup_begin (&m.options, "miredo", &m.pidfile) != 0)
 		return EXIT_FAILURE;
 	if (start (&m) == 0)
 		result = run (&m);

@@ -11,6 +11,8 @@
 #include "i18n.h"
 
 static const struct option long_options[] = {
+	{ "chroot", required_argument, NULL, 't' },
+	{ "chrootdir", required_argument, NULL, 't' }, /* as 1.2 has it */
 	{ "config", required_argument, NULL, 'c' },
 	{ "foreground", no_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
@@ -31,6 +33,7 @@ static void help (const struct options *defaults, const char *program, bool take
 	          "  -f, --foreground     stay in the foreground, log to standard error\n"
 	          "  -h, --help           this text\n"
 	          "  -p, --pidfile FILE   where to write the process number [%s]\n"
+	          "  -t, --chroot DIR     folder that is the root after start-up\n"
 	          "  -u, --user USER      user to run as after start-up [%s]\n"
 	          "  -V, --version        version and licence\n"),
 	        defaults->config, defaults->pidfile, defaults->user);
@@ -71,7 +74,7 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 	const struct options defaults = *options;
 	int option;
 
-	while ((option = getopt_long (argc, argv, "c:fhp:u:V", long_options, NULL)) != -1) {
+	while ((option = getopt_long (argc, argv, "c:fhp:t:u:V", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 			options->config = optarg;
@@ -84,6 +87,9 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 			return OPTIONS_DONE;
 		case 'p':
 			options->pidfile = optarg;
+			break;
+		case 't':
+			options->root = optarg;
 			break;
 		case 'u':
 			options->user = optarg;

@@ -152,13 +152,14 @@ int main (int argc, char **argv)
 	}
 	ignore_signals ();
 	if (arguments.facility >= 0) {
-		log_to_syslog ("miredo-privproc", arguments.facility);
+		log_to_syslog (arguments.facility);
 		daemon_detach ();
 	}
 	if (sandbox_helper (CHANNEL_FD) != 0) {
 		log_error (_("miredo-privproc: cannot give up privileges: %s"), strerror (errno));
 		return EXIT_FAILURE;
 	}
+	log_prepare ("miredo-privproc");
 	if (!arguments.relay || set_relay_up (&hook, &arguments))
 		while (serve (&hook, &arguments))
 			continue;

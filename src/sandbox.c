@@ -4,11 +4,12 @@
  * Stages of a daemon (miredo, miredo-server):
  *   1. as root it opens the tunnel, its sockets, the PID file, and starts its
  *      helper (elsewhere);
- *   2. the bounding set of capabilities is emptied, while it may still do that;
- *   3. supplementary groups go, then the group, then the user;
- *   4. no new privileges: nothing it could execute gains any; and all sets of
+ *   2. where a new root folder is wanted, it goes there;
+ *   3. the bounding set of capabilities is emptied, while it may still do that;
+ *   4. supplementary groups go, then the group, then the user;
+ *   5. no new privileges: nothing it could execute gains any; and all sets of
  *      capabilities are emptied;
- *   5. it tries to become root again, which must fail.
+ *   6. it tries to become root again, which must fail.
  * Stages of the helper:
  *   1. all descriptors but the channel and standard ones are closed;
  *   2. the environment is emptied;
@@ -75,7 +76,7 @@ static int become (const struct passwd *user)
 	return setresuid (user->pw_uid, user->pw_uid, user->pw_uid);
 }
 
-int sandbox_daemon (const char *name)
+int sandbox_daemon (const char *name, const char *folder)
 {
 	const bool root = geteuid () == 0;
 	const struct passwd *user = NULL;
@@ -84,10 +85,12 @@ int sandbox_daemon (const char *name)
 		errno = 0;
 		user = getpwnam (name);
 		if (user == NULL || user->pw_uid == 0) {
-			errno = user != NULL ? EPERM : ENOENT;
+			errno = user != NULL ? EPERM : ESRCH;
 			return -1;
 		}
 	}
+	if (folder != NULL && (chroot (folder) != 0 || chdir ("/") != 0))
+		return -1;
 	if (may_cut_bounding_set () && cut_bounding_set (-1) != 0)
 		return -1;
 	if (root && become (user) != 0)

@@ -173,6 +173,32 @@ static const char *take_facility (struct settings *s, const char *value)
 	return _("must be daemon, kern, user or local0 to local7");
 }
 
+static const char *take_discovery (struct settings *s, const char *value)
+{
+	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
+		return _("must be yes or no");
+	s->discovery = strcasecmp (value, "yes") == 0;
+	return NULL;
+}
+
+/* Names of interfaces, in which the wildcards of a shell may stand. */
+static const char *take_discovery_interfaces (struct settings *s, const char *value)
+{
+	const char *blanks = " \t";
+
+	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
+		return _("must be names of interfaces, with blanks between them");
+	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
+		size_t len = strcspn (at, blanks);
+
+		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
+			return _("must be names of interfaces, with blanks between them");
+		at += len;
+	}
+	strcpy (s->discovery_interfaces, value);
+	return NULL;
+}
+
 static const struct directive {
 	char name[20];
 	unsigned modes; /* in which it has an effect */
@@ -181,6 +207,8 @@ static const struct directive {
 	{ "RelayType", IN_CLIENT | IN_RELAY, take_type },
 	{ "ServerAddress", IN_CLIENT, take_server },
 	{ "ServerAddress2", IN_CLIENT, take_server2 },
+	{ "LocalDiscovery", IN_CLIENT, take_discovery },
+	{ "DiscoveryInterfaces", IN_CLIENT, take_discovery_interfaces },
 	{ "BindAddress", IN_CLIENT | IN_RELAY, take_bind_address },
 	{ "BindPort", IN_CLIENT | IN_RELAY, take_bind_port },
 	{ "InterfaceName", IN_CLIENT | IN_RELAY, take_interface },
@@ -235,18 +263,39 @@ static void take_line (struct settings *s, const struct conf *conf, size_t i, un
 		            directive->name, line->value, wrong);
 }
 
-static void warn_without_effect (const struct settings *s, const struct conf *conf,
-                                 unsigned program, struct faults *faults)
+/* A directive that is none of this mode's. An MTU of one's own would cut a
+ * client off from peers that know nothing of it, hence is refused. */
+static void judge_without_effect (const struct settings *s, const struct directive *d,
+                                  const struct conf *conf, unsigned number,
+                                  struct faults *faults)
+{
+	if (s->mode != MODE_CLIENT)
+		faults_add (faults, FAULT_WARNING, conf->file, number,
+		            _("%s has no effect in a relay"), d->name);
+	else if (d->take == take_mtu)
+		faults_add (faults, FAULT_ERROR, conf->file, number,
+		            _("%s is for relays: a client's MTU is 1280 bytes, or what its server "
+		              "advertises"), d->name);
+	else
+		faults_add (faults, FAULT_WARNING, conf->file, number,
+		            _("%s has no effect in a client"), d->name);
+}
+
+/* What each line means in the mode that the file as a whole has. */
+static void judge_lines (const struct settings *s, const struct conf *conf, unsigned program,
+                         struct faults *faults)
 {
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct directive *d = find_directive (conf->lines[i].name, program);
 
-		if (d == NULL || (d->modes & 1u << s->mode) != 0)
+		if (d == NULL)
 			continue;
-		faults_add (faults, FAULT_WARNING, conf->file, conf->lines[i].number,
-		            s->mode == MODE_CLIENT ? _("%s has no effect in a client")
-		                                   : _("%s has no effect in a relay"),
-		            d->name);
+		if ((d->modes & 1u << s->mode) == 0)
+			judge_without_effect (s, d, conf, conf->lines[i].number, faults);
+		if (d->take == take_type && s->nat)
+			faults_add (faults, FAULT_WARNING, conf->file, conf->lines[i].number,
+			            _("%s \"%s\" is deprecated: use relay, on a host that the "
+			              "Internet can reach"), d->name, conf->lines[i].value);
 	}
 }
 
@@ -256,10 +305,11 @@ static void take_lines (struct settings *s, const struct conf *conf, unsigned pr
 	s->prefix = TEREDO_PREFIX;
 	s->mtu = TEREDO_MTU_MIN;
 	s->facility = LOG_DAEMON;
+	s->discovery = true;
 	strcpy (s->interface, "teredo");
 	for (size_t i = 0; i < conf->count; i++)
 		take_line (s, conf, i, program, faults);
-	warn_without_effect (s, conf, program, faults);
+	judge_lines (s, conf, program, faults);
 	if (s->mode == MODE_CLIENT) {
 		s->prefix = TEREDO_PREFIX;
 		s->mtu = TEREDO_MTU_MIN;

@@ -9,7 +9,8 @@
 #include <stdint.h>
 #include "conf.h"
 
-#define SETTINGS_NAME_MAX 253 /* bytes of a host name */
+#define SETTINGS_NAME_MAX       253 /* bytes of a host name */
+#define SETTINGS_INTERFACES_MAX 255 /* bytes of names of interfaces */
 
 enum settings_mode { MODE_CLIENT, MODE_RELAY, MODE_SERVER };
 
@@ -18,6 +19,8 @@ struct settings {
 	bool nat;                             /* relay behind a NAT ("restricted") */
 	char server[SETTINGS_NAME_MAX + 1];   /* client: name or address of its server */
 	char server2[SETTINGS_NAME_MAX + 1];  /* client: its second address, or "" */
+	bool discovery;                       /* client: of others on the link (RFC 4380 5.2.8) */
+	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all fit ones */
 	uint32_t bind_address;                /* host byte order; 0: any. Server: primary */
 	uint32_t bind_address2;               /* server: secondary */
 	uint16_t bind_port;                   /* 0: any */
@@ -30,7 +33,8 @@ struct settings {
 /*
  * Understands the configuration of miredo (client or relay, as RelayType says)
  * or of miredo-server. Unknown directives, wrong values and repetitions are
- * errors; a directive without effect in the mode is a warning. What is
+ * errors; a directive without effect in the mode is a warning (an MTU in a
+ * client an error), and so is what is deprecated. What is
  * required besides (a server to ask) is in the result for the caller to check,
  * for options can give it too.
  */

@@ -76,8 +76,7 @@ int startup_reconfigure (struct options *options, struct settings *settings)
 void startup_log (const struct options *options, const struct settings *settings)
 {
 	if (!options->foreground)
-		log_to_syslog (settings->mode == MODE_SERVER ? "miredo-server" : "miredo",
-		               settings->facility);
+		log_to_syslog (settings->facility);
 }
 
 static int take_pidfile (const struct options *options, struct pidfile *pidfile)
@@ -93,9 +92,10 @@ static int take_pidfile (const struct options *options, struct pidfile *pidfile)
 	return -1;
 }
 
-int startup_begin (const struct options *options, struct pidfile *pidfile)
+int startup_begin (const struct options *options, const char *program, struct pidfile *pidfile)
 {
 	daemon_clean ();
+	log_prepare (program);
 	if (take_pidfile (options, pidfile) != 0)
 		return -1;
 	if (!options->foreground && daemon_start () != 0) {
@@ -111,11 +111,14 @@ int startup_begin (const struct options *options, struct pidfile *pidfile)
 
 int startup_drop (const struct options *options)
 {
-	if (sandbox_daemon (options->user) == 0)
+	if (sandbox_daemon (options->user, options->root) == 0)
 		return 0;
-	if (errno == ENOENT)
+	if (errno == ESRCH)
 		log_error (_("there is no user \"%s\": create it, or name another one with --user"),
 		           options->user);
+	else if (options->root != NULL)
+		log_error (_("cannot make %s the root folder and become user \"%s\": %s"),
+		           options->root, options->user, strerror (errno));
 	else
 		log_error (_("cannot give up privileges and become user \"%s\": %s"), options->user,
 		           strerror (errno));

@@ -10,6 +10,10 @@
 #include "pidfile.h"
 #include "settings.h"
 
+/* Exit status where the command line or the configuration is wrong: another try
+ * would end the same. Any other failure has EXIT_FAILURE. */
+#define STARTUP_WRONG 2
+
 /*
  * Reads the configuration of miredo or of miredo-server, with what the options
  * say besides, and says all that is wrong with it. The name of the file is made
@@ -22,10 +26,10 @@ int startup_configure (struct options *, bool server, struct settings *);
 int startup_reconfigure (struct options *, struct settings *);
 
 /*
- * Brings the process to a known state, takes the PID file, goes into the
- * background unless that is not wanted. 0; -1 after having said why.
+ * Brings the process to a known state, takes the PID file, connects to syslog
+ * under the program's name, goes into the background unless that is not wanted. 0; -1 after having said why.
  */
-int startup_begin (const struct options *, struct pidfile *);
+int startup_begin (const struct options *, const char *program, struct pidfile *);
 
 /* From here on the daemon speaks through syslog, unless in the foreground. */
 void startup_log (const struct options *, const struct settings *);

@@ -61,27 +61,27 @@ for program in miredo miredo-server; do
 	run $program -V
 	expect 0 Miredo 'GNU General Public License'
 	run $program --nonsense
-	expect 1 nonsense "Try \"$program --help\"."
+	expect 2 nonsense "Try \"$program --help\"."
 	run $program -c "$folder/none" -p "$folder/pid"
-	expect 1 "error: $folder/none: No such file or directory"
+	expect 2 "error: $folder/none: No such file or directory"
 	test "$(wc -l <"$folder/said")" = 1 || complain 'one fault, several messages'
 done
 run miredo-server extra
-expect 1 'unexpected argument "extra"'
+expect 2 'unexpected argument "extra"'
 run miredo one two
-expect 1 'unexpected argument "two"'
+expect 2 'unexpected argument "two"'
 
 # --- configurations ---
 
 conf empty
 run miredo -c "$folder/empty" -p "$folder/pid"
-expect 1 "error: $folder/empty: ServerAddress must say which Teredo server to use"
+expect 2 "error: $folder/empty: ServerAddress must say which Teredo server to use"
 run miredo-server -c "$folder/empty" -p "$folder/pid"
-expect 1 "error: $folder/empty: ServerBindAddress must say"
+expect 2 "error: $folder/empty: ServerBindAddress must say"
 
 conf wrong 'ServerAdress x' 'BindPort 70000' '' '# RelayType x' 'RelayType y' 'BindPort 1'
 run miredo -c "$folder/wrong" -p "$folder/pid"
-expect 1 "error: $folder/wrong:1: unknown directive \"ServerAdress\"" \
+expect 2 "error: $folder/wrong:1: unknown directive \"ServerAdress\"" \
 	"error: $folder/wrong:2: BindPort \"70000\": must be" \
 	"error: $folder/wrong:5: RelayType \"y\": must be" \
 	"error: $folder/wrong:6: BindPort was given already in line 2"
@@ -97,10 +97,16 @@ test -e "$folder/pid" && complain 'a PID file is left of a daemon that did not s
 # --- a server in the background ---
 
 conf server "ServerBindAddress $net.1"
-run miredo-server -c "$folder/server" -p "$folder/pid"
+mkdir "$folder/root"
+set -- -c "$folder/server" -p "$folder/pid"
+test "$(id -u)" != 0 || set -- "$@" --chroot "$folder/root"
+run miredo-server "$@"
 expect 0 "warning: $folder/server: ServerBindAddress is no address of the Internet (loopback)"
 read -r daemon <"$folder/pid" || complain 'no number in the PID file'
 kill -0 "$daemon" || complain 'the daemon does not run'
+if test "$(id -u)" = 0; then
+	test "$(readlink "/proc/$daemon/root")" = "$folder/root" || complain 'not confined to its folder'
+fi
 
 run miredo-server -c "$folder/server" -p "$folder/pid"
 expect 1 "error: already running as PID $daemon ($folder/pid)"

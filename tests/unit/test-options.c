@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include "unit.h"
 
-#define ARGUMENTS 8
+#define ARGUMENTS 10
 
 static struct options options;
 
@@ -58,7 +58,9 @@ END_TEST
 
 START_TEST (short_options)
 {
-	ck_assert_int_eq (READ (true, "-f", "-cx", "-p", "y", "-u", "z", NULL), OPTIONS_RUN);
+	ck_assert_int_eq (READ (true, "-f", "-cx", "-p", "y", "-u", "z", "-t", "r", NULL),
+	                  OPTIONS_RUN);
+	ck_assert_str_eq (options.root, "r");
 	ck_assert_str_eq (options.config, "x");
 	ck_assert_str_eq (options.pidfile, "y");
 	ck_assert_str_eq (options.user, "z");
@@ -74,6 +76,17 @@ START_TEST (long_options)
 	ck_assert_str_eq (options.pidfile, "y");
 	ck_assert_str_eq (options.user, "z");
 	ck_assert (options.foreground);
+}
+END_TEST
+
+START_TEST (a_root_folder_has_two_names)
+{
+	ck_assert_int_eq (READ (true, NULL), OPTIONS_RUN);
+	ck_assert_ptr_null (options.root);
+	ck_assert_int_eq (READ (false, "--chroot=r", NULL), OPTIONS_RUN);
+	ck_assert_str_eq (options.root, "r");
+	ck_assert_int_eq (READ (true, "--chrootdir", "r", NULL), OPTIONS_RUN);
+	ck_assert_str_eq (options.root, "r");
 }
 END_TEST
 
@@ -108,5 +121,5 @@ START_TEST (wrong_options_are_refused)
 END_TEST
 
 UNIT_MAIN ("options", defaults_stay, short_options, long_options,
-           a_server_is_named_once_and_to_miredo_alone, help_and_version_end_the_program,
+           a_root_folder_has_two_names, a_server_is_named_once_and_to_miredo_alone, help_and_version_end_the_program,
            wrong_options_are_refused)

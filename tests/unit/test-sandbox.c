@@ -53,7 +53,7 @@ static bool in_child (bool (*check) (void))
 
 static bool check_daemon (void)
 {
-	return sandbox_daemon ("nobody") == 0 && getuid () != 0 && geteuid () != 0
+	return sandbox_daemon ("nobody", NULL) == 0 && getuid () != 0 && geteuid () != 0
 	       && getgid () != 0 && getegid () != 0 && getgroups (0, NULL) == 0
 	       && capabilities_are (NONE, NONE) && setuid (0) != 0 && setgid (0) != 0;
 }
@@ -61,6 +61,28 @@ static bool check_daemon (void)
 START_TEST (a_daemon_keeps_nothing)
 {
 	ck_assert (in_child (check_daemon));
+}
+END_TEST
+
+static char root_folder[] = "test-sandbox.XXXXXX";
+
+static bool check_root_folder (void)
+{
+	return sandbox_daemon ("nobody", root_folder) == 0 && access ("/proc", F_OK) != 0
+	       && access ("/", F_OK) == 0 && getuid () != 0 && chroot ("/") != 0;
+}
+
+static bool check_bad_root_folder (void)
+{
+	return sandbox_daemon ("nobody", "/no/such/folder") != 0 && errno == ENOENT;
+}
+
+START_TEST (a_daemon_can_have_another_root_folder)
+{
+	ck_assert_ptr_nonnull (mkdtemp (root_folder));
+	ck_assert (in_child (check_root_folder));
+	rmdir (root_folder);
+	ck_assert (in_child (check_bad_root_folder));
 }
 END_TEST
 
@@ -96,9 +118,9 @@ END_TEST
 
 static bool check_bad_users (void)
 {
-	bool unknown = sandbox_daemon ("no-such-user-here") != 0 && errno == ENOENT;
+	bool unknown = sandbox_daemon ("no-such-user-here", NULL) != 0 && errno == ESRCH;
 
-	return unknown && sandbox_daemon ("root") != 0 && errno == EPERM && getuid () == 0;
+	return unknown && sandbox_daemon ("root", NULL) != 0 && errno == EPERM && getuid () == 0;
 }
 
 START_TEST (bad_users_are_refused)
@@ -110,7 +132,8 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		a_daemon_keeps_nothing, the_helper_keeps_one_capability,
+		a_daemon_keeps_nothing, a_daemon_can_have_another_root_folder,
+		the_helper_keeps_one_capability,
 		what_the_helper_runs_has_it_too, bad_users_are_refused,
 	};
 

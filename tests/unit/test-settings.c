@@ -186,10 +186,49 @@ START_TEST (a_directive_without_effect_is_a_warning)
 {
 	take_bad ("Prefix 2002::", FAULT_WARNING, "f:1: Prefix has no effect in a client");
 	ck_assert_uint_eq (settings.prefix, TEREDO_PREFIX);
-	take_bad ("InterfaceMTU 1400", FAULT_WARNING, "f:1: InterfaceMTU has no effect");
+	take_bad ("RelayType relay\nLocalDiscovery no", FAULT_WARNING, "f:2: LocalDiscovery");
 	take_bad ("ServerAddress x\nRelayType relay", FAULT_WARNING,
 	          "f:1: ServerAddress has no effect in a relay");
 	take_bad ("RelayType cone\nServerAddress2 x", FAULT_WARNING, "f:2: ServerAddress2");
+}
+END_TEST
+
+START_TEST (a_client_takes_no_mtu)
+{
+	take_bad ("InterfaceMTU 1280", FAULT_ERROR, "f:1: InterfaceMTU is for relays: a client's MTU");
+	ck_assert_uint_eq (settings.mtu, 1280);
+	take_bad ("InterfaceMTU 1400\nRelayType autoclient", FAULT_ERROR, "f:1: InterfaceMTU");
+}
+END_TEST
+
+START_TEST (restricted_is_deprecated)
+{
+	take_bad ("BindPort 1\nRelayType Restricted", FAULT_WARNING,
+	          "f:2: RelayType \"Restricted\" is deprecated");
+}
+END_TEST
+
+START_TEST (discovery_of_clients_on_the_link)
+{
+	char text[400] = "DiscoveryInterfaces ";
+
+	take_good ("");
+	ck_assert (settings.discovery);
+	ck_assert_str_eq (settings.discovery_interfaces, "");
+	take_good ("LocalDiscovery NO\nDiscoveryInterfaces eth0  wl*");
+	ck_assert (!settings.discovery);
+	ck_assert_str_eq (settings.discovery_interfaces, "eth0  wl*");
+	take_good ("LocalDiscovery yes");
+	ck_assert (settings.discovery);
+	take_bad ("LocalDiscovery", FAULT_ERROR, "f:1: LocalDiscovery \"\": must be yes or no");
+	take_bad ("LocalDiscovery maybe", FAULT_ERROR, "must be yes or no");
+	take_bad ("DiscoveryInterfaces", FAULT_ERROR, "must be names of interfaces");
+	take_bad ("DiscoveryInterfaces eth0 a/b", FAULT_ERROR, "must be names of interfaces");
+	take_bad ("DiscoveryInterfaces eth0 0123456789abcdef", FAULT_ERROR, "must be names");
+	for (int i = 0; i < 64; i++)
+		strcat (text, "abc ");
+	strcat (text, "x");
+	take_bad (text, FAULT_ERROR, "f:1: DiscoveryInterfaces");
 }
 END_TEST
 
@@ -251,7 +290,7 @@ START_TEST (what_needs_a_restart_is_named)
 	take_good ("ServerAddress a\nBindPort 7\nInterfaceName x");
 	ck_assert (settings_fixed_changes (&old, &settings, text, sizeof (text)));
 	ck_assert_str_eq (text, "InterfaceName, BindPort");
-	take_good ("RelayType restricted\nBindPort 7\nInterfaceName x\nBindAddress 192.0.2.1\n"
+	take_good ("RelayType relay\nBindPort 7\nInterfaceName x\nBindAddress 192.0.2.1\n"
 	           "Prefix 2002::\nInterfaceMTU 1400");
 	ck_assert (settings_fixed_changes (&old, &settings, text, sizeof (text)));
 	ck_assert_str_eq (text, "RelayType, InterfaceName, BindAddress, BindPort, Prefix, "
@@ -273,7 +312,8 @@ END_TEST
 
 UNIT_MAIN ("settings", defaults_are_those_of_a_client, guides_for_older_versions_still_work,
            names_and_keywords_have_no_case, types_of_relay, a_prefix_has_many_forms,
-           numbers_have_bounds, wrong_values_are_refused, a_host_name_has_253_characters_at_most,
+           numbers_have_bounds, a_client_takes_no_mtu, restricted_is_deprecated,
+           discovery_of_clients_on_the_link, wrong_values_are_refused, a_host_name_has_253_characters_at_most,
            unknown_and_repeated_directives_are_errors, a_directive_without_effect_is_a_warning,
            every_fault_is_told, the_second_server_address_follows_the_first,
            a_server_needs_two_addresses, an_address_that_teredo_never_uses_is_a_warning,
