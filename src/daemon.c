@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "process.h"
 
 #define FIRST_OTHER_FD 3
 
@@ -30,14 +31,11 @@ static void open_standard_descriptors (void)
 
 void daemon_clean (void)
 {
-	const long max = sysconf (_SC_OPEN_MAX);
 	sigset_t none;
 
 	open_standard_descriptors ();
-	if (close_range (FIRST_OTHER_FD, ~0u, 0) != 0)
-		for (int fd = FIRST_OTHER_FD; fd < max; fd++)
-			close (fd);
-	clearenv ();
+	process_close_others (-1);
+	process_clear_environment ();
 	setenv ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
 	umask (022);
 	for (int sig = 1; sig < NSIG; sig++)

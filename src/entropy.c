@@ -5,10 +5,11 @@
  */
 #include "entropy.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/random.h>
+#include <unistd.h>
+
+#define PIECE 256 /* bytes: getentropy gives no more at a time */
 
 void entropy_fill (void *ctx, void *buf, size_t len)
 {
@@ -16,13 +17,11 @@ void entropy_fill (void *ctx, void *buf, size_t len)
 
 	(void)ctx;
 	while (len > 0) {
-		ssize_t got = getrandom (next, len, 0);
+		size_t piece = len < PIECE ? len : PIECE;
 
-		if (got < 0 && errno != EINTR)
+		if (getentropy (next, piece) != 0)
 			abort (); /* no secret is better than a bad one */
-		if (got > 0) {
-			next += got;
-			len -= (size_t)got;
-		}
+		next += piece;
+		len -= piece;
 	}
 }

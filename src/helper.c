@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,7 +50,7 @@ static _Noreturn void execute (int channel, const struct arguments *a)
 	else
 		dup2 (channel, CHANNEL_FD);
 	execv (PROGRAM, (char *const *)(uintptr_t)a->argv);
-	log_error ("%s: %m", PROGRAM);
+	log_error ("%s: %s", PROGRAM, strerror (errno));
 	_exit (EXIT_FAILURE);
 }
 

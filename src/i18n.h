@@ -7,12 +7,18 @@
 #define MIREDO_I18N_H
 
 #include <config.h>
-#include <libintl.h>
 
-#define _(text)  gettext (text)
+#define _(text)  i18n_text (text)
 #define N_(text) text /* to be translated where it is used */
 
 /* Takes the language from the environment. */
 void i18n_init (void);
+
+/* A text in the user's language; the same text if there is no translation. */
+const char *i18n_text (const char *text) __attribute__ ((format_arg (1)));
+
+/* Of two texts, for one and for many, in English, that for n. */
+const char *i18n_plural (const char *one, const char *many, unsigned long n)
+	__attribute__ ((format_arg (1), format_arg (2)));
 
 #endif

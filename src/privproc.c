@@ -25,6 +25,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "caps.h"
 #include "daemon.h"
 #include "hook.h"
 #include "i18n.h"
@@ -160,6 +161,8 @@ int main (int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	log_prepare ("miredo-privproc");
+	if (!caps_exist)
+		log_info (_("miredo-privproc: built without capabilities: keeps all that root may do"));
 	if (!arguments.relay || set_relay_up (&hook, &arguments))
 		while (serve (&hook, &arguments))
 			continue;

@@ -119,7 +119,7 @@ void report_client (const struct teredo_client_status *status, const char *serve
 
 void report_peers (uint32_t peers)
 {
-	log_info (ngettext ("%u peer known", "%u peers known", peers), (unsigned)peers);
+	log_info (i18n_plural ("%u peer known", "%u peers known", peers), (unsigned)peers);
 }
 
 void report_counts (const struct teredo_counts *counts)

@@ -16,6 +16,8 @@
  *   3. no new privileges;
  *   4. the bounding set is cut down to CAP_NET_ADMIN, which thereby is all that
  *      user 0 has in what it executes; and the process has no more itself.
+ * Where there are no capabilities (caps-none.c) those stages do nothing, and
+ * where the system has no such promise (lockdown-*.c) nor does that one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,55 +27,17 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
-#include <stdlib.h>
-#include <sys/capability.h>
-#include <sys/prctl.h>
 #include <unistd.h>
+#include "caps.h"
+#include "lockdown.h"
+#include "process.h"
 
-#define FIRST_OTHER_FD 3
-
-/* Takes every capability but one (-1: none is left) out of the bounding set. */
-static int cut_bounding_set (cap_value_t keep)
-{
-	for (cap_value_t cap = 0; CAP_IS_SUPPORTED (cap); cap++)
-		if (cap != keep && cap_get_bound (cap) == 1 && cap_drop_bound (cap) != 0)
-			return -1;
-	return 0;
-}
-
-/* Makes one capability (-1: none) all that the process has. */
-static int cut_capabilities (cap_value_t keep)
-{
-	cap_t caps = cap_init ();
-	int result = -1;
-
-	if (caps == NULL)
-		return -1;
-	if (keep < 0
-	    || (cap_set_flag (caps, CAP_PERMITTED, 1, &keep, CAP_SET) == 0
-	        && cap_set_flag (caps, CAP_EFFECTIVE, 1, &keep, CAP_SET) == 0))
-		result = cap_set_proc (caps);
-	cap_free (caps);
-	return result;
-}
-
-static bool may_cut_bounding_set (void)
-{
-	cap_t caps = cap_get_proc ();
-	cap_flag_value_t has = CAP_CLEAR;
-
-	if (caps == NULL)
-		return false;
-	cap_get_flag (caps, CAP_SETPCAP, CAP_EFFECTIVE, &has);
-	cap_free (caps);
-	return has == CAP_SET;
-}
-
+/* As root, setgid and setuid change all three IDs: real, effective and saved. */
 static int become (const struct passwd *user)
 {
-	if (setgroups (0, NULL) != 0 || setresgid (user->pw_gid, user->pw_gid, user->pw_gid) != 0)
+	if (setgroups (0, NULL) != 0 || setgid (user->pw_gid) != 0)
 		return -1;
-	return setresuid (user->pw_uid, user->pw_uid, user->pw_uid);
+	return setuid (user->pw_uid);
 }
 
 int sandbox_daemon (const char *name, const char *folder)
@@ -91,12 +55,9 @@ int sandbox_daemon (const char *name, const char *folder)
 	}
 	if (folder != NULL && (chroot (folder) != 0 || chdir ("/") != 0))
 		return -1;
-	if (may_cut_bounding_set () && cut_bounding_set (-1) != 0)
+	if (caps_bound (CAPS_NONE) != 0 || (root && become (user) != 0))
 		return -1;
-	if (root && become (user) != 0)
-		return -1;
-	if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || cut_capabilities (-1) != 0
-	    || prctl (PR_SET_DUMPABLE, 0) != 0)
+	if (lockdown_privileges () != 0 || caps_keep (CAPS_NONE) != 0 || lockdown_memory () != 0)
 		return -1;
 	if (root && (setuid (0) == 0 || setgid (0) == 0)) {
 		errno = EPERM;
@@ -105,24 +66,11 @@ int sandbox_daemon (const char *name, const char *folder)
 	return 0;
 }
 
-static void close_others (int keep)
-{
-	const long max = sysconf (_SC_OPEN_MAX);
-
-	if (keep > FIRST_OTHER_FD)
-		close_range (FIRST_OTHER_FD, (unsigned)keep - 1, 0);
-	if (close_range ((unsigned)keep + 1, ~0u, 0) != 0)
-		for (int fd = keep + 1; fd < max; fd++)
-			close (fd);
-}
-
 int sandbox_helper (int keep_fd)
 {
-	close_others (keep_fd);
-	clearenv ();
-	if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+	process_close_others (keep_fd);
+	process_clear_environment ();
+	if (lockdown_privileges () != 0 || caps_bound (CAPS_NET_ADMIN) != 0)
 		return -1;
-	if (may_cut_bounding_set () && cut_bounding_set (CAP_NET_ADMIN) != 0)
-		return -1;
-	return cut_capabilities (CAP_NET_ADMIN);
+	return caps_keep (CAPS_NET_ADMIN);
 }

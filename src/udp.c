@@ -10,8 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#define RECEIVE_BUFFER (4 * 1024 * 1024) /* bytes: a burst must not be lost while we are busy */
+#include "udp-options.h"
 
 static struct sockaddr_in to_sockaddr (const struct teredo_endpoint *endpoint)
 {
@@ -22,18 +21,6 @@ static struct sockaddr_in to_sockaddr (const struct teredo_endpoint *endpoint)
 	};
 }
 
-static void set_options (int fd)
-{
-	const int size = RECEIVE_BUFFER, never = IP_PMTUDISC_DONT;
-
-	/* Forced if we may, else as much as the system allows. */
-	if (setsockopt (fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof (size)) != 0)
-		setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof (size));
-	if (setsockopt (fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof (size)) != 0)
-		setsockopt (fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof (size));
-	setsockopt (fd, IPPROTO_IP, IP_MTU_DISCOVER, &never, sizeof (never));
-}
-
 int udp_open (const struct teredo_endpoint *endpoint)
 {
 	const struct sockaddr_in address = to_sockaddr (endpoint);
@@ -41,7 +28,7 @@ int udp_open (const struct teredo_endpoint *endpoint)
 
 	if (fd < 0)
 		return -1;
-	set_options (fd);
+	udp_set_options (fd);
 	if (bind (fd, (const struct sockaddr *)&address, sizeof (address)) != 0) {
 		int err = errno;
 
