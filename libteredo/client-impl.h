@@ -8,12 +8,14 @@
 
 #include "addr.h"
 #include "client.h"
+#include "discover.h"
 #include "node.h"
 #include "qualifier.h"
 
 struct teredo_client {
 	struct teredo_node node;
 	struct teredo_qualifier qualifier;
+	struct teredo_discover discover;
 	struct teredo_out notice; /* the last thing told that is no packet */
 };
 

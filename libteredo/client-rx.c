@@ -202,6 +202,14 @@ static enum teredo_verdict rx_native (struct teredo_client *client, struct tered
 	return rx_untested (client, peer, a);
 }
 
+static bool from_neighbour (struct teredo_client *client, const struct arrival *a)
+{
+	return a->src_teredo
+	       && teredo_ip6_equal (&a->ip6.dst, &client->qualifier.address)
+	       && teredo_discover_is_at (&client->discover, &client->node, &a->ip6.src, a->from,
+	                                 a->bubble);
+}
+
 static enum teredo_verdict rx_peer (struct teredo_client *client, const struct arrival *a,
                                     struct teredo_slice *ip6)
 {
@@ -209,9 +217,6 @@ static enum teredo_verdict rx_peer (struct teredo_client *client, const struct a
 
 	if (!client->qualifier.have_address)
 		return drop (client, TEREDO_DROP_OFFLINE, a);
-	/* We would answer there, whatever it proves. */
-	if (!teredo_endpoint_is_global (a->from))
-		return drop (client, TEREDO_DROP_NOT_GLOBAL, a);
 	if (teredo_endpoint_equal (a->from, &client->qualifier.mapped))
 		return drop (client, TEREDO_DROP_LOOP, a);
 	/* Only an answer to one of our bubbles may be for another address. */
@@ -227,6 +232,11 @@ static enum teredo_verdict rx_peer (struct teredo_client *client, const struct a
 		teredo_reach_heard (&client->node, peer);
 		return admit (client, a, ip6);
 	}
+	if (from_neighbour (client, a)) /* case 5 */
+		return trust (client, peer, a, ip6);
+	/* We would answer there, whatever it proves. */
+	if (!teredo_endpoint_is_global (a->from))
+		return drop (client, TEREDO_DROP_NOT_GLOBAL, a);
 	if (a->src_teredo)
 		return rx_teredo (client, peer, a, ip6);
 	return rx_native (client, peer, a);
@@ -247,4 +257,12 @@ enum teredo_verdict teredo_client_rx (struct teredo_client *client, teredo_time 
 	if (teredo_qualifier_is_server (&client->qualifier, from))
 		return rx_server (client, &a);
 	return rx_peer (client, &a, ip6);
+}
+
+enum teredo_verdict teredo_client_rx_discovery (struct teredo_client *client, teredo_time now,
+                                                const struct teredo_endpoint *from,
+                                                struct teredo_slice udp)
+{
+	client->node.now = now;
+	return teredo_discover_rx (&client->discover, &client->node, from, udp);
 }

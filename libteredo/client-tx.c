@@ -8,12 +8,30 @@
 #include "ping.h"
 #include "reach.h"
 
+/* Case 3: a bubble to where a peer is on our link, and one to all there, which
+ * it answers. Whether there is such a peer. */
+static bool solicit_neighbour (struct teredo_client *client, const struct teredo_peer *peer)
+{
+	const struct teredo_endpoint *where =
+	        teredo_discover_find (&client->discover, &peer->address, client->node.now);
+
+	if (where == NULL)
+		return false;
+	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualifier.address,
+	                    &peer->address, where);
+	teredo_discover_announce (&client->discover, &client->node);
+	return true;
+}
+
 /* Both bubbles of case 5: one to open our own NAT for the peer, one through its
- * server to have it open its own. */
+ * server to have it open its own. A neighbour may have left since it was heard
+ * last: when it does not answer the first time, it is asked this way too. */
 static void solicit_teredo (struct teredo_client *client, const struct teredo_peer *peer)
 {
 	struct teredo_address parts;
 
+	if (solicit_neighbour (client, peer) && peer->tries <= 1)
+		return;
 	teredo_address_decode (&parts, &peer->address);
 	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualifier.address,
 	                    &peer->address, &parts.mapped);

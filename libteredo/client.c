@@ -42,6 +42,7 @@ struct teredo_client *teredo_client_new (const struct teredo_client_config *conf
 		return NULL;
 	}
 	client->node.error_src = teredo_linklocal_client;
+	teredo_discover_init (&client->discover, now);
 	teredo_qualifier_start (&client->qualifier, &client->node, config->server,
 	                        config->server2);
 	return client;
@@ -68,10 +69,18 @@ void teredo_client_network_changed (struct teredo_client *client, teredo_time no
 	teredo_qualifier_hurry (&client->qualifier, &client->node);
 }
 
+void teredo_client_links (struct teredo_client *client, teredo_time now,
+                          const struct teredo_link *links, size_t count)
+{
+	client->node.now = now;
+	teredo_discover_links (&client->discover, &client->node, links, count);
+}
+
 teredo_time teredo_client_deadline (const struct teredo_client *client)
 {
-	return teredo_time_min (client->qualifier.deadline,
-	                        teredo_reach_deadline (&client->node));
+	return teredo_time_min (client->discover.deadline,
+	                        teredo_time_min (client->qualifier.deadline,
+	                                         teredo_reach_deadline (&client->node)));
 }
 
 void teredo_client_expire (struct teredo_client *client, teredo_time now)
@@ -80,15 +89,22 @@ void teredo_client_expire (struct teredo_client *client, teredo_time now)
 
 	client->node.now = now;
 	teredo_qualifier_expire (&client->qualifier, &client->node);
+	teredo_discover_expire (&client->discover, &client->node);
 	while ((peer = teredo_reach_due (&client->node)) != NULL)
 		teredo_client_solicit (client, peer);
 }
 
 const struct teredo_out *teredo_client_next (struct teredo_client *client)
 {
-	if (teredo_qualifier_next (&client->qualifier, &client->notice))
-		return &client->notice;
-	return teredo_node_next (&client->node);
+	const struct teredo_qualifier *q = &client->qualifier;
+
+	if (!teredo_qualifier_next (&client->qualifier, &client->notice))
+		return teredo_node_next (&client->node);
+	if (client->notice.kind == TEREDO_OUT_UP)
+		teredo_discover_address (&client->discover, &client->node, &q->address, &q->mapped);
+	else if (client->notice.kind == TEREDO_OUT_DOWN)
+		teredo_discover_address (&client->discover, &client->node, NULL, NULL);
+	return &client->notice;
 }
 
 void teredo_client_status (const struct teredo_client *client, struct teredo_client_status *status)
@@ -106,6 +122,7 @@ void teredo_client_status (const struct teredo_client *client, struct teredo_cli
 		.mtu = q->mtu,
 		.server_heard = q->heard,
 		.peers = client->node.peers.count,
+		.neighbours = client->discover.count,
 	};
 }
 

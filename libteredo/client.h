@@ -16,6 +16,13 @@
 
 struct teredo_client;
 
+#define TEREDO_LINKS_MAX 16
+
+/* An IPv4 address of ours on a link, and the netmask there; host byte order. */
+struct teredo_link {
+	uint32_t address, mask;
+};
+
 struct teredo_client_config {
 	uint32_t prefix;         /* host byte order; TEREDO_PREFIX */
 	uint32_t server;         /* primary IPv4 address, host byte order; 0: ask for it (OUT_RESOLVE) */
@@ -49,11 +56,28 @@ enum teredo_verdict teredo_client_rx (struct teredo_client *, teredo_time now,
                                       struct teredo_slice *ip6);
 
 /*
+ * A UDP payload that came to TEREDO_DISCOVERY_IPV4, port TEREDO_PORT (RFC 4380
+ * 5.2.8; what was sent to another address must not be given here). Never
+ * DELIVER or SEND.
+ */
+enum teredo_verdict teredo_client_rx_discovery (struct teredo_client *, teredo_time now,
+                                                const struct teredo_endpoint *from,
+                                                struct teredo_slice udp);
+
+/*
  * An IPv6 packet that the host sends. SEND: give these bytes, unchanged, to
  * *to over UDP. Never DELIVER.
  */
 enum teredo_verdict teredo_client_tx (struct teredo_client *, teredo_time now,
                                       struct teredo_slice ip6, struct teredo_endpoint *to);
+
+/*
+ * The links on which other clients are looked for: TEREDO_LINKS_MAX at most; none,
+ * as at first: nowhere. What is to be sent to TEREDO_DISCOVERY_IPV4 is to be sent
+ * on each, from our address there, with a TTL of 1.
+ */
+void teredo_client_links (struct teredo_client *, teredo_time now, const struct teredo_link *,
+                          size_t count);
 
 /* When teredo_client_expire is due. Early calls of it change nothing. */
 teredo_time teredo_client_deadline (const struct teredo_client *);
@@ -75,6 +99,7 @@ struct teredo_client_status {
 	uint32_t mtu;                  /* bytes */
 	teredo_time server_heard;      /* last valid packet from the server; < 0: never */
 	uint32_t peers;                /* in the table */
+	uint32_t neighbours;           /* other clients on our links */
 };
 
 void teredo_client_status (const struct teredo_client *, struct teredo_client_status *);

@@ -23,6 +23,8 @@
 	X (RX_RS, "router solicitations received") \
 	X (TX_RA, "router advertisements sent") \
 	X (RX_RA, "router advertisements accepted") \
+	X (TX_DISCOVERY, "local discovery bubbles sent") \
+	X (RX_DISCOVERY, "local discovery bubbles accepted") \
 	X (TX_UNREACH, "unreachable errors given to local senders") \
 	X (QUEUED, "packets queued while a peer is being reached") \
 	X (FORWARDED_BUBBLE, "bubbles forwarded") \
@@ -39,6 +41,7 @@
 	X (DROP_PROTOCOL, "dropped: neither bubble nor ICMPv6") \
 	X (DROP_RA, "dropped: router advertisement not ours or not valid") \
 	X (DROP_RS, "dropped: router solicitation not valid") \
+	X (DROP_DISCOVERY, "dropped: local discovery bubble not valid") \
 	X (DROP_QUEUE_FULL, "dropped: queue of the peer full") \
 	X (DROP_NO_MEMORY, "dropped: no packet buffer free") \
 	X (DROP_PEERS_FULL, "dropped: peer table full") \

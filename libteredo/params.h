@@ -11,6 +11,7 @@
 /* Ports and prefixes (IPv4 addresses, ports and prefixes: host byte order) */
 #define TEREDO_PORT            3544        /* UDP port of servers, RFC 4380 2.7 */
 #define TEREDO_PREFIX          0x20010000u /* 2001::/32, RFC 4380 2.6 */
+#define TEREDO_DISCOVERY_IPV4  0xe00000fdu /* 224.0.0.253, RFC 4380 2.17 */
 
 /* Flags word of an address, RFC 4380 section 4 and RFC 5991 section 3.1 */
 #define TEREDO_FLAG_CONE       0x8000u
@@ -52,5 +53,13 @@
 #define TEREDO_TRY_INTERVAL    TEREDO_SECONDS (2)   /* between bubbles or pings, 5.2.4, 5.2.6 */
 #define TEREDO_TRY_MAX         4                    /* bubbles or pings unanswered, 5.2.6 */
 #define TEREDO_TRY_PAUSE       TEREDO_SECONDS (300) /* ... in so long a time, 5.2.6 */
+
+/* Local discovery */
+#define TEREDO_DISCOVERY_MIN    TEREDO_SECONDS (200) /* between discovery bubbles, 5.2.8 */
+#define TEREDO_DISCOVERY_MAX    TEREDO_SECONDS (300)
+#define TEREDO_DISCOVERY_GAP    TEREDO_SECONDS (1)   /* at least, when peers are sought (ours) */
+#define TEREDO_DISCOVERY_ANSWER TEREDO_SECONDS (4)   /* for answers to one (ours) */
+#define TEREDO_DISCOVERY_RATE   50                   /* heard a second, at most (ours) */
+#define TEREDO_LOCAL_TIME       TEREDO_SECONDS (600) /* a local peer is known, 5.2.4 case 3 */
 
 #endif

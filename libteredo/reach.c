@@ -184,6 +184,15 @@ bool teredo_reach_answer (struct teredo_node *node, struct teredo_peer *peer)
 	return true;
 }
 
+bool teredo_reach_greet (struct teredo_node *node, struct teredo_peer *peer)
+{
+	peer->tries = 0;
+	if (!try (node, peer))
+		return false;
+	peer->tries = 0;
+	return true;
+}
+
 bool teredo_reach_answer_endpoint (struct teredo_node *node, const struct teredo_endpoint *where)
 {
 	struct in6_addr key; /* such as no peer has */

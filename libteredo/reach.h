@@ -48,6 +48,10 @@ bool teredo_reach_answer (struct teredo_node *, struct teredo_peer *);
 /* The same for an endpoint whose peer is not known: once in 2 s each. */
 bool teredo_reach_answer_endpoint (struct teredo_node *, const struct teredo_endpoint *);
 
+/* Whether to send one bubble to a peer that has shown itself on our link; no
+ * answer is waited for, and it can be tried anew. */
+bool teredo_reach_greet (struct teredo_node *, struct teredo_peer *);
+
 /* The peer was heard from where its mapping says. */
 static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_peer *peer)
 {

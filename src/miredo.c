@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "daemon.h"
+#include "discovery.h"
 #include "entropy.h"
 #include "i18n.h"
 #include "log.h"
@@ -89,6 +90,29 @@ static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
 	tunnel_settle (t, now);
 }
 
+static void on_links (void *ctx, const struct teredo_link *links, size_t count)
+{
+	const teredo_time now = clock_now ();
+	struct tunnel *t = ctx;
+
+	teredo_client_links (t->client, now, links, count);
+	tunnel_settle (t, now);
+}
+
+static void on_heard (void *ctx, const struct teredo_endpoint *from, struct teredo_slice udp)
+{
+	const teredo_time now = clock_now ();
+	struct tunnel *t = ctx;
+
+	teredo_client_rx_discovery (t->client, now, from, udp);
+	tunnel_settle (t, now);
+}
+
+static void choose_links (struct tunnel *t, const struct settings *s)
+{
+	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
+}
+
 /* The server's address if it was configured as one; 0 if it is a name. */
 static uint32_t literal (const char *text)
 {
@@ -99,6 +123,7 @@ static uint32_t literal (const char *text)
 
 static int make_client (struct tunnel *t, const struct settings *s)
 {
+	const struct discovery_calls calls = { on_links, on_heard, t };
 	struct teredo_client_config config;
 
 	teredo_client_config_default (&config);
@@ -109,7 +134,8 @@ static int make_client (struct tunnel *t, const struct settings *s)
 	config.server2 = literal (s->server2);
 	t->resolver = resolver_new (t->base, on_resolved, t);
 	t->client = teredo_client_new (&config, &env, clock_now ());
-	return t->resolver != NULL && t->client != NULL ? 0 : -1;
+	t->discovery = discovery_new (t->base, t->udp, &calls);
+	return t->resolver != NULL && t->client != NULL && t->discovery != NULL ? 0 : -1;
 }
 
 static int make_relay (struct tunnel *t, const struct settings *s)
@@ -180,6 +206,8 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 		log_notice (_("server changed from %s to %s"), old.server, s->server);
 		resolver_start (m->tunnel.resolver, s->server, s->server2);
 	}
+	if (m->tunnel.client != NULL)
+		choose_links (&m->tunnel, s);
 	log_notice (_("configuration reloaded"));
 }
 
@@ -218,6 +246,8 @@ static int run (struct miredo *m)
 		log_error (_("cannot start: %s"), strerror (errno));
 		return -1;
 	}
+	if (m->tunnel.client != NULL)
+		choose_links (&m->tunnel, &m->settings);
 	log_info (_("%s started on interface %s, UDP port %u"),
 	          m->tunnel.client != NULL ? "client" : "relay", tun6_name (m->tunnel.tun),
 	          udp_port (m->tunnel.udp));
@@ -238,6 +268,7 @@ static void end (struct miredo *m)
 	for (int i = 0; i < SIGNALS; i++)
 		if (m->signals[i] != NULL)
 			event_free (m->signals[i]);
+	discovery_free (m->tunnel.discovery);
 	resolver_free (m->tunnel.resolver);
 	teredo_client_free (m->tunnel.client);
 	teredo_relay_free (m->tunnel.relay);

@@ -122,6 +122,12 @@ void report_peers (uint32_t peers)
 	log_info (i18n_plural ("%u peer known", "%u peers known", peers), (unsigned)peers);
 }
 
+void report_neighbours (uint32_t neighbours)
+{
+	log_info (i18n_plural ("%u other client on our links", "%u other clients on our links",
+	                       neighbours), (unsigned)neighbours);
+}
+
 void report_counts (const struct teredo_counts *counts)
 {
 	for (int i = 0; i < TEREDO_COUNT_MAX; i++)

@@ -19,6 +19,7 @@ void report_event (void *ctx, const struct teredo_event *);
 void report_client (const struct teredo_client_status *, const char *server, teredo_time wait);
 
 /* How many peers are known, and all that was counted, in one line for each. */
+void report_neighbours (uint32_t neighbours);
 void report_peers (uint32_t peers);
 void report_counts (const struct teredo_counts *);
 

@@ -69,6 +69,9 @@ int startup_reconfigure (struct options *options, struct settings *settings)
 	if (new.mode == MODE_CLIENT && settings->mode == MODE_CLIENT) {
 		memcpy (settings->server, new.server, sizeof (new.server));
 		memcpy (settings->server2, new.server2, sizeof (new.server2));
+		settings->discovery = new.discovery;
+		memcpy (settings->discovery_interfaces, new.discovery_interfaces,
+		        sizeof (new.discovery_interfaces));
 	}
 	return 0;
 }

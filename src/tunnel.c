@@ -9,8 +9,10 @@
 #include <errno.h>
 #include <string.h>
 #include "clock.h"
+#include "discovery.h"
 #include "i18n.h"
 #include "log.h"
+#include "params.h"
 #include "report.h"
 #include "resolver.h"
 #include "udp.h"
@@ -76,6 +78,7 @@ void tunnel_report_state (const struct tunnel *t)
 	teredo_client_status (t->client, &status);
 	report_client (&status, t->server, role_wait (t, clock_now ()));
 	report_peers (status.peers);
+	report_neighbours (status.neighbours);
 }
 
 void tunnel_report_counts (const struct tunnel *t)
@@ -134,7 +137,10 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
-		send_udp (t, &out->to, out->data);
+		if (out->to.ip == TEREDO_DISCOVERY_IPV4)
+			discovery_send (t->discovery, out->data);
+		else
+			send_udp (t, &out->to, out->data);
 		break;
 	case TEREDO_OUT_IP6:
 		send_tun (t, out->data);

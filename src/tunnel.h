@@ -12,6 +12,7 @@
 #include "relay.h"
 #include "tun6.h"
 
+struct discovery;
 struct resolver;
 
 struct tunnel {
@@ -22,6 +23,7 @@ struct tunnel {
 	struct teredo_client *client; /* one of these two */
 	struct teredo_relay *relay;
 	struct resolver *resolver;    /* client */
+	struct discovery *discovery;  /* client */
 	const char *server;           /* client: as configured, for the log */
 	const char *server2;
 	enum teredo_qualify_state told; /* client: the state last told of */

@@ -21,7 +21,7 @@ static struct sockaddr_in to_sockaddr (const struct teredo_endpoint *endpoint)
 	};
 }
 
-int udp_open (const struct teredo_endpoint *endpoint)
+static int open_socket (const struct teredo_endpoint *endpoint, int shared)
 {
 	const struct sockaddr_in address = to_sockaddr (endpoint);
 	int fd = socket (AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -29,7 +29,8 @@ int udp_open (const struct teredo_endpoint *endpoint)
 	if (fd < 0)
 		return -1;
 	udp_set_options (fd);
-	if (bind (fd, (const struct sockaddr *)&address, sizeof (address)) != 0) {
+	if ((shared && setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &shared, sizeof (shared)) != 0)
+	    || bind (fd, (const struct sockaddr *)&address, sizeof (address)) != 0) {
 		int err = errno;
 
 		close (fd);
@@ -37,6 +38,16 @@ int udp_open (const struct teredo_endpoint *endpoint)
 		return -1;
 	}
 	return fd;
+}
+
+int udp_open (const struct teredo_endpoint *endpoint)
+{
+	return open_socket (endpoint, 0);
+}
+
+int udp_open_shared (const struct teredo_endpoint *endpoint)
+{
+	return open_socket (endpoint, 1);
 }
 
 uint16_t udp_port (int fd)

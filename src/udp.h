@@ -19,6 +19,10 @@
  */
 int udp_open (const struct teredo_endpoint *);
 
+/* The same with an address and port that other programs may have bound as well:
+ * for multicast. */
+int udp_open_shared (const struct teredo_endpoint *);
+
 /* The port that a socket is bound to, host byte order. */
 uint16_t udp_port (int fd);
 

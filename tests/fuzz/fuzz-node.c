@@ -24,12 +24,22 @@ static void remember (struct fuzz_sent *sent, const struct teredo_out *out)
 	memcpy (sent->data, out->data.data, out->data.len);
 }
 
+/* To a global address, to one on a link that it was ever on, or to the group. */
+static void check_target (const struct fuzz_node *node, const struct teredo_endpoint *to)
+{
+	bool on_link = node->link_count > 0 && to->ip == TEREDO_DISCOVERY_IPV4;
+
+	for (unsigned i = 0; i < node->link_count; i++)
+		on_link |= ((to->ip ^ node->links[i].address) & node->links[i].mask) == 0;
+	MUST (on_link || teredo_endpoint_is_global (to));
+}
+
 static void look_at_udp (struct fuzz_node *node, const struct teredo_out *out)
 {
 	struct teredo_encap encap;
 	struct teredo_ip6 ip6;
 
-	fuzz_check_udp (&out->to, out->data);
+	check_target (node, &out->to);
 	MUST (teredo_encap_parse (&encap, out->data) && teredo_ip6_parse (&ip6, encap.rest));
 	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS)
 		remember (&node->solicitation, out);
@@ -90,7 +100,7 @@ static void transmit (struct fuzz_node *node, struct teredo_slice packet)
 	                               : teredo_relay_tx (node->relay, node->now, packet, &to);
 	MUST (verdict != TEREDO_DELIVER);
 	if (verdict == TEREDO_SEND)
-		fuzz_check_udp (&to, packet);
+		check_target (node, &to);
 	settle (node);
 }
 
@@ -251,12 +261,43 @@ static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r
 	settle (node);
 }
 
+/* A client is on a link of those that fuzz_endpoint chooses from, or on none. */
+static void change_links (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_link link = { fuzz_endpoint (r).ip, 0xffffff00 };
+
+	const size_t count = teredo_read_u8 (r) & 1;
+
+	if (node->client == NULL || node->link_count == FUZZ_LINKS)
+		return;
+	if (count > 0)
+		node->links[node->link_count++] = link;
+	teredo_client_links (node->client, node->now, &link, count);
+	settle (node);
+}
+
+static void discovery (struct fuzz_node *node, struct teredo_reader *r)
+{
+	static const struct in6_addr all_nodes = { { { 0xff, 2, [15] = 1 } } };
+	const struct teredo_endpoint from = fuzz_endpoint (r);
+	const struct in6_addr src = fuzz_address (r);
+	uint8_t buf[512];
+
+	if (node->client != NULL)
+		MUST (teredo_client_rx_discovery (node->client, node->now, &from,
+		                                  make_packet (buf, sizeof (buf), &src, &all_nodes,
+		                                               fuzz_bytes (r)))
+		      <= TEREDO_CONSUMED);
+	settle (node);
+}
+
 void fuzz_node_run (struct fuzz_node *node, struct teredo_reader *r)
 {
 	static void (*const operations[]) (struct fuzz_node *, struct teredo_reader *) = {
 		raw_datagram,        raw_from_server, answer_solicitation, packet_from_peer,
 		packet_to_peer,      answer_ping,     answer_bubble,       call_through_server,
-		pass_time,           change_surroundings,
+		pass_time,           change_surroundings, change_links,
+		discovery,
 	};
 
 	settle (node);

@@ -11,6 +11,7 @@
 #include "relay.h"
 
 #define FUZZ_SERVER 0xc633640a /* 198.51.100.10 */
+#define FUZZ_LINKS  64
 
 /* What a node has sent lately, to be answered as it should be. */
 struct fuzz_sent {
@@ -24,6 +25,8 @@ struct fuzz_node {
 	struct teredo_relay *relay;
 	teredo_time now;
 	struct in6_addr address;      /* client: what its tunnel has */
+	struct teredo_link links[FUZZ_LINKS]; /* client: it is or was on */
+	unsigned link_count;
 	struct fuzz_sent solicitation, ping, bubble; /* the last of each; bubble: through a server */
 };
 

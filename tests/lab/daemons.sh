@@ -54,7 +54,7 @@ lab_stop() {
 
 # Ends every daemon but the web host's server and the capture.
 lab_stop_all() {
-	lab_stop client-a client-b relay server
+	lab_stop client-a client-b client-c relay server
 }
 
 # Waits until a command succeeds: lab_wait SECONDS WHAT COMMAND...
@@ -101,7 +101,7 @@ lab_relay() {
 	lab_daemon relay relay "$1/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/relay.conf"
 }
 
-# lab_client a|b PREFIX [SERVER]
+# lab_client a|b|c PREFIX [SERVER]
 lab_client() {
 	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}"
 	lab_daemon "client-$1" "$1" "$2/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-$1.conf"

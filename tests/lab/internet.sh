@@ -11,15 +11,17 @@
 #                       192.0.2.2 |    | 198.18.0.2
 #                              nat1    nat2
 #                     192.168.1.1 |    | 192.168.2.1
-#                                 |    |
-#                    192.168.1.10 a    b 192.168.2.10
+#                            +----+    |
+#               192.168.1.11 |    |    |
+#                            c    a    b 192.168.2.10
+#                       192.168.1.10
 #
 # Each name is a network namespace "$LAB-name". All addresses are ranges for
 # documentation and tests; nothing leaves the namespaces. The host's own network
 # and sysctls are not touched.
 
 LAB=${LAB:-miredo}
-LAB_HOSTS=(core server relay web nat1 nat2 a b)
+LAB_HOSTS=(core server relay web nat1 nat2 a b c)
 LAB_DIR=${LAB_DIR:-/var/lib/$LAB-lab} # logs and configurations; not in /run: see daemons.sh
 
 SERVER_IP=198.51.100.10
@@ -44,6 +46,22 @@ lab_cable() {
 	lab_address "$two" "$one" "$4"
 	lab_in "$one" ip link set dev "$two" up
 	lab_in "$two" ip link set dev "$one" up
+}
+
+# Makes a router's side of a LAN, and plugs cables into it:
+# lab_lan HOST ADDRESS; lab_plug HOST CABLE...
+lab_lan() {
+	lab_in "$1" ip link add name lan type bridge mcast_snooping 0
+	lab_address "$1" lan "$2"
+	lab_in "$1" ip link set dev lan up
+}
+
+lab_plug() {
+	local router=$1 cable
+	shift
+	for cable in "$@"; do
+		lab_in "$router" ip link set dev "$cable" master lan
+	done
 }
 
 # Adds addresses (separated by commas) to an interface of a host.
@@ -83,7 +101,10 @@ lab_make_cables() {
 	lab_cable core relay 203.0.113.1/24,2001:db8:4::1/64 "$RELAY_IP/24,2001:db8:4::20/64"
 	lab_cable core nat1 192.0.2.1/24 192.0.2.2/24
 	lab_cable core nat2 198.18.0.1/24 198.18.0.2/24
-	lab_cable nat1 a 192.168.1.1/24 192.168.1.10/24
+	lab_lan nat1 192.168.1.1/24
+	lab_cable nat1 a "" 192.168.1.10/24
+	lab_cable nat1 c "" 192.168.1.11/24
+	lab_plug nat1 a c
 	lab_cable nat2 b 192.168.2.1/24 192.168.2.10/24
 }
 
@@ -93,6 +114,7 @@ lab_make_routes() {
 	lab_in nat1 ip route add default via 192.0.2.1
 	lab_in nat2 ip route add default via 198.18.0.1
 	lab_in a ip route add default via 192.168.1.1
+	lab_in c ip route add default via 192.168.1.1
 	lab_in b ip route add default via 192.168.2.1
 	lab_in web ip -6 route add default via 2001:db8:6::1
 	lab_in server ip -6 route add default via 2001:db8:5::1

@@ -18,7 +18,7 @@ story_failed() {
 	local status=$?
 	[ $status -eq 0 ] || [ $status -eq 77 ] || {
 		echo "failed with status $status: ${1:-?}"
-		lab_show_logs server relay client-a client-b
+		lab_show_logs server relay client-a client-b client-c
 	}
 }
 trap 'story_failed "${STORY_AT:-}"' EXIT

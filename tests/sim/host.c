@@ -141,6 +141,18 @@ void host_receive_udp (struct host *host, const struct event *event)
 		expire_early (host);
 }
 
+void host_receive_discovery (struct host *host, const struct event *event)
+{
+	const struct teredo_slice udp = { event->data, event->len };
+	enum teredo_verdict verdict;
+
+	if (host->client == NULL)
+		return;
+	verdict = teredo_client_rx_discovery (host->client, host->world->now, &event->from, udp);
+	ck_assert (verdict == TEREDO_DROP || verdict == TEREDO_CONSUMED);
+	host_settle (host);
+}
+
 void host_serve (struct host *host, const struct event *event)
 {
 	const struct teredo_slice udp = { event->data, event->len };

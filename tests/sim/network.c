@@ -50,6 +50,23 @@ static void transmit (struct world *w, struct teredo_endpoint from, struct tered
 		});
 }
 
+/* The host with an address behind NATs. */
+static struct host *inside (struct world *w, const struct teredo_endpoint *where)
+{
+	for (unsigned i = 0; i < w->host_count; i++)
+		if (w->hosts[i].nat != NULL && teredo_endpoint_equal (&w->hosts[i].here, where))
+			return &w->hosts[i];
+	return NULL;
+}
+
+bool network_is_local (const struct host *host, const struct teredo_endpoint *to)
+{
+	const struct host *other = inside (host->world, to);
+
+	return host->nat != NULL
+	       && (to->ip == TEREDO_DISCOVERY_IPV4 || (other != NULL && other->nat == host->nat));
+}
+
 void network_send_udp (struct host *host, struct teredo_endpoint from,
                        const struct teredo_endpoint *to, struct teredo_slice head,
                        struct teredo_slice body)
@@ -59,7 +76,7 @@ void network_send_udp (struct host *host, struct teredo_endpoint from,
 
 	rules_datagram (w, host, to, (struct teredo_slice){ whole, head.len + body.len });
 	free (whole);
-	if (host->nat != NULL)
+	if (host->nat != NULL && !network_is_local (host, to))
 		from = nat_out (host->nat, w->now, from, *to);
 	transmit (w, from, *to, head, body);
 }
@@ -103,10 +120,26 @@ static struct host *behind_nat (struct world *w, const struct event *event)
 	return NULL;
 }
 
+/* To the group: all others behind the sender's NAT. */
+static void arrive_at_group (struct world *w, const struct event *event)
+{
+	const struct host *sender = inside (w, &event->from);
+
+	for (unsigned i = 0; i < w->host_count; i++)
+		if (&w->hosts[i] != sender && w->hosts[i].nat == sender->nat)
+			host_receive_discovery (&w->hosts[i], event);
+}
+
 void network_arrive_udp (struct world *w, const struct event *event)
 {
 	struct host *host = owner_of (w, event->to.ip, event->to.port);
 
+	if (event->to.ip == TEREDO_DISCOVERY_IPV4) {
+		arrive_at_group (w, event);
+		return;
+	}
+	if (host == NULL)
+		host = inside (w, &event->to); /* it was sent there behind the NAT */
 	if (host == NULL)
 		host = behind_nat (w, event);
 	if (host == NULL)

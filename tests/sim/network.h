@@ -17,6 +17,9 @@ void network_send_udp (struct host *, struct teredo_endpoint from,
                        const struct teredo_endpoint *to, struct teredo_slice head,
                        struct teredo_slice body);
 
+/* Whether that is on the host's own link, so that nothing goes through its NAT. */
+bool network_is_local (const struct host *, const struct teredo_endpoint *to);
+
 /* Sends an IPv6 packet outside tunnels: nothing is lost, a millisecond a way. */
 void network_send_ip6 (struct world *, struct teredo_slice);
 

@@ -1,0 +1,106 @@
+/*
+ * sim-discover.c - clients behind one NAT that leads nothing back inside
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scene.h"
+
+#include <check.h>
+#include "unit.h"
+
+static struct scene s;
+static struct host *c; /* on the link of a */
+
+static void join_link (struct host *host)
+{
+	const struct teredo_link link = { host->here.ip, 0xffffff00 };
+
+	teredo_client_links (host->client, s.w->now, &link, 1);
+	world_kick (host);
+}
+
+static void set (uint64_t seed, enum nat_kind kind, bool discovery)
+{
+	scene_set (&s, seed, kind, NAT_PORT);
+	c = world_client (s.w, "c", &s.nat_a, (struct teredo_endpoint){ 0xc0a8010b, 4096 },
+	                  SCENE_SERVER);
+	if (discovery) {
+		join_link (s.a);
+		join_link (c);
+	}
+	ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (200)));
+	ck_assert (world_run_until (s.w, c, true, TEREDO_SECONDS (200)));
+	ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (200)));
+}
+
+/* Without discovery they cannot: the case that it is for. */
+START_TEST (not_without_it)
+{
+	set (400, NAT_PORT, false);
+	host_send (s.a, &c->address, 1, 100);
+	world_run (s.w, TEREDO_SECONDS (20));
+	ck_assert_uint_eq (host_got (c, 1), 0);
+	ck_assert_uint_eq (s.a->unreachables, 1);
+	scene_end (&s);
+}
+END_TEST
+
+START_TEST (behind_every_nat)
+{
+	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++) {
+		set (401, kind, true);
+		host_send (s.a, &c->address, 1, 100);
+		world_run (s.w, TEREDO_SECONDS (1));
+		ck_assert_msg (host_got (c, 1) == 1, "behind %s", nat_names[kind]);
+		host_send (c, &s.a->address, 2, 100);
+		world_run (s.w, TEREDO_SECONDS (1));
+		ck_assert_uint_eq (host_got (s.a, 2), 1);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+/* For an hour, with and without pauses; others are reached as ever. */
+START_TEST (for_an_hour)
+{
+	set (402, NAT_PORT, true);
+	for (uint32_t n = 0; n < 60; n++) {
+		host_send (s.a, &c->address, 3 * n, 100);
+		host_send (c, &s.a->address, 3 * n + 1, 100);
+		host_send (s.a, &s.b->address, 3 * n + 2, 100);
+		world_run (s.w, TEREDO_SECONDS (n % 2 == 0 ? 1 : 119));
+	}
+	world_run (s.w, TEREDO_SECONDS (9));
+	for (uint32_t n = 0; n < 60; n++) {
+		ck_assert_uint_eq (host_got (c, 3 * n), 1);
+		ck_assert_uint_eq (host_got (s.a, 3 * n + 1), 1);
+		ck_assert_uint_eq (host_got (s.b, 3 * n + 2), 1);
+	}
+	scene_end (&s);
+}
+END_TEST
+
+/* A fifth of all is lost: nearly as much as the network lets through comes. */
+START_TEST (a_fifth_is_lost)
+{
+	enum { ROUNDS = 200 };
+
+	for (uint64_t seed = 1; seed <= 10; seed++) {
+		unsigned came = 0;
+
+		set (410 + seed, NAT_PORT, true);
+		s.w->loss = 20;
+		for (uint32_t n = 0; n < ROUNDS; n++) {
+			host_send (s.a, &c->address, n, 100);
+			host_send (c, &s.a->address, ROUNDS + n, 100);
+			world_run (s.w, 500);
+		}
+		for (uint32_t n = 0; n < ROUNDS; n++)
+			came += host_got (c, n) + host_got (s.a, ROUNDS + n);
+		ck_assert_uint_ge (came, ROUNDS * 2 * 6 / 10);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+UNIT_MAIN ("sim-discover", not_without_it, behind_every_nat, for_an_hour, a_fifth_is_lost)

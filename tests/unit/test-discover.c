@@ -1,0 +1,369 @@
+/*
+ * test-discover.c - other clients on our own links
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "node.h"
+
+#include <check.h>
+#include <string.h>
+#include "params.h"
+
+#define HERE       "192.168.1.10"         /* the client under test, on its link */
+#define NEIGHBOUR  "192.168.1.20:5000"    /* another client, there */
+#define ITS_MAPPED "192.0.2.1:5000"       /* and behind the same NAT */
+#define GROUP      "224.0.0.253:3544"
+
+static struct node n;
+static struct in6_addr neighbour;
+
+static void set_links (const char *address, uint32_t mask)
+{
+	const struct teredo_link link = { unit_ipv4 (address), mask };
+
+	n.outs = 0;
+	teredo_client_links (n.client, n.now, &link, 1);
+	node_settle (&n);
+}
+
+/* A qualified client, with links if wanted, long after its first bubble. */
+static void start (bool with_links)
+{
+	node_start_qualified (&n);
+	neighbour = node_teredo (ITS_MAPPED, SERVER);
+	ck_assert_uint_eq (node_sent_to (&n, GROUP), 0);
+	if (with_links)
+		set_links (HERE, 0xffffff00);
+}
+
+static void hear (const char *from, const struct in6_addr *src, const char *dst,
+                  const char *payload, enum teredo_verdict verdict)
+{
+	const struct teredo_endpoint endpoint = unit_endpoint (from);
+	const struct in6_addr to = unit_ip6 (dst);
+	const struct unit_bytes packet = node_packet (src, &to, payload);
+
+	n.outs = 0;
+	n.verdict = teredo_client_rx_discovery (n.client, n.now, &endpoint, unit_slice (&packet));
+	node_settle (&n);
+	ck_assert_int_eq (n.verdict, verdict);
+}
+
+static void hear_neighbour (void)
+{
+	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_CONSUMED);
+}
+
+/* B22: the bytes of a discovery bubble. */
+START_TEST (bubble_bytes)
+{
+	struct unit_bytes wanted = unit_hex ("60000000 0000 3b 01");
+	const struct in6_addr all_nodes = unit_ip6 ("ff02::1");
+
+	start (true);
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
+	memcpy (wanted.data + 8, &n.address, 16);
+	memcpy (wanted.data + 24, &all_nodes, 16);
+	wanted.len = 40;
+	ck_assert_uint_eq (n.out[0].bytes.len, wanted.len);
+	ck_assert_mem_eq (n.out[0].bytes.data, wanted.data, wanted.len);
+	ck_assert_uint_eq (node_count (&n, TEREDO_TX_DISCOVERY), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* C93: nothing without links; nothing before there is an address. */
+START_TEST (off_without_links)
+{
+	start (false);
+	node_pass (&n, TEREDO_SECONDS (1000));
+	ck_assert_uint_eq (node_sent_to (&n, GROUP), 0);
+	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_DROP);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_OFFLINE), 1);
+	node_end (&n);
+
+	node_start_client (&n);
+	set_links (HERE, 0xffffff00);
+	ck_assert_uint_eq (n.outs, 0);
+	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_DROP);
+	node_end (&n);
+}
+END_TEST
+
+/* Answers the solicitation of the last step, if there was one. */
+static void answer_solicitation (void)
+{
+	struct unit_bytes ra;
+
+	if (node_solicitation (&n) == NULL)
+		return;
+	ra = node_ra (&n, MAPPED);
+	node_rx (&n, "203.0.113.120:3544", &ra);
+}
+
+/* C85: again and again, 200 to 300 s apart, not always the same. */
+START_TEST (intervals)
+{
+	teredo_time last, least = TEREDO_NEVER, most = 0;
+
+	start (true);
+	last = n.now;
+	for (int bubbles = 0; bubbles < 40;) {
+		unsigned sent;
+
+		node_pass (&n, TEREDO_SECONDS (1));
+		sent = node_sent_to (&n, GROUP);
+		answer_solicitation ();
+		if (sent == 0)
+			continue;
+		ck_assert_uint_eq (sent, 1);
+		least = n.now - last < least ? n.now - last : least;
+		most = n.now - last > most ? n.now - last : most;
+		last = n.now;
+		bubbles++;
+	}
+	ck_assert_int_ge (least, TEREDO_SECONDS (199));
+	ck_assert_int_le (most, TEREDO_SECONDS (301));
+	ck_assert_int_ge (most - least, TEREDO_SECONDS (30));
+	node_end (&n);
+}
+END_TEST
+
+/* C86: the same bubble to our own IPv4 address is nothing. */
+START_TEST (unicast)
+{
+	const struct in6_addr all_nodes = unit_ip6 ("ff02::1");
+	struct unit_bytes packet;
+
+	start (true);
+	packet = node_packet (&neighbour, &all_nodes, "");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	packet = node_packet (&neighbour, &n.address, "aabb");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	node_end (&n);
+}
+END_TEST
+
+/* C87 to C89, C94: what is no discovery bubble of a neighbour. */
+START_TEST (dropped)
+{
+	const struct in6_addr native = unit_ip6 (NATIVE);
+	const struct in6_addr elsewhere = node_teredo ("198.51.100.7:9000", SERVER);
+	const struct in6_addr no_server = node_teredo (ITS_MAPPED, "224.0.0.1");
+	const struct in6_addr same_mapping = node_teredo (MAPPED, "203.0.113.7");
+
+	start (true);
+	hear (NEIGHBOUR, &native, "ff02::1", "", TEREDO_DROP);
+	hear (NEIGHBOUR, &elsewhere, "ff02::1", "", TEREDO_DROP);
+	hear (NEIGHBOUR, &no_server, "ff02::1", "", TEREDO_DROP);
+	hear (NEIGHBOUR, &same_mapping, "ff02::1", "", TEREDO_DROP);
+	hear (NEIGHBOUR, &neighbour, "ff02::2", "", TEREDO_DROP);
+	hear (NEIGHBOUR, &neighbour, "ff02::1", "00", TEREDO_DROP);
+	hear ("192.168.2.20:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
+	hear ("192.168.1.255:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
+	hear ("192.168.1.0:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
+	hear ("192.168.1.20:0", &neighbour, "ff02::1", "", TEREDO_DROP);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_DISCOVERY), 10);
+	hear (HERE ":4000", &n.address, "ff02::1", "", TEREDO_DROP); /* our own */
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_LOOP), 1);
+	ck_assert_uint_eq (node_count (&n, TEREDO_RX_DISCOVERY), 0);
+	ck_assert_uint_eq (n.outs, 0);
+	node_end (&n);
+}
+END_TEST
+
+/* A flood makes us answer no more than we take in. */
+START_TEST (flood)
+{
+	unsigned sent = 0;
+
+	start (true);
+	for (unsigned i = 0; i < 1000; i++) {
+		const struct teredo_endpoint from = { unit_ipv4 ("192.168.1.20"), 5000 };
+		const struct in6_addr all_nodes = unit_ip6 ("ff02::1");
+		struct unit_bytes packet;
+
+		neighbour.s6_addr[10] = (uint8_t)(i >> 8);
+		neighbour.s6_addr[9] = (uint8_t)i;
+		packet = node_packet (&neighbour, &all_nodes, "");
+		n.outs = 0;
+		teredo_client_rx_discovery (n.client, n.now, &from, unit_slice (&packet));
+		node_settle (&n);
+		sent += n.outs;
+	}
+	ck_assert_uint_le (sent, TEREDO_DISCOVERY_RATE);
+	ck_assert_uint_ge (node_count (&n, TEREDO_DROP_LIMIT), 1000 - TEREDO_DISCOVERY_RATE);
+	node_end (&n);
+}
+END_TEST
+
+/* C52, C91, C92: who is heard gets a bubble where it is, and is not yet trusted. */
+START_TEST (answered)
+{
+	const struct in6_addr native = unit_ip6 (NATIVE);
+	struct teredo_client_status status;
+	struct unit_bytes packet;
+
+	start (true);
+	hear_neighbour ();
+	ck_assert_uint_eq (n.outs, 1);
+	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
+	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &neighbour));
+	ck_assert_int_eq (n.out[0].ip6.next_header, TEREDO_NH_NONE);
+	teredo_client_status (n.client, &status);
+	ck_assert_uint_eq (status.neighbours, 1);
+	packet = node_packet (&n.address, &neighbour, "aabb");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* kept, not sent there */
+	/* It proves nothing about others. */
+	packet = node_packet (&native, &n.address, "aabb");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	node_end (&n);
+}
+END_TEST
+
+/* C95: heard from where it is: trusted, and sent to there. */
+START_TEST (trusted)
+{
+	struct unit_bytes packet;
+
+	start (true);
+	hear_neighbour ();
+	packet = node_packet (&neighbour, &n.address, "aabb");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DELIVER, 0);
+	packet = node_packet (&n.address, &neighbour, "ccdd");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	ck_assert (teredo_endpoint_equal (&n.to, &(struct teredo_endpoint){ 0xc0a80114, 5000 }));
+	node_end (&n);
+}
+END_TEST
+
+/* From elsewhere on the link, another is not the neighbour. */
+START_TEST (not_from_elsewhere)
+{
+	struct unit_bytes packet;
+
+	start (true);
+	hear_neighbour ();
+	packet = node_packet (&neighbour, &n.address, "aabb");
+	node_check_rx (&n, "192.168.1.20:5001", &packet, TEREDO_DROP, 0);
+	node_check_rx (&n, "192.168.1.21:5000", &packet, TEREDO_DROP, 0);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_NOT_GLOBAL), 2);
+	node_end (&n);
+}
+END_TEST
+
+/* C90, K9: a peer that is trusted by its mapping stays where it is. */
+START_TEST (mapping_stays)
+{
+	const struct in6_addr *own = &n.address;
+	struct unit_bytes packet;
+
+	start (true);
+	/* Its mapping leads back inside: the NAT hairpins, with another port. */
+	packet = node_packet (own, &neighbour, "aabb");
+	node_tx (&n, &packet);
+	packet = node_packet (&neighbour, own, "");
+	node_rx (&n, ITS_MAPPED, &packet);
+	packet = node_packet (own, &neighbour, "aabb");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	hear_neighbour ();
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	ck_assert (teredo_endpoint_equal (&n.to, &(struct teredo_endpoint){ 0xc0000201, 5000 }));
+	node_end (&n);
+}
+END_TEST
+
+/* C96: to a neighbour that is not trusted: a bubble to it and one to all, the
+ * packet waits, and goes when it is heard. */
+START_TEST (sought)
+{
+	struct unit_bytes packet;
+
+	start (true);
+	hear_neighbour ();
+	node_pass (&n, TEREDO_SECONDS (20));
+	packet = node_packet (&n.address, &neighbour, "aabb");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	ck_assert_uint_eq (n.outs, 2);
+	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
+	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
+	packet = node_packet (&neighbour, &n.address, "");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_CONSUMED, 1);
+	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
+	ck_assert_uint_eq (n.out[0].ip6.payload.len, 2);
+	node_end (&n);
+}
+END_TEST
+
+/* The answer to our own discovery bubble makes a neighbour too, for a while. */
+START_TEST (answer_to_ours)
+{
+	struct unit_bytes packet;
+
+	start (true);
+	packet = node_packet (&neighbour, &n.address, "");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_CONSUMED, 0);
+	packet = node_packet (&n.address, &neighbour, "aabb");
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	node_end (&n);
+
+	start (true);
+	node_pass (&n, TEREDO_DISCOVERY_ANSWER);
+	packet = node_packet (&neighbour, &n.address, "");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	node_end (&n);
+}
+END_TEST
+
+/* Whoever is gone is sought by way of its server when it does not answer. */
+START_TEST (falls_back)
+{
+	struct unit_bytes packet;
+
+	start (true);
+	hear_neighbour ();
+	node_pass (&n, TEREDO_SECONDS (20));
+	packet = node_packet (&n.address, &neighbour, "aabb");
+	node_tx (&n, &packet);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 0);
+	node_pass (&n, TEREDO_SECONDS (3));
+	ck_assert_uint_ge (node_sent_to (&n, SERVER ":3544"), 1);
+	ck_assert_uint_ge (node_sent_to (&n, ITS_MAPPED), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* Known for 600 s; and only while the link is ours. */
+START_TEST (forgotten)
+{
+	struct unit_bytes packet;
+	struct teredo_client_status status;
+
+	start (true);
+	hear_neighbour ();
+	n.now += TEREDO_LOCAL_TIME;
+	packet = node_packet (&neighbour, &n.address, "aabb");
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	hear_neighbour ();
+	set_links ("10.0.0.1", 0xff000000);
+	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
+	teredo_client_status (n.client, &status);
+	ck_assert_uint_eq (status.neighbours, 0);
+	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	/* The same links again are no news. */
+	set_links ("10.0.0.1", 0xff000000);
+	ck_assert_uint_eq (n.outs, 0);
+	node_end (&n);
+}
+END_TEST
+
+UNIT_MAIN ("discover", bubble_bytes, off_without_links, intervals, unicast, dropped, flood, answered,
+           trusted, not_from_elsewhere, mapping_stays, sought, answer_to_ours, falls_back, forgotten)
