@@ -39,7 +39,7 @@ static void help (const struct options *defaults, const char *program, bool take
 	        defaults->config, defaults->pidfile, defaults->user);
 }
 
-static void version (void)
+void options_version (void)
 {
 	puts (PACKAGE_STRING);
 	puts (_("Free software under the GNU General Public License, version 2 or later;\n"
@@ -95,7 +95,7 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 			options->user = optarg;
 			break;
 		case 'V':
-			version ();
+			options_version ();
 			return OPTIONS_DONE;
 		default:
 			fprintf (stderr, _("Try \"%s --help\".\n"), program);

@@ -26,4 +26,7 @@ enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
 enum options_result options_parse (struct options *, int argc, char *const argv[],
                                    bool takes_server);
 
+/* Prints version and licence. */
+void options_version (void);
+
 #endif

@@ -5,227 +5,14 @@
  */
 #include "settings.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <syslog.h>
+#include "directives.h"
 #include "i18n.h"
 #include "ipv4.h"
 #include "params.h"
-
-/* Modes in which a directive has an effect. */
-#define IN_CLIENT (1u << MODE_CLIENT)
-#define IN_RELAY  (1u << MODE_RELAY)
-#define IN_SERVER (1u << MODE_SERVER)
-
-/* Puts a value where it belongs; NULL, or what is wrong with it. */
-typedef const char *take_value (struct settings *, const char *value);
-
-static const char *take_type (struct settings *s, const char *value)
-{
-	static const struct {
-		char name[12];
-		enum settings_mode mode;
-		bool nat;
-	} types[] = {
-		{ "client", MODE_CLIENT, false },     { "autoclient", MODE_CLIENT, false },
-		{ "relay", MODE_RELAY, false },       { "cone", MODE_RELAY, false },
-		{ "restricted", MODE_RELAY, true },
-	};
-
-	for (size_t i = 0; i < sizeof (types) / sizeof (types[0]); i++) {
-		if (strcasecmp (value, types[i].name) == 0) {
-			s->mode = types[i].mode;
-			s->nat = types[i].nat;
-			return NULL;
-		}
-	}
-	return _("must be client, autoclient, relay, cone or restricted");
-}
-
-static const char *take_name (char *to, const char *value)
-{
-	size_t len = strlen (value);
-
-	if (len == 0 || len > SETTINGS_NAME_MAX
-	    || strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
-	               != len)
-		return _("must be a host name or an IPv4 address");
-	memcpy (to, value, len + 1);
-	return NULL;
-}
-
-static const char *take_server (struct settings *s, const char *value)
-{
-	return take_name (s->server, value);
-}
-
-static const char *take_server2 (struct settings *s, const char *value)
-{
-	return take_name (s->server2, value);
-}
-
-static const char *take_ipv4 (uint32_t *to, const char *value)
-{
-	struct in_addr address;
-
-	if (inet_pton (AF_INET, value, &address) != 1)
-		return _("must be an IPv4 address such as 192.0.2.1");
-	*to = ntohl (address.s_addr);
-	return NULL;
-}
-
-static const char *take_bind_address (struct settings *s, const char *value)
-{
-	return take_ipv4 (&s->bind_address, value);
-}
-
-static const char *take_bind_address2 (struct settings *s, const char *value)
-{
-	return take_ipv4 (&s->bind_address2, value);
-}
-
-/* A decimal number of nothing but digits. */
-static bool take_number (unsigned long *to, const char *value, unsigned long min, unsigned long max)
-{
-	char *end;
-
-	if (*value < '0' || *value > '9')
-		return false;
-	errno = 0;
-	*to = strtoul (value, &end, 10);
-	return errno == 0 && *end == '\0' && *to >= min && *to <= max;
-}
-
-static const char *take_bind_port (struct settings *s, const char *value)
-{
-	unsigned long port;
-
-	if (!take_number (&port, value, 0, UINT16_MAX))
-		return _("must be a port number from 1 to 65535, or 0 for any");
-	s->bind_port = (uint16_t)port;
-	return NULL;
-}
-
-static const char *take_interface (struct settings *s, const char *value)
-{
-	size_t len = strlen (value);
-
-	if (len == 0 || len >= sizeof (s->interface) || strpbrk (value, "/:% \t") != NULL)
-		return _("must be an interface name of 1 to 15 characters");
-	memcpy (s->interface, value, len + 1);
-	return NULL;
-}
-
-/* "2001:0::", with or without a prefix length, which must be 32. */
-static const char *take_prefix (struct settings *s, const char *value)
-{
-	const char *wrong = _("must be an IPv6 prefix of 32 bits such as 2001:0::");
-	char text[INET6_ADDRSTRLEN] = "";
-	size_t len = strcspn (value, "/");
-	struct in6_addr address;
-
-	if (len >= sizeof (text) || (value[len] == '/' && strcmp (value + len, "/32") != 0))
-		return wrong;
-	memcpy (text, value, len);
-	if (inet_pton (AF_INET6, text, &address) != 1 || IN6_IS_ADDR_MULTICAST (&address))
-		return wrong;
-	for (size_t i = 4; i < sizeof (address.s6_addr); i++)
-		if (address.s6_addr[i] != 0)
-			return wrong;
-	s->prefix = (uint32_t)address.s6_addr[0] << 24 | (uint32_t)address.s6_addr[1] << 16
-	            | (uint32_t)address.s6_addr[2] << 8 | address.s6_addr[3];
-	return NULL;
-}
-
-static const char *take_mtu (struct settings *s, const char *value)
-{
-	unsigned long mtu;
-
-	if (!take_number (&mtu, value, TEREDO_MTU_MIN, TEREDO_MTU_MAX))
-		return _("must be a number of bytes from 1280 to 65467");
-	s->mtu = (unsigned)mtu;
-	return NULL;
-}
-
-static const char *take_facility (struct settings *s, const char *value)
-{
-	static const struct {
-		char name[8];
-		int facility;
-	} facilities[] = {
-		{ "daemon", LOG_DAEMON }, { "kern", LOG_KERN },     { "user", LOG_USER },
-		{ "local0", LOG_LOCAL0 }, { "local1", LOG_LOCAL1 }, { "local2", LOG_LOCAL2 },
-		{ "local3", LOG_LOCAL3 }, { "local4", LOG_LOCAL4 }, { "local5", LOG_LOCAL5 },
-		{ "local6", LOG_LOCAL6 }, { "local7", LOG_LOCAL7 },
-	};
-
-	for (size_t i = 0; i < sizeof (facilities) / sizeof (facilities[0]); i++) {
-		if (strcasecmp (value, facilities[i].name) == 0) {
-			s->facility = facilities[i].facility;
-			return NULL;
-		}
-	}
-	return _("must be daemon, kern, user or local0 to local7");
-}
-
-static const char *take_discovery (struct settings *s, const char *value)
-{
-	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
-		return _("must be yes or no");
-	s->discovery = strcasecmp (value, "yes") == 0;
-	return NULL;
-}
-
-/* Names of interfaces, in which the wildcards of a shell may stand. */
-static const char *take_discovery_interfaces (struct settings *s, const char *value)
-{
-	const char *blanks = " \t";
-
-	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
-		return _("must be names of interfaces, with blanks between them");
-	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
-		size_t len = strcspn (at, blanks);
-
-		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
-			return _("must be names of interfaces, with blanks between them");
-		at += len;
-	}
-	strcpy (s->discovery_interfaces, value);
-	return NULL;
-}
-
-static const struct directive {
-	char name[20];
-	unsigned modes; /* in which it has an effect */
-	take_value *take;
-} directives[] = {
-	{ "RelayType", IN_CLIENT | IN_RELAY, take_type },
-	{ "ServerAddress", IN_CLIENT, take_server },
-	{ "ServerAddress2", IN_CLIENT, take_server2 },
-	{ "LocalDiscovery", IN_CLIENT, take_discovery },
-	{ "DiscoveryInterfaces", IN_CLIENT, take_discovery_interfaces },
-	{ "BindAddress", IN_CLIENT | IN_RELAY, take_bind_address },
-	{ "BindPort", IN_CLIENT | IN_RELAY, take_bind_port },
-	{ "InterfaceName", IN_CLIENT | IN_RELAY, take_interface },
-	{ "Prefix", IN_RELAY | IN_SERVER, take_prefix },
-	{ "InterfaceMTU", IN_RELAY | IN_SERVER, take_mtu },
-	{ "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, take_facility },
-	{ "ServerBindAddress", IN_SERVER, take_bind_address },
-	{ "ServerBindAddress2", IN_SERVER, take_bind_address2 },
-};
-
-static const struct directive *find_directive (const char *name, unsigned modes)
-{
-	for (size_t i = 0; i < sizeof (directives) / sizeof (directives[0]); i++)
-		if (strcasecmp (directives[i].name, name) == 0 && (directives[i].modes & modes) != 0)
-			return &directives[i];
-	return NULL;
-}
 
 /* The first line with the same directive as line i; i itself if it is that. */
 static size_t first_of_name (const struct conf *conf, size_t i)
@@ -241,7 +28,7 @@ static void take_line (struct settings *s, const struct conf *conf, size_t i, un
                        struct faults *faults)
 {
 	const struct conf_line *line = &conf->lines[i];
-	const struct directive *directive = find_directive (line->name, program);
+	const struct directive *directive = directives_find (line->name, program);
 	const char *wrong;
 	size_t first;
 
@@ -257,6 +44,7 @@ static void take_line (struct settings *s, const struct conf *conf, size_t i, un
 		            conf->lines[first].number);
 		return;
 	}
+	s->lines[directive - directives] = line->number;
 	wrong = directive->take (s, line->value);
 	if (wrong != NULL)
 		faults_add (faults, FAULT_ERROR, conf->file, line->number, "%s \"%s\": %s",
@@ -272,7 +60,7 @@ static void judge_without_effect (const struct settings *s, const struct directi
 	if (s->mode != MODE_CLIENT)
 		faults_add (faults, FAULT_WARNING, conf->file, number,
 		            _("%s has no effect in a relay"), d->name);
-	else if (d->take == take_mtu)
+	else if (d == &directives[DIRECTIVE_MTU])
 		faults_add (faults, FAULT_ERROR, conf->file, number,
 		            _("%s is for relays: a client's MTU is 1280 bytes, or what its server "
 		              "advertises"), d->name);
@@ -286,13 +74,13 @@ static void judge_lines (const struct settings *s, const struct conf *conf, unsi
                          struct faults *faults)
 {
 	for (size_t i = 0; i < conf->count; i++) {
-		const struct directive *d = find_directive (conf->lines[i].name, program);
+		const struct directive *d = directives_find (conf->lines[i].name, program);
 
 		if (d == NULL)
 			continue;
 		if ((d->modes & 1u << s->mode) == 0)
 			judge_without_effect (s, d, conf, conf->lines[i].number, faults);
-		if (d->take == take_type && s->nat)
+		if (d == &directives[DIRECTIVE_TYPE] && s->nat)
 			faults_add (faults, FAULT_WARNING, conf->file, conf->lines[i].number,
 			            _("%s \"%s\" is deprecated: use relay, on a host that the "
 			              "Internet can reach"), d->name, conf->lines[i].value);
@@ -332,7 +120,7 @@ void settings_miredo (struct settings *s, const struct conf *conf, struct faults
 
 	*s = (struct settings){ .mode = MODE_CLIENT };
 	take_lines (s, conf, IN_CLIENT | IN_RELAY, faults);
-	take_ipv4 (&server, s->server); /* stays 0 if it is a name */
+	directives_take_ipv4 (&server, s->server); /* stays 0 if it is a name */
 	if (s->mode == MODE_CLIENT)
 		warn_not_global ("ServerAddress", server, conf, faults);
 }
@@ -344,7 +132,7 @@ void settings_server (struct settings *s, const struct conf *conf, struct faults
 	if (s->bind_address == 0)
 		faults_add (faults, FAULT_ERROR, conf->file, 0,
 		            _("ServerBindAddress must say which IPv4 address the server has"));
-	if (s->bind_address2 == 0)
+	if (s->bind_address != 0 && s->bind_address2 == 0)
 		s->bind_address2 = s->bind_address + 1;
 	if (s->bind_address != 0 && s->bind_address == s->bind_address2)
 		faults_add (faults, FAULT_ERROR, conf->file, 0,
@@ -378,8 +166,20 @@ bool settings_fixed_changes (const struct settings *a, const struct settings *b,
 	return len > 0;
 }
 
-bool settings_set_server (struct settings *s, const char *name)
+void settings_require (struct settings *s, const char *server, const char *file,
+                       struct faults *faults)
 {
-	s->server2[0] = '\0';
-	return take_name (s->server, name) == NULL;
+	const char *wrong = NULL;
+
+	if (s->mode != MODE_CLIENT)
+		return;
+	if (server != NULL) {
+		s->server2[0] = '\0'; /* that of another server */
+		wrong = directives_take_name (s->server, server);
+	}
+	if (wrong != NULL)
+		faults_add (faults, FAULT_ERROR, server, 0, "%s", wrong);
+	else if (s->server[0] == '\0')
+		faults_add (faults, FAULT_ERROR, file, 0,
+		            _("ServerAddress must say which Teredo server to use"));
 }

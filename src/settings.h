@@ -14,6 +14,24 @@
 
 enum settings_mode { MODE_CLIENT, MODE_RELAY, MODE_SERVER };
 
+/* In the order in which they are shown. */
+enum {
+	DIRECTIVE_TYPE,
+	DIRECTIVE_SERVER,
+	DIRECTIVE_SERVER2,
+	DIRECTIVE_DISCOVERY,
+	DIRECTIVE_DISCOVERY_INTERFACES,
+	DIRECTIVE_SERVER_ADDRESS,
+	DIRECTIVE_SERVER_ADDRESS2,
+	DIRECTIVE_BIND_ADDRESS,
+	DIRECTIVE_BIND_PORT,
+	DIRECTIVE_INTERFACE,
+	DIRECTIVE_PREFIX,
+	DIRECTIVE_MTU,
+	DIRECTIVE_FACILITY,
+	DIRECTIVES
+};
+
 struct settings {
 	enum settings_mode mode;
 	bool nat;                             /* relay behind a NAT ("restricted") */
@@ -28,6 +46,7 @@ struct settings {
 	uint32_t prefix;                      /* first 32 bits, host byte order */
 	unsigned mtu;                         /* bytes */
 	int facility;                         /* of syslog */
+	unsigned lines[DIRECTIVES];           /* that say so; 0: a default */
 };
 
 /*
@@ -35,18 +54,20 @@ struct settings {
  * or of miredo-server. Unknown directives, wrong values and repetitions are
  * errors; a directive without effect in the mode is a warning (an MTU in a
  * client an error), and so is what is deprecated. What is
- * required besides (a server to ask) is in the result for the caller to check,
- * for options can give it too.
+ * required besides (a server to ask) left to settings_require, for options can give
+ * it too.
  */
 void settings_miredo (struct settings *, const struct conf *, struct faults *);
 void settings_server (struct settings *, const struct conf *, struct faults *);
+
+/* Takes the server that an option names, or NULL, into the settings of a client,
+ * which needs one from either; file: what was read, for messages. */
+void settings_require (struct settings *, const char *server, const char *file,
+                       struct faults *);
 
 /* Writes into text (size bytes) the names of the directives that differ and that
  * only a new start can change; whether there are any. */
 bool settings_fixed_changes (const struct settings *, const struct settings *, char *text,
                              size_t size);
-
-/* The server's name given as an option. False if it cannot be one. */
-bool settings_set_server (struct settings *, const char *name);
 
 #endif

@@ -14,20 +14,6 @@
 #include "log.h"
 #include "sandbox.h"
 
-/* What options may say instead of the file. */
-static void require (struct settings *settings, const struct options *options,
-                     struct faults *faults)
-{
-	if (settings->mode != MODE_CLIENT)
-		return;
-	if (options->server != NULL && !settings_set_server (settings, options->server))
-		faults_add (faults, FAULT_ERROR, options->server, 0,
-		            _("must be a host name or an IPv4 address"));
-	if (settings->server[0] == '\0')
-		faults_add (faults, FAULT_ERROR, options->config, 0,
-		            _("ServerAddress must say which Teredo server to use"));
-}
-
 int startup_configure (struct options *options, bool server, struct settings *settings)
 {
 	struct faults faults = { .list = NULL };
@@ -46,7 +32,7 @@ int startup_configure (struct options *options, bool server, struct settings *se
 			settings_server (settings, &conf, &faults);
 		else
 			settings_miredo (settings, &conf, &faults);
-		require (settings, options, &faults);
+		settings_require (settings, options->server, options->config, &faults);
 	}
 	result = faults_fatal (&faults) ? -1 : 0;
 	faults_log (&faults);

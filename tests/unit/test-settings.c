@@ -302,11 +302,12 @@ END_TEST
 START_TEST (the_command_line_names_another_server)
 {
 	take_good ("ServerAddress a\nServerAddress2 b");
-	ck_assert (settings_set_server (&settings, "c.example"));
+	settings_require (&settings, "c.example", "f", &faults);
 	ck_assert_str_eq (settings.server, "c.example");
 	ck_assert_str_eq (settings.server2, "");
-	ck_assert (!settings_set_server (&settings, ""));
-	ck_assert (!settings_set_server (&settings, "a b"));
+	ck_assert_uint_eq (faults.count, 0);
+	settings_require (&settings, "a b", "f", &faults);
+	ck_assert_uint_eq (faults.count, 1);
 }
 END_TEST
 

@@ -1,0 +1,133 @@
+#!/bin/sh
+# test-checkconf.sh - what miredo-checkconf says of good and bad configurations
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+set -u
+
+checkconf=$(cd "${top_builddir:-..}/src" && pwd)/miredo-checkconf
+misc=$(cd "${srcdir:-.}/../misc" && pwd)
+folder=$(mktemp -d) || exit 99
+failed=0
+LC_ALL=C
+export LC_ALL
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 99
+
+# expect STATUS TEXT... - checks the last run: exit status, and lines it must have said
+expect () {
+	test "$status" = "$1" || complain "exit status $status, not $1"
+	shift
+	for text in "$@"; do
+		grep -qF -e "$text" said || complain "was not said: $text"
+	done
+}
+
+complain () {
+	echo "FAILED: $*"
+	sed 's/^/    /' said
+	failed=1
+}
+
+# check ARGUMENT... - runs it
+check () {
+	"$checkconf" "$@" >said 2>&1 </dev/null
+	status=$?
+}
+
+# conf NAME LINE... - writes a configuration
+conf () {
+	file=$1
+	shift
+	printf '%s\n' "$@" >"$file"
+}
+
+# --- the command line ---
+
+check --help
+expect 0 'Usage: miredo-checkconf' --config --print --server --version
+check -V
+expect 0 Miredo
+check --nonsense
+expect 2 'Try "miredo-checkconf --help".'
+check one two
+expect 2 'unexpected argument "two"'
+check none
+expect 2 'none: No such file or directory'
+
+# --- each kind of file, found out without being told ---
+
+conf client 'ServerAddress teredo.invalid'
+check client
+expect 0 'client: good, of a client'
+check -c client
+expect 0 'client: good, of a client'
+check -f client
+expect 0 'client: good, of a client'
+conf relay 'RelayType relay' 'InterfaceName teredo' 'BindAddress 203.0.113.20' 'BindPort 3545' \
+	'Prefix 2001:0::' 'InterfaceMTU 1280'
+check relay
+expect 0 'relay: good, of a relay'
+conf any 'Prefix 2001:0::' 'InterfaceMTU 1280' 'ServerBindAddress 8.8.8.8' \
+	'ServerBindAddress2 8.8.4.4'
+check any
+expect 0 'any: good, of a server'
+conf miredo-server.conf '# nothing yet'
+check miredo-server.conf
+expect 1 'miredo-server.conf: ServerBindAddress must say which IPv4 address'
+check --server relay
+expect 1 'relay:1: unknown directive "RelayType"'
+# The samples lack what only the administrator knows, and nothing else.
+for sample in "$misc"/*.conf; do
+	check "$sample"
+	expect 1 'must say which'
+	test "$(wc -l <said)" = 1 || complain "more is wrong with $sample"
+done
+
+# --- every fault, in order ---
+
+conf bad 'Colour blue' 'BindPort 99999' 'ServerAddress a' 'ServerAddress b' 'InterfaceMTU 1400' '***'
+check bad
+expect 1 'bad:1: unknown directive "Colour"' 'bad:2: BindPort "99999": must be' \
+	'bad:4: ServerAddress was given already in line 3' 'bad:5: InterfaceMTU is for relays' \
+	'bad:6: this is no directive'
+test "$(grep -c '^error: ' said)" = 5 || complain 'not five errors'
+check -p bad
+expect 1
+grep -q '^RelayType' said && complain 'values of a faulty configuration were printed'
+conf doubtful 'RelayType restricted' 'ServerAddress a'
+check doubtful
+expect 0 'warning: doubtful:1: RelayType "restricted" is deprecated' \
+	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: good'
+
+# --- values, and where they are from ---
+
+conf client 'ServerAddress teredo.invalid' '' 'bindport  7'
+check -p client
+expect 0
+tr -s ' ' <said >shown
+cat >wanted <<END
+RelayType client # default
+ServerAddress teredo.invalid # client:1
+# ServerAddress2 # default
+LocalDiscovery yes # default
+# DiscoveryInterfaces # default
+BindAddress 0.0.0.0 # default
+BindPort 7 # client:3
+InterfaceName teredo # default
+SyslogFacility daemon # default
+END
+diff wanted shown || complain 'other values'
+conf any 'ServerBindAddress 8.8.8.8'
+check -p any
+expect 0 'default: one more than ServerBindAddress' 8.8.8.9
+check -p relay
+expect 0 'Prefix               2001:0::                 # relay:5'
+
+# What is printed is a configuration with the same values.
+for kind in client relay any; do
+	"$checkconf" -p $kind >again
+	"$checkconf" -p again | sed 's/#.*//' >twice
+	sed 's/#.*//' again | diff - twice || complain "$kind: not the same again"
+done
+
+exit $failed
