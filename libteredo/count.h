@@ -19,6 +19,7 @@
 	X (TX_BUBBLE_INDIRECT, "bubbles sent through a server") \
 	X (TX_PING, "connectivity tests sent") \
 	X (RX_PONG, "connectivity tests answered") \
+	X (TX_PONG, "echo requests answered") \
 	X (TX_RS, "router solicitations sent") \
 	X (RX_RS, "router solicitations received") \
 	X (TX_RA, "router advertisements sent") \
@@ -26,6 +27,7 @@
 	X (TX_DISCOVERY, "local discovery bubbles sent") \
 	X (RX_DISCOVERY, "local discovery bubbles accepted") \
 	X (TX_UNREACH, "unreachable errors given to local senders") \
+	X (TX_PROBLEM, "parameter problems sent") \
 	X (QUEUED, "packets queued while a peer is being reached") \
 	X (FORWARDED_BUBBLE, "bubbles forwarded") \
 	X (FORWARDED_ICMP6, "ICMPv6 messages forwarded to IPv6") \

@@ -1,5 +1,5 @@
 /*
- * icmp6.c - ICMPv6 errors to local senders (RFC 4443)
+ * icmp6.c - ICMPv6 errors (RFC 4443)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,6 +12,10 @@
 #define ERROR_HEADER 8u /* bytes before the packet that it is about */
 #define REDIRECT    137
 
+/* Parameter Problem: code, and where the field is in the IPv6 header */
+#define PROBLEM_NEXT_HEADER 1
+#define AT_NEXT_HEADER      6
+
 bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
 {
 	int type = teredo_ip6_icmp6_type (ip6);
@@ -21,8 +25,8 @@ bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
 	       && (type < 128 ? type < 0 : type != REDIRECT); /* types below are errors */
 }
 
-void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,
-                           const struct in6_addr *src, const struct teredo_ip6 *about)
+static void write_error (struct teredo_writer *w, uint8_t type, uint8_t code, uint32_t value,
+                         const struct in6_addr *src, const struct teredo_ip6 *about)
 {
 	const size_t room = TEREDO_MTU_MIN - TEREDO_IP6_HEADER - ERROR_HEADER;
 	size_t quoted = about->packet.len < room ? about->packet.len : room;
@@ -31,13 +35,25 @@ void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,
 	teredo_ip6_write (w, (uint16_t)(ERROR_HEADER + quoted), TEREDO_NH_ICMP6, HOP_LIMIT, src,
 	                  &about->src);
 	at = w->len;
-	teredo_write_u8 (w, TEREDO_ICMP6_UNREACH);
-	teredo_write_u8 (w, (uint8_t)code);
+	teredo_write_u8 (w, type);
+	teredo_write_u8 (w, code);
 	teredo_write_u16 (w, 0); /* checksum */
-	teredo_write_u32 (w, 0);
+	teredo_write_u32 (w, value);
 	teredo_write_bytes (w, about->packet.data, quoted);
 	if (!w->bad)
 		teredo_write_u16_at (w, at + 2,
 		                     teredo_cksum_icmp6 (src, &about->src, (struct teredo_slice){
 		                             w->base + at, w->len - at }));
+}
+
+void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,
+                           const struct in6_addr *src, const struct teredo_ip6 *about)
+{
+	write_error (w, TEREDO_ICMP6_UNREACH, (uint8_t)code, 0, src, about);
+}
+
+void teredo_icmp6_next_header (struct teredo_writer *w, const struct in6_addr *src,
+                               const struct teredo_ip6 *about)
+{
+	write_error (w, TEREDO_ICMP6_PROBLEM, PROBLEM_NEXT_HEADER, AT_NEXT_HEADER, src, about);
 }

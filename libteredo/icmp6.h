@@ -1,5 +1,5 @@
 /*
- * icmp6.h - ICMPv6 errors to local senders (RFC 4443)
+ * icmp6.h - ICMPv6 errors (RFC 4443)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,5 +22,9 @@ bool teredo_icmp6_may_answer (const struct teredo_ip6 *);
  * much of the packet as fits in 1280 bytes in all. */
 void teredo_icmp6_unreach (struct teredo_writer *, enum teredo_unreach, const struct in6_addr *src,
                            const struct teredo_ip6 *about);
+
+/* Writes a Parameter Problem in the same way: the packet's next header is unknown. */
+void teredo_icmp6_next_header (struct teredo_writer *, const struct in6_addr *src,
+                               const struct teredo_ip6 *about);
 
 #endif

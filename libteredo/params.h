@@ -10,6 +10,7 @@
 
 /* Ports and prefixes (IPv4 addresses, ports and prefixes: host byte order) */
 #define TEREDO_PORT            3544        /* UDP port of servers, RFC 4380 2.7 */
+#define TEREDO_MIRE_PORT       3545        /* UDP port of the responder as a client (ours) */
 #define TEREDO_PREFIX          0x20010000u /* 2001::/32, RFC 4380 2.6 */
 #define TEREDO_DISCOVERY_IPV4  0xe00000fdu /* 224.0.0.253, RFC 4380 2.17 */
 
@@ -33,6 +34,7 @@
 #define TEREDO_NH_ICMP6        58
 #define TEREDO_NH_NONE         59
 #define TEREDO_ICMP6_UNREACH   1
+#define TEREDO_ICMP6_PROBLEM   4
 #define TEREDO_ICMP6_ECHO      128
 #define TEREDO_ICMP6_REPLY     129
 #define TEREDO_ICMP6_RS        133

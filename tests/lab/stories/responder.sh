@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# responder.sh - teredo-mire answers clients, and native hosts by way of a relay
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+# On a host with a public address of its own: the router nat2 without its NAT.
+here=198.18.0.2
+there=2001:0:c612:2:0:f226:39ed:fffd # server and mapped address 198.18.0.2, port 3545
+
+start_ours
+lab_in nat2 nft delete table ip nat
+lab_client a "$OURS"
+# Nobody's process: it needs no rights.
+lab_daemon responder nat2 setpriv --reuid=65534 --regid=65534 --clear-groups \
+	"$OURS/bin/teredo-mire" "$here"
+lab_wait_client a
+lab_wait 10 "the responder" logged responder "answering to $there"
+
+ping_from a "$there"
+ping_from web "$there"
+ping_from relay "$there"
+lab_in a ping -c 2 -i 0.2 -W 5 -s 1232 "$there" >/dev/null
+# Anything else is refused in so many words.
+lab_in a python3 - "$there" <<'END'
+import errno, socket, sys
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+s.settimeout(10)
+s.connect((sys.argv[1], 9))
+s.send(b"hello")
+try:
+    s.recv(100)
+    sys.exit("an answer to UDP")
+except OSError as e:
+    sys.exit(0 if e.errno == errno.EPROTO else "not EPROTO: %s" % e)
+END
+
+kill -USR1 "$(lab_pid responder)"
+lab_wait 10 "its counts" logged responder '5 echo requests answered'
+lab_stop responder
+lab_nat nat2 restricted

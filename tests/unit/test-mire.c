@@ -1,0 +1,214 @@
+/*
+ * test-mire.c - a responder that keeps nothing
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "mire.h"
+
+#include <string.h>
+#include "addr.h"
+#include "cksum.h"
+#include "encap.h"
+#include "icmp6.h"
+#include "node.h"
+#include "unit.h"
+
+#define US     "203.0.113.9"
+#define CLIENT "192.0.2.1:4096"
+#define ELSE   "198.51.100.7:9000"
+
+static struct teredo_mire mire;
+static struct teredo_mire_send out;
+static struct teredo_ip6 answered;
+static struct in6_addr us, client;
+static struct unit_bytes in;
+
+static void set_up (void)
+{
+	us = node_teredo (US ":3545", US);
+	client = node_teredo (CLIENT, "203.0.113.120");
+	teredo_mire_init (&mire, unit_ipv4 (US), 0);
+}
+
+static enum teredo_verdict give (enum teredo_mire_side side, const char *from)
+{
+	const struct teredo_endpoint endpoint = unit_endpoint (from);
+	enum teredo_verdict verdict;
+
+	verdict = teredo_mire_rx (&mire, 0, side, &endpoint, unit_slice (&in), &out);
+	if (verdict == TEREDO_SEND) {
+		ck_assert (teredo_endpoint_equal (&out.to, &endpoint));
+		ck_assert (teredo_ip6_parse (&answered, out.data));
+	}
+	return verdict;
+}
+
+/* An echo request of some bytes of data, with its checksum or a wrong one. */
+static void echo (const struct in6_addr *src, const struct in6_addr *dst, unsigned type, int wrong)
+{
+	uint16_t sum;
+
+	in = node_packet (src, dst, "8000000012340001 0102030405");
+	in.data[6] = TEREDO_NH_ICMP6;
+	in.data[40] = (uint8_t)type;
+	sum = teredo_cksum_icmp6 (src, dst, (struct teredo_slice){ in.data + 40, 13 });
+	in.data[42] = (uint8_t)(sum >> 8);
+	in.data[43] = (uint8_t)(sum + wrong);
+}
+
+static void check_silence (const char *from, enum teredo_count reason)
+{
+	const uint64_t before = mire.counts.of[reason];
+
+	ck_assert_int_eq (give (TEREDO_MIRE_SERVER, from), TEREDO_DROP);
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, from), TEREDO_DROP);
+	ck_assert_uint_eq (mire.counts.of[reason], before + 2);
+}
+
+START_TEST (echoes)
+{
+	const struct in6_addr native = unit_ip6 (NATIVE);
+
+	set_up ();
+	for (int side = 0; side < 2; side++) {
+		echo (&client, &us, 128, 0);
+		ck_assert_int_eq (give ((enum teredo_mire_side)side, CLIENT), TEREDO_SEND);
+		ck_assert_int_eq ((int)out.from, side);
+		ck_assert (IN6_ARE_ADDR_EQUAL (&answered.src, &us));
+		ck_assert (IN6_ARE_ADDR_EQUAL (&answered.dst, &client));
+		ck_assert_uint_eq (answered.payload.len, 13);
+		ck_assert_uint_eq (answered.payload.data[0], 129);
+		ck_assert_mem_eq (answered.payload.data + 4, in.data + 44, 9);
+		ck_assert_uint_eq (teredo_cksum_icmp6 (&us, &client, answered.payload), 0);
+	}
+	/* of a native host, by way of a relay */
+	echo (&native, &us, 128, 0);
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, ELSE), TEREDO_SEND);
+	/* prefix and flags make no difference */
+	us.s6_addr[1] = 2;
+	us.s6_addr[8] = 0x80;
+	echo (&client, &us, 128, 0);
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.src, &us));
+}
+END_TEST
+
+START_TEST (large_echo)
+{
+	set_up ();
+	echo (&client, &us, 128, 0);
+	in.len = 1500; /* the rest is zeros, which a checksum does not see but for the length */
+	in.data[4] = (1500 - 40) >> 8;
+	in.data[5] = (uint8_t)(1500 - 40);
+	in.data[42] = in.data[43] = 0;
+	const uint16_t sum = teredo_cksum_icmp6 (
+	        &client, &us, (struct teredo_slice){ in.data + 40, 1500 - 40 });
+	in.data[42] = (uint8_t)(sum >> 8);
+	in.data[43] = (uint8_t)sum;
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert_uint_eq (out.data.len, 1500);
+	ck_assert_uint_eq (teredo_cksum_icmp6 (&us, &client, answered.payload), 0);
+}
+END_TEST
+
+/* A bubble through the server is answered by the client; none begets another. */
+START_TEST (bubbles)
+{
+	const struct in6_addr relay = unit_ip6 ("fe80::1234");
+
+	set_up ();
+	in = node_packet (&client, &us, "");
+	ck_assert_int_eq (give (TEREDO_MIRE_SERVER, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (out.from, TEREDO_MIRE_CLIENT);
+	ck_assert (teredo_ip6_is_bubble (&answered));
+	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.src, &us));
+	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.dst, &client));
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_CONSUMED);
+	in = node_packet (&relay, &us, "");
+	ck_assert_int_eq (give (TEREDO_MIRE_SERVER, ELSE), TEREDO_SEND);
+	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.dst, &relay));
+}
+END_TEST
+
+START_TEST (other_protocols)
+{
+	set_up ();
+	in = node_packet (&client, &us, "0102030405060708");
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (out.from, TEREDO_MIRE_CLIENT);
+	ck_assert_int_eq (answered.next_header, TEREDO_NH_ICMP6);
+	ck_assert_mem_eq (answered.payload.data, "\x04\x01", 2);
+	ck_assert_mem_eq (answered.payload.data + 4, "\0\0\0\x06", 4);
+	ck_assert_mem_eq (answered.payload.data + 8, in.data, in.len);
+	ck_assert_uint_eq (teredo_cksum_icmp6 (&us, &client, answered.payload), 0);
+}
+END_TEST
+
+START_TEST (silence)
+{
+	const struct in6_addr native = unit_ip6 (NATIVE), all = unit_ip6 ("ff02::1");
+	const struct in6_addr other = node_teredo (US ":3546", US);
+	const struct in6_addr far = node_teredo ("203.0.113.8:3545", "203.0.113.8");
+
+	set_up ();
+	in = unit_hex ("60");
+	check_silence (CLIENT, TEREDO_DROP_MALFORMED);
+	echo (&client, &us, 128, 1);
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	echo (&client, &us, 129, 0); /* an answer */
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	echo (&client, &us, 1, 0); /* an error */
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	in = node_packet (&client, &us, "00");
+	in.data[6] = TEREDO_NH_NONE;
+	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	echo (&client, &us, 128, 0);
+	check_silence (ELSE, TEREDO_DROP_MISMATCH);
+	check_silence ("192.168.1.1:4096", TEREDO_DROP_NOT_GLOBAL);
+	echo (&all, &us, 128, 0);
+	check_silence (ELSE, TEREDO_DROP_MISMATCH);
+	echo (&us, &us, 128, 0);
+	check_silence (US ":3545", TEREDO_DROP_LOOP);
+	echo (&client, &native, 128, 0);
+	check_silence (CLIENT, TEREDO_DROP_DESTINATION);
+	echo (&client, &other, 128, 0);
+	check_silence (CLIENT, TEREDO_DROP_DESTINATION);
+	echo (&client, &far, 128, 0);
+	check_silence (CLIENT, TEREDO_DROP_DESTINATION);
+}
+END_TEST
+
+/* Bound to no address it is whom it is asked for, if that can be at all. */
+START_TEST (any_address)
+{
+	const struct in6_addr far = node_teredo ("203.0.113.8:3545", "203.0.113.8");
+	const struct in6_addr split = node_teredo ("203.0.113.8:3545", US);
+
+	set_up ();
+	teredo_mire_init (&mire, 0, 0);
+	echo (&client, &far, 128, 0);
+	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	echo (&client, &split, 128, 0);
+	check_silence (CLIENT, TEREDO_DROP_DESTINATION);
+}
+END_TEST
+
+START_TEST (limits)
+{
+	unsigned errors = 0, replies = 0;
+
+	set_up ();
+	in = node_packet (&client, &us, "00");
+	for (int i = 0; i < 2000; i++)
+		errors += give (TEREDO_MIRE_CLIENT, CLIENT) == TEREDO_SEND;
+	ck_assert_uint_eq (errors, 100);
+	set_up ();
+	echo (&client, &us, 128, 0);
+	for (int i = 0; i < 2000; i++)
+		replies += give (TEREDO_MIRE_CLIENT, CLIENT) == TEREDO_SEND;
+	ck_assert_uint_eq (replies, 1000);
+	ck_assert_uint_eq (mire.counts.of[TEREDO_DROP_LIMIT], 1000);
+}
+END_TEST
+
+UNIT_MAIN ("mire", echoes, large_echo, bubbles, other_protocols, silence, any_address, limits)
