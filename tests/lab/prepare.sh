@@ -7,7 +7,7 @@
 NEEDED=(autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
 	libevent-dev libcap-dev nettle-dev check iproute2 procps nftables iputils-ping
 	curl python3 conntrack)
-NEEDED_CHECK=(clang libclang-rt-14-dev tshark tcpdump iperf3 shellcheck xz-utils git miredo
+NEEDED_CHECK=(clang libclang-rt-14-dev tshark tcpdump iperf3 shellcheck mandoc bsdextrautils xz-utils git miredo
 	miredo-server)
 
 require_root() {
