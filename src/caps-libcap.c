@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <sys/capability.h>
+#include <unistd.h>
 
 #define NO_CAP (-1)
 
@@ -41,18 +42,35 @@ int caps_bound (enum caps caps)
 	return 0;
 }
 
-int caps_keep (enum caps caps)
+static int keep_none (void)
 {
-	const cap_value_t keep = to_keep (caps);
+	cap_t none = cap_init ();
+	const int result = none != NULL ? cap_set_proc (none) : -1;
+
+	if (none != NULL)
+		cap_free (none);
+	return result;
+}
+
+static int keep_one (cap_value_t keep)
+{
+	const bool root = geteuid () == 0; /* which has it in what it executes anyway */
 	cap_t own = cap_init ();
 	int result = -1;
 
 	if (own == NULL)
 		return -1;
-	if (keep == NO_CAP
-	    || (cap_set_flag (own, CAP_PERMITTED, 1, &keep, CAP_SET) == 0
-	        && cap_set_flag (own, CAP_EFFECTIVE, 1, &keep, CAP_SET) == 0))
+	if (cap_set_flag (own, CAP_PERMITTED, 1, &keep, CAP_SET) == 0
+	    && cap_set_flag (own, CAP_EFFECTIVE, 1, &keep, CAP_SET) == 0
+	    && (root || cap_set_flag (own, CAP_INHERITABLE, 1, &keep, CAP_SET) == 0))
 		result = cap_set_proc (own);
 	cap_free (own);
-	return result;
+	return result != 0 || root ? result : cap_set_ambient (keep, CAP_SET);
+}
+
+int caps_keep (enum caps caps)
+{
+	const cap_value_t keep = to_keep (caps);
+
+	return keep == NO_CAP ? keep_none () : keep_one (keep);
 }

@@ -25,7 +25,8 @@ extern const bool caps_exist;
  * the process may not do that any more. 0, or -1 with errno. */
 int caps_bound (enum caps);
 
-/* Gives up all other capabilities. 0, or -1 with errno. */
+/* Gives up all other capabilities; what is kept is also there for what the
+ * process executes, whoever it runs as. 0, or -1 with errno. */
 int caps_keep (enum caps);
 
 #endif

@@ -160,6 +160,7 @@ static int check (const struct wish *wish)
 		return WRONG;
 	if (conf.count == 0 && faults_fatal (&faults)) { /* it could not be read */
 		faults_log (&faults);
+		conf_clear (&conf);
 		return WRONG;
 	}
 	if (wish->server || is_of_server (&conf))

@@ -18,6 +18,7 @@
 #include "entropy.h"
 #include "i18n.h"
 #include "log.h"
+#include "notify.h"
 #include "raw6.h"
 #include "report.h"
 #include "server.h"
@@ -93,6 +94,7 @@ static void on_end (evutil_socket_t sig, short what, void *ctx)
 
 	(void)what;
 	log_info (_("ending on signal %d"), (int)sig);
+	notify_stopping ();
 	event_base_loopbreak (d->base);
 }
 
@@ -191,13 +193,14 @@ static int run (struct daemon *d)
 {
 	if (open_sockets (d) != 0 || startup_drop (&d->options) != 0)
 		return -1;
-	if (make_server (d) != 0 || watch (d) != 0) {
+	if (make_server (d) != 0 || watch (d) != 0 || notify_watch (d->base) != 0) {
 		log_error (_("cannot start: %s"), strerror (errno));
 		return -1;
 	}
 	startup_log (&d->options, &d->settings);
-	log_info (_("server started"));
+	report_server_started (d->settings.bind_address, d->settings.bind_address2);
 	daemon_ready ();
+	notify_ready ();
 	event_base_dispatch (d->base);
 	report_counts (teredo_server_counts (d->server));
 	return 0;
@@ -208,6 +211,7 @@ static void end (struct daemon *d)
 	for (int i = 0; i < EVENTS; i++)
 		if (d->events[i] != NULL)
 			event_free (d->events[i]);
+	notify_end ();
 	if (d->base != NULL)
 		event_base_free (d->base);
 	for (int i = 0; i < SIDES; i++)

@@ -21,6 +21,7 @@
 #include "entropy.h"
 #include "i18n.h"
 #include "log.h"
+#include "notify.h"
 #include "report.h"
 #include "resolver.h"
 #include "source6.h"
@@ -177,6 +178,7 @@ static void on_end (evutil_socket_t sig, short what, void *ctx)
 
 	(void)what;
 	log_info (_("ending on signal %d"), (int)sig);
+	notify_stopping ();
 	event_base_loopbreak (m->tunnel.base);
 }
 
@@ -240,21 +242,33 @@ static int start (struct miredo *m)
 	return 0;
 }
 
+static void report_start (const struct tunnel *t)
+{
+	const char *interface = tun6_name (t->tun);
+	const unsigned port = udp_port (t->udp);
+
+	if (t->client != NULL)
+		report_client_started (interface, port);
+	else
+		report_relay_started (interface, port);
+}
+
 static int run (struct miredo *m)
 {
-	if (watch_signals (m) != 0 || tunnel_start (&m->tunnel) != 0) {
+	struct tunnel *t = &m->tunnel;
+
+	if (watch_signals (m) != 0 || notify_watch (t->base) != 0 || tunnel_start (t) != 0) {
 		log_error (_("cannot start: %s"), strerror (errno));
 		return -1;
 	}
-	if (m->tunnel.client != NULL)
-		choose_links (&m->tunnel, &m->settings);
-	log_info (_("%s started on interface %s, UDP port %u"),
-	          m->tunnel.client != NULL ? "client" : "relay", tun6_name (m->tunnel.tun),
-	          udp_port (m->tunnel.udp));
+	if (t->client != NULL)
+		choose_links (t, &m->settings);
+	report_start (t);
 	daemon_ready ();
-	event_base_dispatch (m->tunnel.base);
-	tunnel_report_counts (&m->tunnel);
-	return m->tunnel.failed ? -1 : 0;
+	notify_ready ();
+	event_base_dispatch (t->base);
+	tunnel_report_counts (t);
+	return t->failed ? -1 : 0;
 }
 
 /* In an order such that the addresses are gone before the interface is. */
@@ -269,6 +283,7 @@ static void end (struct miredo *m)
 		if (m->signals[i] != NULL)
 			event_free (m->signals[i]);
 	discovery_free (m->tunnel.discovery);
+	notify_end ();
 	resolver_free (m->tunnel.resolver);
 	teredo_client_free (m->tunnel.client);
 	teredo_relay_free (m->tunnel.relay);

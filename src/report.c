@@ -7,8 +7,11 @@
 
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include "i18n.h"
 #include "log.h"
+#include "notify.h"
 #include "peer.h"
 
 static const char *ip6_text (const struct in6_addr *address, char text[INET6_ADDRSTRLEN])
@@ -62,14 +65,47 @@ static const char *nat_text (enum teredo_nat nat)
 	return _("unknown");
 }
 
+/* In the log, and as the state of the service. */
+static void say (int priority, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+
+static void say (int priority, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start (args, format);
+	vsnprintf (text, sizeof (text), format, args);
+	va_end (args);
+	log_at (priority, "%s", text);
+	notify_status ("%s", text);
+}
+
+void report_client_started (const char *interface, unsigned port)
+{
+	say (LOG_INFO, _("client started on interface %s, UDP port %u"), interface, port);
+}
+
+void report_relay_started (const char *interface, unsigned port)
+{
+	say (LOG_INFO, _("relay started on interface %s, UDP port %u"), interface, port);
+}
+
+void report_server_started (uint32_t primary, uint32_t secondary)
+{
+	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
+
+	say (LOG_INFO, _("server started on %s and %s"), ipv4_text (primary, text),
+	     ipv4_text (secondary, text2));
+}
+
 static void report_qualified (const struct teredo_client_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
 
-	log_notice (_("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
-	            ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
-	            status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
-	            status->mtu);
+	say (LOG_NOTICE, _("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
+	     ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
+	     status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
+	     status->mtu);
 }
 
 static void report_offline (const struct teredo_client_status *status, const char *server,
@@ -78,14 +114,14 @@ static void report_offline (const struct teredo_client_status *status, const cha
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
 	if (status->server == 0)
-		log_warning (_("no Teredo address: the server's name %s cannot be looked up; see "
-		               "that it is right and that a name server answers; next try in %u s"),
-		             server, seconds);
+		say (LOG_WARNING, _("no Teredo address: the server's name %s cannot be looked up; "
+		                    "see that it is right and that a name server answers; next try "
+		                    "in %u s"), server, seconds);
 	else
-		log_warning (_("no Teredo address: no answer from the server %s (UDP port 3544 of "
-		               "%s and %s); see that it runs and that no firewall is between; next "
-		               "try in %u s"), server, ipv4_text (status->server, text),
-		             ipv4_text (status->server2, text2), seconds);
+		say (LOG_WARNING, _("no Teredo address: no answer from the server %s (UDP port 3544 "
+		                    "of %s and %s); see that it runs and that no firewall is "
+		                    "between; next try in %u s"), server,
+		     ipv4_text (status->server, text), ipv4_text (status->server2, text2), seconds);
 }
 
 void report_client (const struct teredo_client_status *status, const char *server, teredo_time wait)
@@ -95,10 +131,10 @@ void report_client (const struct teredo_client_status *status, const char *serve
 
 	switch (status->state) {
 	case TEREDO_RESOLVING:
-		log_info (_("looking up the server's name %s"), server);
+		say (LOG_INFO, _("looking up the server's name %s"), server);
 		break;
 	case TEREDO_STARTING:
-		log_info (_("soliciting the server %s"), ipv4_text (status->server, text));
+		say (LOG_INFO, _("soliciting the server %s"), ipv4_text (status->server, text));
 		break;
 	case TEREDO_CONFIRMING:
 		log_debug ("soliciting the server's second address %s",
@@ -108,8 +144,8 @@ void report_client (const struct teredo_client_status *status, const char *serve
 		report_qualified (status);
 		break;
 	case TEREDO_SILENT:
-		log_warning (_("the server %s does not answer any more: the address is kept; next "
-		               "try in %u s"), ipv4_text (status->server, text), seconds);
+		say (LOG_WARNING, _("the server %s does not answer any more: the address is kept; "
+		                    "next try in %u s"), ipv4_text (status->server, text), seconds);
 		break;
 	case TEREDO_OFFLINE:
 		report_offline (status, server, seconds);

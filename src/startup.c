@@ -12,6 +12,7 @@
 #include "daemon.h"
 #include "i18n.h"
 #include "log.h"
+#include "notify.h"
 #include "sandbox.h"
 
 int startup_configure (struct options *options, bool server, struct settings *settings)
@@ -44,8 +45,12 @@ int startup_reconfigure (struct options *options, struct settings *settings)
 {
 	struct settings new;
 	char fixed[128];
+	int result;
 
-	if (startup_configure (options, settings->mode == MODE_SERVER, &new) != 0) {
+	notify_reloading ();
+	result = startup_configure (options, settings->mode == MODE_SERVER, &new);
+	notify_ready ();
+	if (result != 0) {
 		log_error (_("the configuration is not reloaded: the old one stays"));
 		return -1;
 	}
@@ -83,6 +88,7 @@ static int take_pidfile (const struct options *options, struct pidfile *pidfile)
 
 int startup_begin (const struct options *options, const char *program, struct pidfile *pidfile)
 {
+	notify_prepare ();
 	daemon_clean ();
 	log_prepare (program);
 	if (take_pidfile (options, pidfile) != 0)

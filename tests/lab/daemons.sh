@@ -54,7 +54,7 @@ lab_stop() {
 
 # Ends every daemon but the web host's server and the capture.
 lab_stop_all() {
-	lab_stop client-a client-b client-c relay server responder
+	lab_stop client-a client-b client-c relay server responder manager
 }
 
 # Waits until a command succeeds: lab_wait SECONDS WHAT COMMAND...

@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# services.sh - as init systems run them: init scripts, and by systemd's protocol
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+conf=$OURS/etc/miredo/miredo.conf
+init() {
+	lab_in a "$OURS/etc/init.d/miredo" "$@"
+}
+
+clean_up() {
+	init stop >/dev/null 2>&1 || true
+	[ ! -e "$LAB_DIR/miredo.conf.kept" ] || mv "$LAB_DIR/miredo.conf.kept" "$conf"
+}
+trap 'story_failed "${STORY_AT:-}"; clean_up' EXIT
+
+start_ours
+
+# --- the init script ---
+
+cp "$conf" "$LAB_DIR/miredo.conf.kept"
+status=0
+init status || status=$?
+[ $status -eq 3 ] # not running
+echo "ServerAddress $SERVER_IP" >"$conf"
+init start
+init start | grep -q 'already running'
+lab_wait_client a
+ping_from a "$WEB_IP6"
+init status | grep -q 'running as PID'
+init reload
+echo "Colour blue" >>"$conf"
+status=0
+init restart || status=$?
+[ $status -eq 6 ] # not configured; and it still runs
+ping_from a "$WEB_IP6"
+echo "ServerAddress $SERVER_IP" >"$conf"
+first=$(cat "$OURS/var/run/miredo.pid")
+init restart
+lab_wait_client a
+[ "$(cat "$OURS/var/run/miredo.pid")" != "$first" ]
+init stop
+has_no_interface a
+init stop | grep -q 'not running'
+
+# --- as systemd does: an unprivileged user, one capability, a socket to tell ---
+
+printf 'ServerAddress %s\n' "$SERVER_IP" >"$LAB_DIR/client-a.conf"
+cat >"$LAB_DIR/manager.py" <<'END'
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o666)
+while True:
+    print(s.recv(4096).decode(), flush=True)
+END
+rm -f "$LAB_DIR/notify"
+lab_daemon manager a python3 "$LAB_DIR/manager.py" "$LAB_DIR/notify"
+lab_wait 10 "the manager" test -S "$LAB_DIR/notify"
+lab_daemon client-a a setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \
+	--bounding-set=-all,+net_admin --inh-caps=-all,+net_admin --ambient-caps=-all,+net_admin \
+	env NOTIFY_SOCKET="$LAB_DIR/notify" WATCHDOG_USEC=400000 \
+	"$OURS/sbin/miredo" -f -p /tmp/miredo-lab.pid -c "$LAB_DIR/client-a.conf"
+lab_wait_client a
+ping_from a "$WEB_IP6"
+if "$OURS/sbin/miredo" --version >/dev/null && ldd "$OURS/sbin/miredo" | grep -q libsystemd; then
+	lab_wait 10 "READY" logged manager '^READY=1'
+	lab_wait 10 "STATUS" logged manager '^STATUS=Teredo address 2001:0:'
+	lab_wait 10 "WATCHDOG" logged manager '^WATCHDOG=1'
+	kill -HUP "$(lab_pid client-a)"
+	lab_wait 10 "RELOADING" logged manager '^RELOADING=1'
+	lab_stop client-a
+	logged manager '^STOPPING=1'
+fi
+lab_stop client-a manager
+has_no_interface a
