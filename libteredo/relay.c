@@ -11,14 +11,18 @@
 #include <stdlib.h>
 #include "addr.h"
 #include "bubble.h"
+#include "budget.h"
 #include "encap.h"
 #include "node.h"
 #include "reach.h"
 
 #define TRIES_A_SECOND 10000 /* bubbles to all clients together (ours) */
+#define TRIES_A_SERVER 2000  /* of these, through one server */
+#define SERVERS        65536 /* that are kept apart for that */
 
 struct teredo_relay {
 	struct teredo_node node;
+	struct teredo_budget servers; /* bubbles that an IPv4 address gets as a server */
 	bool nat;
 };
 
@@ -52,6 +56,11 @@ struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *config,
 		free (relay);
 		return NULL;
 	}
+	if (teredo_budget_init (&relay->servers, TRIES_A_SERVER, TRIES_A_SERVER, SERVERS, env)
+	    != 0) {
+		teredo_relay_free (relay);
+		return NULL;
+	}
 	relay->node.error_src = config->icmp6_src;
 	relay->nat = config->nat;
 	return relay;
@@ -61,6 +70,7 @@ void teredo_relay_free (struct teredo_relay *relay)
 {
 	if (relay == NULL)
 		return;
+	teredo_budget_destroy (&relay->servers);
 	teredo_node_destroy (&relay->node);
 	free (relay);
 }
@@ -73,10 +83,14 @@ static void solicit (struct teredo_relay *relay, const struct teredo_peer *peer)
 {
 	struct teredo_address parts;
 
+	teredo_address_decode (&parts, &peer->address);
+	if (!teredo_budget_take (&relay->servers, parts.server, relay->node.now)) {
+		teredo_node_drop (&relay->node, TEREDO_DROP_LIMIT, &peer->address);
+		return;
+	}
 	teredo_node_bubble_indirect (&relay->node, &peer->address);
 	if (!relay->nat)
 		return;
-	teredo_address_decode (&parts, &peer->address);
 	teredo_node_bubble (&relay->node, TEREDO_TX_BUBBLE_DIRECT, &teredo_linklocal_client,
 	                    &peer->address, &parts.mapped);
 }

@@ -11,13 +11,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "addr.h"
+#include "budget.h"
 #include "encap.h"
+
+#define BURST      2     /* seconds of its budget that an address may use at once */
+#define BUDGET_MAX 16000 /* of teredo_budget_init */
 
 struct teredo_server {
 	struct teredo_server_config config;
 	struct teredo_env env;
 	struct teredo_counts counts;
 	struct in6_addr linklocal;
+	struct teredo_budget senders;   /* what an IPv4 address has us do */
+	struct teredo_budget receivers; /* bubbles forwarded to an IPv4 address */
 };
 
 /* A datagram, as it came. */
@@ -35,7 +41,12 @@ struct arrival {
 
 void teredo_server_config_default (struct teredo_server_config *config)
 {
-	*config = (struct teredo_server_config){ .prefix = TEREDO_PREFIX, .mtu = TEREDO_MTU_MIN };
+	*config = (struct teredo_server_config){
+		.prefix = TEREDO_PREFIX,
+		.mtu = TEREDO_MTU_MIN,
+		.budget = 1000,
+		.max_addresses = 262144,
+	};
 }
 
 struct teredo_server *teredo_server_new (const struct teredo_server_config *config,
@@ -44,13 +55,21 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	struct teredo_server *server;
 
 	if (config->primary == 0 || config->secondary == 0 || config->primary == config->secondary
-	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX) {
+	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX
+	    || config->budget == 0 || config->budget > BUDGET_MAX || config->max_addresses == 0) {
 		errno = EINVAL;
 		return NULL;
 	}
 	server = calloc (1, sizeof (*server));
 	if (server == NULL)
 		return NULL;
+	if (teredo_budget_init (&server->senders, config->budget, config->budget * BURST,
+	                        config->max_addresses, env) != 0
+	    || teredo_budget_init (&server->receivers, config->budget, config->budget * BURST,
+	                           config->max_addresses, env) != 0) {
+		teredo_server_free (server);
+		return NULL;
+	}
 	server->config = *config;
 	server->env = *env;
 	teredo_linklocal_server (&server->linklocal, config->primary);
@@ -59,6 +78,10 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 
 void teredo_server_free (struct teredo_server *server)
 {
+	if (server == NULL)
+		return;
+	teredo_budget_destroy (&server->senders);
+	teredo_budget_destroy (&server->receivers);
 	free (server);
 }
 
@@ -143,6 +166,8 @@ static enum teredo_verdict forward (struct teredo_server *server, const struct a
 		return drop (server, TEREDO_DROP_NOT_GLOBAL, a);
 	if (is_ours (server, &a->dst.mapped))
 		return drop (server, TEREDO_DROP_LOOP, a);
+	if (!teredo_budget_take (&server->receivers, a->dst.mapped.ip, a->now))
+		return drop (server, TEREDO_DROP_LIMIT, a);
 	teredo_writer_init (&w, send->head, sizeof (send->head));
 	if (a->dst.server == server->config.primary)
 		teredo_encap_write_origin (&w, a->from);
@@ -198,6 +223,8 @@ static enum teredo_verdict route (struct teredo_server *server, const struct arr
 
 	if (!carries (a))
 		return drop (server, TEREDO_DROP_PROTOCOL, a);
+	if (!teredo_budget_take (&server->senders, a->from->ip, a->now))
+		return drop (server, TEREDO_DROP_LIMIT, a);
 	if (a->icmp6 == TEREDO_ICMP6_RS)
 		return advertise (server, a, send);
 	if (!source_allowed (server, a, &reason))

@@ -2,7 +2,8 @@
  * server.h - a Teredo server (RFC 4380 section 5.3)
  *
  * Keeps nothing about clients: each datagram is answered, forwarded or dropped
- * on what it says itself.
+ * on what it says itself. Only how much an IPv4 address may have us do, and how
+ * much may be done to it, is bounded.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,13 +25,16 @@ struct teredo_server_config {
 	uint32_t primary;   /* IPv4 address, host byte order */
 	uint32_t secondary; /* another IPv4 address, host byte order */
 	uint32_t mtu;       /* bytes, advertised; TEREDO_MTU_MIN */
+	uint32_t budget;    /* packets a second from, bubbles a second to, one IPv4 address */
+	uint32_t max_addresses; /* that are kept apart for that */
 };
 
-/* TEREDO_PREFIX, MTU 1280, no addresses. */
+/* TEREDO_PREFIX, MTU 1280, 1000 a second for 262144 addresses; no addresses of
+ * our own. */
 void teredo_server_config_default (struct teredo_server_config *);
 
-/* NULL with errno: EINVAL (an address missing, or both the same, or an MTU out
- * of 1280..65467), ENOMEM. */
+/* NULL with errno: EINVAL (an address missing, or both the same, an MTU out of
+ * 1280..65467, a budget out of 1..16000), ENOMEM. */
 struct teredo_server *teredo_server_new (const struct teredo_server_config *,
                                          const struct teredo_env *);
 void teredo_server_free (struct teredo_server *);

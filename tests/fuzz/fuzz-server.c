@@ -32,7 +32,8 @@ static void check_send (const struct teredo_server_send *send, struct teredo_sli
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	const struct teredo_server_config config = {
-		.prefix = TEREDO_PREFIX, .primary = P, .secondary = P + 1, .mtu = 1280
+		.prefix = TEREDO_PREFIX, .primary = P, .secondary = P + 1, .mtu = 1280,
+		.budget = 100, .max_addresses = 16
 	};
 	struct teredo_server *server = teredo_server_new (&config, &fuzz_env);
 	struct teredo_server_send send;

@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2034 # FAILURE is read in wishes.sh
 NEEDED=(autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
-	libevent-dev libcap-dev libsystemd-dev nettle-dev check iproute2 procps nftables iputils-ping
+	libevent-dev libcap-dev libjudy-dev libsystemd-dev nettle-dev check iproute2 procps nftables iputils-ping
 	curl python3 conntrack)
 NEEDED_CHECK=(clang libclang-rt-14-dev tshark tcpdump iperf3 shellcheck mandoc bsdextrautils systemd xz-utils git miredo
 	miredo-server)

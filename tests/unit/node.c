@@ -10,21 +10,6 @@
 #include "cksum.h"
 #include "params.h"
 
-static uint32_t state = 1;
-
-static void fill (void *ctx, void *buf, size_t len)
-{
-	uint8_t *next = buf;
-
-	(void)ctx;
-	while (len-- > 0) {
-		state = state * 1664525 + 1013904223;
-		*next++ = (uint8_t)(state >> 24);
-	}
-}
-
-static const struct teredo_env env = { .random = fill };
-
 static const struct teredo_out *next_out (struct node *n)
 {
 	return n->client != NULL ? teredo_client_next (n->client) : teredo_relay_next (n->relay);
@@ -70,7 +55,7 @@ void node_start_client (struct node *n)
 	teredo_client_config_default (&config);
 	config.server = unit_ipv4 (SERVER);
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
-	n->client = teredo_client_new (&config, &env, n->now);
+	n->client = teredo_client_new (&config, &unit_env, n->now);
 	ck_assert_ptr_nonnull (n->client);
 	node_settle (n);
 }
@@ -97,7 +82,7 @@ void node_start_relay (struct node *n, bool nat)
 	config.nat = nat;
 	config.icmp6_src = unit_ip6 ("2001:db8::99");
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
-	n->relay = teredo_relay_new (&config, &env, n->now);
+	n->relay = teredo_relay_new (&config, &unit_env, n->now);
 	ck_assert_ptr_nonnull (n->relay);
 }
 

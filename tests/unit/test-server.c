@@ -17,7 +17,6 @@
 #define P      "203.0.113.120"
 #define Q      "203.0.113.121"
 
-static const struct teredo_env env = { .random = NULL };
 static struct teredo_server *server;
 static struct teredo_server_send out;
 static struct teredo_slice ip6_out;
@@ -30,7 +29,7 @@ static void set_up (void)
 	teredo_server_config_default (&config);
 	config.primary = unit_ipv4 (P);
 	config.secondary = unit_ipv4 (Q);
-	server = teredo_server_new (&config, &env);
+	server = teredo_server_new (&config, &unit_env);
 	ck_assert_ptr_nonnull (server);
 }
 
@@ -104,13 +103,13 @@ START_TEST (two_addresses_are_needed)
 
 	teredo_server_config_default (&config);
 	config.primary = unit_ipv4 (P);
-	ck_assert_ptr_null (teredo_server_new (&config, &env));
+	ck_assert_ptr_null (teredo_server_new (&config, &unit_env));
 	ck_assert_int_eq (errno, EINVAL);
 	config.secondary = config.primary;
-	ck_assert_ptr_null (teredo_server_new (&config, &env));
+	ck_assert_ptr_null (teredo_server_new (&config, &unit_env));
 	config.secondary++;
 	config.mtu = 1279;
-	ck_assert_ptr_null (teredo_server_new (&config, &env));
+	ck_assert_ptr_null (teredo_server_new (&config, &unit_env));
 }
 END_TEST
 

@@ -116,3 +116,18 @@ int unit_run (const char *name, const TTest *const *tests, size_t count)
 	srunner_free (runner);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
+
+static uint32_t state = 1;
+
+static void fill (void *ctx, void *buf, size_t len)
+{
+	uint8_t *next = buf;
+
+	(void)ctx;
+	while (len-- > 0) {
+		state = state * 1664525 + 1013904223;
+		*next++ = (uint8_t)(state >> 24);
+	}
+}
+
+const struct teredo_env unit_env = { .random = fill };

@@ -12,6 +12,7 @@
 #include <check.h>
 #include <netinet/in.h>
 #include "ipv4.h"
+#include "env.h"
 #include "wire.h"
 
 #define UNIT_BYTES 2048 /* room for a packet in tests */
@@ -37,6 +38,9 @@ void unit_check_ip6 (const struct in6_addr *got, const char *wanted);
 
 /* Runs a suite; exit status for main. */
 int unit_run (const char *name, const TTest *const *tests, size_t count);
+
+/* For roles: the same "random" bits in every run, no events. */
+extern const struct teredo_env unit_env;
 
 #define UNIT_MAIN(name, ...) \
 	int main (void) \

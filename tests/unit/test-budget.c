@@ -1,0 +1,173 @@
+/*
+ * test-budget.c - how much each IPv4 address may cause
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "budget.h"
+
+#include <stdio.h>
+#include "node.h"
+#include "server.h"
+#include "sources.h"
+#include "unit.h"
+
+#define RATE  10
+#define BURST 20
+#define FEW   64
+
+static struct teredo_budget budget;
+
+static unsigned take (uint32_t ip, unsigned times, teredo_time now)
+{
+	unsigned got = 0;
+
+	while (times-- > 0)
+		got += teredo_budget_take (&budget, ip, now);
+	return got;
+}
+
+static void set_up (uint32_t max)
+{
+	ck_assert_int_eq (teredo_budget_init (&budget, RATE, BURST, max, &unit_env), 0);
+}
+
+START_TEST (each_has_its_own)
+{
+	set_up (FEW);
+	ck_assert_uint_eq (take (1, 100, 5000), BURST);
+	ck_assert_uint_eq (take (2, 100, 5000), BURST);
+	ck_assert_uint_eq (take (1, 100, 5099), 0);
+	ck_assert_uint_eq (take (1, 100, 5100), 1);
+	ck_assert_uint_eq (take (1, 100, 6100), RATE);
+	ck_assert_uint_eq (take (1, 100, 100000), BURST);
+	ck_assert_uint_eq (take (2, 5, 100000), 5);
+	teredo_budget_destroy (&budget);
+}
+END_TEST
+
+/* Where the time that is kept begins anew: 2^32 / 16 ms. */
+START_TEST (time_wraps)
+{
+	const teredo_time turn = (INT64_C (1) << 28) - 500;
+
+	set_up (FEW);
+	for (teredo_time at = turn; at < turn + 10000; at += 1000)
+		take (7, 100, at);
+	ck_assert_uint_eq (take (7, 100, turn + 10000), RATE);
+	ck_assert_uint_eq (take (7, 100, turn + 20000), BURST);
+	/* as long ago as it can be told */
+	ck_assert_uint_eq (take (7, 100, 3 * turn), BURST);
+	teredo_budget_destroy (&budget);
+}
+END_TEST
+
+/* Who is idle makes room; whom there is no room for shares. */
+START_TEST (room)
+{
+	teredo_time now = 1000;
+	unsigned got = 0;
+
+	set_up (FEW);
+	for (int round = 0; round < 20; round++, now += 10000)
+		for (uint32_t i = 0; i < FEW / 4; i++)
+			ck_assert_uint_eq (take (0x0a000000 + (uint32_t)round * 1000 + i, BURST, now),
+			                   BURST);
+	for (uint32_t i = 0; i < 100 * FEW; i++)
+		got += take (i, BURST, now);
+	ck_assert_uint_le (teredo_sources_count (budget.sources), FEW);
+	/* those with a place of their own, and one bucket of 16 times as much */
+	ck_assert_uint_le (got, (FEW + 16) * BURST);
+	ck_assert_uint_ge (got, (FEW / 2 + 16) * BURST);
+	teredo_budget_destroy (&budget);
+}
+END_TEST
+
+/* --- the server --- */
+
+static struct teredo_server *server;
+
+static void start_server (void)
+{
+	struct teredo_server_config config;
+
+	teredo_server_config_default (&config);
+	config.primary = unit_ipv4 ("203.0.113.120");
+	config.secondary = unit_ipv4 ("203.0.113.121");
+	server = teredo_server_new (&config, &unit_env);
+	ck_assert_ptr_nonnull (server);
+}
+
+/* How many of so many bubbles from one client to another are forwarded. */
+static unsigned forwarded (const char *from, const char *to, unsigned count)
+{
+	const struct teredo_endpoint endpoint = unit_endpoint (from);
+	const struct in6_addr src = node_teredo (from, SERVER), dst = node_teredo (to, SERVER);
+	const struct unit_bytes bubble = node_packet (&src, &dst, "");
+	struct teredo_server_send send;
+	struct teredo_slice ip6;
+	unsigned got = 0;
+
+	while (count-- > 0)
+		got += teredo_server_rx (server, 1000, TEREDO_PRIMARY, &endpoint,
+		                         unit_slice (&bubble), &ip6, &send) == TEREDO_SEND;
+	return got;
+}
+
+START_TEST (a_flood_is_that_of_its_sender)
+{
+	start_server ();
+	for (unsigned port = 1; port <= 100; port++) {
+		char to[32];
+
+		snprintf (to, sizeof (to), "198.51.%u.7:9000", port);
+		forwarded ("192.0.2.1:4096", to, 100);
+	}
+	ck_assert_uint_eq (teredo_server_counts (server)->of[TEREDO_FORWARDED_BUBBLE], 2000);
+	ck_assert_uint_eq (teredo_server_counts (server)->of[TEREDO_DROP_LIMIT], 8000);
+	ck_assert_uint_eq (forwarded ("192.0.2.2:4096", "198.51.100.7:9000", 10), 10);
+	teredo_server_free (server);
+}
+END_TEST
+
+START_TEST (nobody_is_flooded)
+{
+	unsigned got = 0;
+
+	start_server ();
+	for (unsigned i = 1; i <= 100; i++) {
+		char from[32];
+
+		snprintf (from, sizeof (from), "192.0.%u.1:4096", i + 3);
+		got += forwarded (from, "198.51.100.7:9000", 100);
+	}
+	ck_assert_uint_eq (got, 2000);
+	ck_assert_uint_eq (forwarded ("192.0.4.1:4096", "198.51.100.8:9000", 10), 10);
+	teredo_server_free (server);
+}
+END_TEST
+
+/* --- the relay --- */
+
+/* Scanning the clients of one server takes nothing from those of another. */
+START_TEST (one_server_of_many)
+{
+	struct node n;
+
+	node_start_relay (&n, false);
+	for (unsigned i = 0; i < 5000; i++) {
+		const struct in6_addr src = unit_ip6 (NATIVE);
+		struct in6_addr dst = node_teredo (PEER, SERVER);
+		struct unit_bytes packet;
+
+		dst.s6_addr[14] = (uint8_t)(i >> 8);
+		dst.s6_addr[15] = (uint8_t)i;
+		packet = node_packet (&src, &dst, "aa");
+		node_tx (&n, &packet);
+	}
+	ck_assert_uint_eq (node_count (&n, TEREDO_TX_BUBBLE_INDIRECT), 2000);
+	node_end (&n);
+}
+END_TEST
+
+UNIT_MAIN ("budget", each_has_its_own, time_wraps, room, a_flood_is_that_of_its_sender,
+           nobody_is_flooded, one_server_of_many)
