@@ -69,7 +69,7 @@ enum teredo_verdict teredo_client_rx_discovery (struct teredo_client *, teredo_t
  * *to over UDP. Never DELIVER.
  */
 enum teredo_verdict teredo_client_tx (struct teredo_client *, teredo_time now,
-                                      struct teredo_slice ip6, struct teredo_endpoint *to);
+                                      struct teredo_slice bytes, struct teredo_endpoint *to);
 
 /*
  * The links on which other clients are looked for: TEREDO_LINKS_MAX at most; none,

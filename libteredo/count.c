@@ -18,7 +18,7 @@ const char *teredo_count_name (enum teredo_count count)
 
 const char *teredo_count_text (enum teredo_count count)
 {
-#define TEXT(name, text) [TEREDO_##name] = text,
+#define TEXT(name, text) [TEREDO_##name] = (text),
 	static const char *const texts[TEREDO_COUNT_MAX] = { TEREDO_COUNTS (TEXT) };
 
 	assert (count < TEREDO_COUNT_MAX);

@@ -31,14 +31,14 @@ struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *,
                                        const struct teredo_env *, teredo_time now);
 void teredo_relay_free (struct teredo_relay *);
 
-/* A UDP payload from an endpoint: DELIVER (*ip6 goes to the tunnel), CONSUMED or DROP. */
+/* A UDP payload from an endpoint: DELIVER (*bytes goes to the tunnel), CONSUMED or DROP. */
 enum teredo_verdict teredo_relay_rx (struct teredo_relay *, teredo_time now,
                                      const struct teredo_endpoint *from, struct teredo_slice udp,
-                                     struct teredo_slice *ip6);
+                                     struct teredo_slice *bytes);
 
 /* An IPv6 packet routed to the tunnel: SEND (to *to), CONSUMED or DROP. */
 enum teredo_verdict teredo_relay_tx (struct teredo_relay *, teredo_time now,
-                                     struct teredo_slice ip6, struct teredo_endpoint *to);
+                                     struct teredo_slice bytes, struct teredo_endpoint *to);
 
 teredo_time teredo_relay_deadline (const struct teredo_relay *);
 void teredo_relay_expire (struct teredo_relay *, teredo_time now);

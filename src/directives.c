@@ -267,7 +267,7 @@ static const char *take_discovery_interfaces (struct settings *s, const char *va
 			return _("must be names of interfaces, with blanks between them");
 		at += len;
 	}
-	strcpy (s->discovery_interfaces, value);
+	memcpy (s->discovery_interfaces, value, strlen (value) + 1);
 	return NULL;
 }
 

@@ -124,12 +124,14 @@ static void use_links (struct discovery *d, const struct teredo_link *links, siz
 
 static void on_look (evutil_socket_t fd, short what, void *ctx)
 {
-	struct teredo_link links[TEREDO_LINKS_MAX];
+	struct teredo_link links[TEREDO_LINKS_MAX] = { { 0, 0 } };
 	struct discovery *d = ctx;
+	size_t count;
 
 	(void)fd;
 	(void)what;
-	use_links (d, links, links_find (d->patterns, d->address, links));
+	count = links_find (d->patterns, d->address, links);
+	use_links (d, links, count);
 }
 
 void discovery_choose (struct discovery *d, bool enabled, const char *patterns, uint32_t address)

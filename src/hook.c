@@ -126,7 +126,7 @@ static long long now (void)
 	struct timespec time;
 
 	clock_gettime (CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000ll + time.tv_nsec / 1000000;
+	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
 }
 
 /* Waits for the script; false if it took too long, and was killed. SIGCHLD is

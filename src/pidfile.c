@@ -35,7 +35,7 @@ static int open_folder (struct pidfile *pidfile, const char *path)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	strcpy (pidfile->name, name);
+	memcpy (pidfile->name, name, strlen (name) + 1);
 	if (slash != NULL)
 		snprintf (folder, sizeof (folder), "%.*s", slash == path ? 1 : (int)(slash - path),
 		          path);

@@ -75,7 +75,7 @@ static bool take_arguments (struct arguments *a, struct hook *hook, int argc, ch
 		return false;
 	a->relay = strcmp (argv[1], "relay") == 0;
 	hook->path = a->relay ? PKGSYSCONFDIR "/relay-hook" : PKGSYSCONFDIR "/client-hook";
-	strcpy (hook->iface, argv[2]);
+	memcpy (hook->iface, argv[2], strlen (argv[2]) + 1);
 	return take_number (&hook->ifindex, argv[3], 10, 1)
 	       && take_number (&a->prefix, argv[4], 16, 0)
 	       && take_number (&a->mtu, argv[5], 10, 1280) && take_log (&a->facility, argv[6]);

@@ -9,6 +9,7 @@
 #include <event2/dns.h>
 #include <event2/util.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "i18n.h"
@@ -166,8 +167,8 @@ void resolver_start (struct resolver *r, const char *primary, const char *second
 
 	stop (r);
 	memset (r->found, 0, sizeof (r->found));
-	strcpy (r->names[0], primary);
-	strcpy (r->names[1], secondary);
+	snprintf (r->names[0], sizeof (r->names[0]), "%s", primary);
+	snprintf (r->names[1], sizeof (r->names[1]), "%s", secondary);
 	r->at = 0;
 	event_add (r->end, &patience);
 	/* Anew each time: the name servers may be others than at the last look-up,

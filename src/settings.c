@@ -14,6 +14,8 @@
 #include "ipv4.h"
 #include "params.h"
 
+#define DEFAULT_INTERFACE "teredo"
+
 /* The first line with the same directive as line i; i itself if it is that. */
 static size_t first_of_name (const struct conf *conf, size_t i)
 {
@@ -94,7 +96,7 @@ static void take_lines (struct settings *s, const struct conf *conf, unsigned pr
 	s->mtu = TEREDO_MTU_MIN;
 	s->facility = LOG_DAEMON;
 	s->discovery = true;
-	strcpy (s->interface, "teredo");
+	memcpy (s->interface, DEFAULT_INTERFACE, sizeof (DEFAULT_INTERFACE));
 	for (size_t i = 0; i < conf->count; i++)
 		take_line (s, conf, i, program, faults);
 	judge_lines (s, conf, program, faults);

@@ -22,6 +22,7 @@ int startup_configure (struct options *options, bool server, struct settings *se
 	struct conf conf;
 	int result;
 
+	*settings = (struct settings){ .mode = server ? MODE_SERVER : MODE_CLIENT };
 	if (path != NULL)
 		options->config = path; /* kept as long as the process lives */
 	if (conf_read (&conf, options->config, &faults) != 0) {

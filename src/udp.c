@@ -69,7 +69,7 @@ static bool is_old_news (int err)
 
 ssize_t udp_recv (int fd, void *buf, size_t cap, struct teredo_endpoint *from)
 {
-	struct sockaddr_in address;
+	struct sockaddr_in address = { .sin_port = 0 };
 	ssize_t len;
 
 	do {
