@@ -8,6 +8,7 @@
 
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <string.h>
 #include "ipv4.h"
 
 /* A Teredo address taken apart; all in host byte order, nothing obfuscated. */
@@ -40,7 +41,7 @@ extern const struct in6_addr teredo_all_routers; /* ff02::2 */
 
 static inline bool teredo_ip6_equal (const struct in6_addr *a, const struct in6_addr *b)
 {
-	return IN6_ARE_ADDR_EQUAL (a, b);
+	return memcmp (a, b, sizeof (*a)) == 0;
 }
 
 /* Whether an IPv6 address may be that of a host of the Internet: not

@@ -10,9 +10,10 @@
 
 #include "tun6.h"
 
-/* As tun6_recv and tun6_send. A train that is read has one packet; of a train
+/* As tun6_recv and tun6_send. head: four bytes that stand in front of each packet,
+ * as they are in memory; 0: none. A train that is read has one packet; of a train
  * that is written, the packets before one that fails have been sent. */
-int tun6_train_read (int fd, void *data, size_t cap, struct tun6_train *);
-int tun6_train_write (int fd, const struct tun6_train *);
+int tun6_train_read (int fd, uint32_t head, void *data, size_t cap, struct tun6_train *);
+int tun6_train_write (int fd, uint32_t head, const struct tun6_train *);
 
 #endif

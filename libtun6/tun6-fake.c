@@ -13,6 +13,8 @@
 #include "diag.h"
 #include "train.h"
 
+#define NO_HEAD 0 /* of packets */
+
 #define FAKE_INDEX 4380 /* no interface of a real host is likely to have it */
 
 struct tun6 {
@@ -89,12 +91,12 @@ int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
 
 int tun6_recv (struct tun6 *tun, void *data, size_t cap, struct tun6_train *train)
 {
-	return tun6_train_read (tun->fd, data, cap, train);
+	return tun6_train_read (tun->fd, NO_HEAD, data, cap, train);
 }
 
 int tun6_send (struct tun6 *tun, const struct tun6_train *train)
 {
-	return tun6_train_write (tun->fd, train);
+	return tun6_train_write (tun->fd, NO_HEAD, train);
 }
 
 int tun6_fake_inject (struct tun6 *tun, const void *packet, size_t len)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -130,16 +131,16 @@ static long long now (void)
 }
 
 /* Waits for the script; false if it took too long, and was killed. SIGCHLD is
- * blocked: one that comes just before the wait is not lost. */
+ * blocked but while we sleep: one that comes just before is not lost. */
 static bool wait_for (pid_t child, int patience, int *status)
 {
 	const long long deadline = now () + patience;
 	struct timespec time;
-	sigset_t sigchld;
+	sigset_t asleep;
 	long long left;
 
-	sigemptyset (&sigchld);
-	sigaddset (&sigchld, SIGCHLD);
+	sigprocmask (SIG_SETMASK, NULL, &asleep);
+	sigdelset (&asleep, SIGCHLD);
 	while (waitpid (child, status, WNOHANG) == 0) {
 		left = deadline - now ();
 		if (left <= 0) {
@@ -148,7 +149,7 @@ static bool wait_for (pid_t child, int patience, int *status)
 			return false;
 		}
 		time = (struct timespec){ left / 1000, (long)(left % 1000) * 1000000 };
-		sigtimedwait (&sigchld, NULL, &time);
+		pselect (0, NULL, NULL, NULL, &time, &asleep);
 	}
 	return true;
 }
@@ -180,8 +181,16 @@ static bool run (const struct hook *hook, const char *state, const struct enviro
 	return judge (hook, state, status);
 }
 
+/* That a signal is caught is what ends the sleep. */
+static void on_sigchld (int sig)
+{
+	(void)sig;
+}
+
 static bool call (const struct hook *hook, const char *state, const struct hook_config *new)
 {
+	const struct sigaction caught = { .sa_handler = on_sigchld };
+	struct sigaction action_before;
 	struct environment env;
 	sigset_t sigchld, before;
 	bool done;
@@ -190,7 +199,9 @@ static bool call (const struct hook *hook, const char *state, const struct hook_
 	sigemptyset (&sigchld);
 	sigaddset (&sigchld, SIGCHLD);
 	sigprocmask (SIG_BLOCK, &sigchld, &before);
+	sigaction (SIGCHLD, &caught, &action_before);
 	done = run (hook, state, &env);
+	sigaction (SIGCHLD, &action_before, NULL);
 	sigprocmask (SIG_SETMASK, &before, NULL);
 	return done;
 }

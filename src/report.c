@@ -7,8 +7,10 @@
 
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include "i18n.h"
 #include "log.h"
 #include "notify.h"

@@ -8,10 +8,12 @@
 #include <arpa/inet.h>
 #include <event2/dns.h>
 #include <event2/util.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "i18n.h"
 #include "log.h"
 #include "settings.h"

@@ -95,7 +95,7 @@ END_TEST
 static bool check_helper (void)
 {
 	int keep = dup (STDOUT_FILENO), other = dup (STDOUT_FILENO);
-	char byte;
+	const char byte = 0;
 
 	return sandbox_helper (keep) == 0 && getuid () == 0
 	       && capabilities_are (NET_ADMIN, NET_ADMIN) && write (keep, &byte, 0) == 0

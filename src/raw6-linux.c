@@ -1,5 +1,5 @@
 /*
- * raw6.c - whole IPv6 packets out to the Internet
+ * raw6-linux.c - whole IPv6 packets out to the Internet, on Linux
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

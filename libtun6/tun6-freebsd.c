@@ -1,0 +1,65 @@
+/*
+ * tun6-freebsd.c - what is FreeBSD's own of tun(4)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tun6-bsd.h"
+
+#include <sys/types.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if_tun.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/sockio.h>
+#include <unistd.h>
+
+/* Gives the interface another name; 0, or -1 with errno. */
+static int rename_interface (const char *old, char *new)
+{
+	struct ifreq request = { .ifr_data = new };
+	int fd = socket (AF_LOCAL, SOCK_DGRAM | SOCK_CLOEXEC, 0), result;
+
+	if (fd < 0)
+		return -1;
+	memcpy (request.ifr_name, old, sizeof (request.ifr_name));
+	result = ioctl (fd, SIOCSIFNAME, &request);
+	close (fd);
+	return result;
+}
+
+/* The device "tun" makes a new interface each time it is opened. */
+int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
+{
+	int fd = open ("/dev/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), transient = 1, err;
+	char wanted[IFNAMSIZ] = "";
+	struct ifreq request;
+
+	if (fd < 0)
+		return -1;
+	strncpy (wanted, wish, sizeof (wanted) - 1);
+	/* It shall vanish with us; kernels that cannot do that leave it to the hook. */
+	ioctl (fd, TUNSTRANSIENT, &transient);
+	if (ioctl (fd, TUNGIFNAME, &request) == 0) {
+		memcpy (name, request.ifr_name, IFNAMSIZ);
+		if (wanted[0] == '\0' || strcmp (name, wanted) == 0)
+			return fd;
+		if (rename_interface (name, wanted) == 0) {
+			memcpy (name, wanted, IFNAMSIZ);
+			return fd;
+		}
+	}
+	err = errno;
+	close (fd);
+	errno = err;
+	return -1;
+}
+
+int tun6_bsd_set_up (int fd)
+{
+	int mode = IFF_POINTOPOINT | IFF_MULTICAST, head = 1;
+
+	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : ioctl (fd, TUNSIFHEAD, &head);
+}
