@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 set -eu
 
-misc=$(cd "${srcdir:-$(dirname "$0")/..}/../misc" && pwd)
+misc=$(cd "${srcdir:-$(dirname "$0")/..}/../misc/linux" && pwd)
 
 skip () {
 	echo "skipped: $1"
