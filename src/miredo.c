@@ -192,6 +192,16 @@ static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 	tunnel_report_counts (&m->tunnel);
 }
 
+/* A reload is also how one is told that the network has changed. */
+static void refresh_client (struct tunnel *t, const struct settings *s)
+{
+	const teredo_time now = clock_now ();
+
+	choose_links (t, s);
+	teredo_client_network_changed (t->client, now);
+	tunnel_settle (t, now);
+}
+
 /* Applies what can change; the server is asked anew if it did. */
 static void on_hup (evutil_socket_t sig, short what, void *ctx)
 {
@@ -209,7 +219,7 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 		resolver_start (m->tunnel.resolver, s->server, s->server2);
 	}
 	if (m->tunnel.client != NULL)
-		choose_links (&m->tunnel, s);
+		refresh_client (&m->tunnel, s);
 	log_notice (_("configuration reloaded"));
 }
 
