@@ -132,17 +132,17 @@ static void print_values (const struct settings *s, const char *file)
 	}
 }
 
-static const char *mode_text (enum settings_mode mode)
+static const char *judgement (enum settings_mode mode)
 {
 	switch (mode) {
 	case MODE_CLIENT:
-		return _("client");
+		return _("a good configuration of a client");
 	case MODE_RELAY:
-		return _("relay");
+		return _("a good configuration of a relay");
 	case MODE_SERVER:
 		break;
 	}
-	return _("server");
+	return _("a good configuration of a server");
 }
 
 /* --- all of it --- */
@@ -172,7 +172,7 @@ static int check (const struct wish *wish)
 	if (!fatal && wish->print)
 		print_values (&settings, file);
 	else if (!fatal)
-		printf (_("%s: good, of a %s\n"), file, mode_text (settings.mode));
+		printf ("%s: %s\n", file, judgement (settings.mode));
 	fflush (stdout);
 	faults_log (&faults);
 	conf_clear (&conf);

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "i18n.h"
 #include "log.h"
 
 #define PROGRAM     PKGLIBEXECDIR "/miredo-privproc"
@@ -49,6 +50,7 @@ static _Noreturn void execute (int channel, const struct arguments *a)
 		fcntl (channel, F_SETFD, 0);
 	else
 		dup2 (channel, CHANNEL_FD);
+	setenv ("LC_ALL", i18n_language (), 1);
 	execv (PROGRAM, (char *const *)(uintptr_t)a->argv);
 	log_error ("%s: %s", PROGRAM, strerror (errno));
 	_exit (EXIT_FAILURE);

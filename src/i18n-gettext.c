@@ -14,6 +14,13 @@ void i18n_init (void)
 	setlocale (LC_CTYPE, "");
 	bindtextdomain (PACKAGE, LOCALEDIR);
 	textdomain (PACKAGE);
+	/* While the catalogue can be found: later there may be another root folder. */
+	gettext ("");
+}
+
+const char *i18n_language (void)
+{
+	return setlocale (LC_MESSAGES, NULL);
 }
 
 const char *i18n_text (const char *text)

@@ -9,6 +9,11 @@ void i18n_init (void)
 {
 }
 
+const char *i18n_language (void)
+{
+	return "C";
+}
+
 const char *i18n_text (const char *text)
 {
 	return text;

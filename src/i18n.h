@@ -14,6 +14,9 @@
 /* Takes the language from the environment. */
 void i18n_init (void);
 
+/* The language taken, as LC_ALL has it: for programs that we start. */
+const char *i18n_language (void);
+
 /* A text in the user's language; the same text if there is no translation. */
 const char *i18n_text (const char *text) __attribute__ ((format_arg (1)));
 

@@ -171,5 +171,5 @@ void report_counts (const struct teredo_counts *counts)
 	for (int i = 0; i < TEREDO_COUNT_MAX; i++)
 		if (counts->of[i] != 0)
 			log_info ("%" PRIu64 " %s", counts->of[i],
-			          teredo_count_text ((enum teredo_count)i));
+			          _(teredo_count_text ((enum teredo_count)i)));
 }

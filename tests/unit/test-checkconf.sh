@@ -58,19 +58,19 @@ expect 2 'none: No such file or directory'
 
 conf client 'ServerAddress teredo.invalid'
 check client
-expect 0 'client: good, of a client'
+expect 0 'client: a good configuration of a client'
 check -c client
-expect 0 'client: good, of a client'
+expect 0 'client: a good configuration of a client'
 check -f client
-expect 0 'client: good, of a client'
+expect 0 'client: a good configuration of a client'
 conf relay 'RelayType relay' 'InterfaceName teredo' 'BindAddress 203.0.113.20' 'BindPort 3545' \
 	'Prefix 2001:0::' 'InterfaceMTU 1280'
 check relay
-expect 0 'relay: good, of a relay'
+expect 0 'relay: a good configuration of a relay'
 conf any 'Prefix 2001:0::' 'InterfaceMTU 1280' 'ServerBindAddress 8.8.8.8' \
 	'ServerBindAddress2 8.8.4.4'
 check any
-expect 0 'any: good, of a server'
+expect 0 'any: a good configuration of a server'
 conf miredo-server.conf '# nothing yet'
 check miredo-server.conf
 expect 1 'miredo-server.conf: ServerBindAddress must say which IPv4 address'

@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# french.sh - an administrator in France reads French
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+[ -e "$OURS/share/locale/fr/LC_MESSAGES/miredo.mo" ] || skip "built without translations"
+[ -e /usr/share/i18n/locales/fr_FR ] ||
+	skip "no locale can be made: the package locales is not installed"
+localedef -i fr_FR -f UTF-8 "$LAB_DIR/fr_FR.UTF-8"
+export LOCPATH=$LAB_DIR LC_ALL=fr_FR.UTF-8
+
+"$OURS/sbin/miredo" --help | grep -q '^Utilisation : miredo \[OPTIONS\] \[SERVEUR\]'
+lab_server "$OURS"
+lab_relay "$OURS"
+lab_wait_server
+lab_wait_relay
+lab_client a "$OURS"
+lab_wait_client a
+ping_from a "$WEB_IP6"
+lab_wait 10 "the server's words" logged server "serveur démarré sur $SERVER_IP et $SERVER_IP2"
+logged relay 'relais démarré sur l.interface teredo, port UDP 3545'
+logged client-a "sollicitation du serveur $SERVER_IP"
+logged client-a 'adresse Teredo 2001:0:.* (traduite en 192.0.2.2:'
+
+# What is said later, without an environment, is French too.
+kill -USR1 "$(lab_pid client-a)"
+lab_wait 10 "the summary" logged client-a 'paquets envoyés à des pairs'
+logged client-a '[0-9]* pairs\? connus\?$'
+kill -HUP "$(lab_pid client-a)"
+lab_wait 10 "the reload" logged client-a 'configuration rechargée'
+echo 'Couleur bleu' >>"$LAB_DIR/client-a.conf"
+fails "$OURS/sbin/miredo-checkconf" "$LAB_DIR/client-a.conf" 2>"$LAB_DIR/checked"
+grep -q 'client-a.conf:3: directive inconnue « Couleur »' "$LAB_DIR/checked"
+lab_stop client-a
+logged client-a 'arrêt sur le signal 15'
