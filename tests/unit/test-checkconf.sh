@@ -97,7 +97,7 @@ grep -q '^RelayType' said && complain 'values of a faulty configuration were pri
 conf doubtful 'RelayType restricted' 'ServerAddress a'
 check doubtful
 expect 0 'warning: doubtful:1: RelayType "restricted" is deprecated' \
-	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: good'
+	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: a good configuration of a relay'
 
 # --- values, and where they are from ---
 
