@@ -112,9 +112,12 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 
 static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 {
+	const struct daemon *d = ctx;
+
 	(void)sig;
 	(void)what;
-	report_counts (teredo_server_counts (((struct daemon *)ctx)->server));
+	report_server (d->settings.bind_address, d->settings.bind_address2);
+	report_counts (teredo_server_counts (d->server));
 }
 
 /* --- start and end --- */

@@ -218,6 +218,9 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 		log_notice (_("server changed from %s to %s"), old.server, s->server);
 		resolver_start (m->tunnel.resolver, s->server, s->server2);
 	}
+	if (old.discovery != s->discovery)
+		log_notice ("%s", s->discovery ? _("local discovery is on now")
+		                               : _("local discovery is off now"));
 	if (m->tunnel.client != NULL)
 		refresh_client (&m->tunnel, s);
 	log_notice (_("configuration reloaded"));

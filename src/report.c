@@ -100,6 +100,14 @@ void report_server_started (uint32_t primary, uint32_t secondary)
 	     ipv4_text (secondary, text2));
 }
 
+void report_server (uint32_t primary, uint32_t secondary)
+{
+	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
+
+	log_info (_("serving on %s and %s"), ipv4_text (primary, text),
+	          ipv4_text (secondary, text2));
+}
+
 static void report_qualified (const struct teredo_client_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];

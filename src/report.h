@@ -18,6 +18,9 @@ void report_client_started (const char *interface, unsigned port);
 void report_relay_started (const char *interface, unsigned port);
 void report_server_started (uint32_t primary, uint32_t secondary); /* host byte order */
 
+/* In the log alone: a server's addresses. */
+void report_server (uint32_t primary, uint32_t secondary);
+
 /* A client's state, in words that name the stage, and the next step if it is
  * not the last. server: as configured; wait: milliseconds until the client does
  * something by itself. */

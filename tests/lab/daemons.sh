@@ -90,7 +90,8 @@ lab_config() {
 # Each of these takes the prefix of an installation, $OURS or $DEBIANS.
 # lab_server PREFIX
 lab_server() {
-	lab_config server "ServerBindAddress $SERVER_IP" "ServerBindAddress2 $SERVER_IP2"
+	lab_config server "Prefix 2001:0::" "InterfaceMTU 1280" "ServerBindAddress $SERVER_IP" \
+		"ServerBindAddress2 $SERVER_IP2"
 	lab_daemon server server "$1/sbin/miredo-server" -f -p /run/miredo-server.pid \
 		-c "$LAB_DIR/server.conf"
 }

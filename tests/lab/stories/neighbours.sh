@@ -30,6 +30,7 @@ lab_wait 10 "the count of neighbours" logged client-a '1 other client on our lin
 lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "LocalDiscovery no"
 kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "the reload" logged client-a 'configuration reloaded'
+logged client-a 'local discovery is off now'
 ping_from a "$WEB_IP6"
 lab_stop client-c
 lab_client c "$OURS"

@@ -21,3 +21,8 @@ ping_from a "$WEB_IP6"
 
 kill -USR1 "$(lab_pid client-a)"
 lab_wait 10 "the summary" logged client-a 'packets sent to peers'
+kill -USR1 "$(lab_pid server)"
+lab_wait 10 "the server's summary" logged server 'serving on 198.51.100.10 and 198.51.100.11'
+logged server '[0-9]* router advertisements sent'
+kill -USR1 "$(lab_pid relay)"
+lab_wait 10 "the relay's summary" logged relay '^1 peer known'
