@@ -1,36 +1,22 @@
 /*
  * tun6-bsd.c - a tunnel interface that carries IPv6 packets, on BSD: tun(4)
  *
- * In front of each packet stands its address family, 4 bytes in network byte order. A
- * train is one packet long here.
+ * In front of each packet stands its address family, 4 bytes in network byte order.
+ * The interface may outlive the device, without addresses: to take it away needs
+ * privileges, and is the hook's last work.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "tun6.h"
+#include "tun6-system.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/sockio.h>
-#include <unistd.h>
-#include "diag.h"
-#include "train.h"
 #include "tun6-bsd.h"
 
 #define NUMBERS_MAX 256 /* devices that are tried */
-
-struct tun6 {
-	int fd;     /* the device */
-	int socket; /* for ioctls on the interface */
-	unsigned index;
-	char name[IFNAMSIZ];
-};
-
-/* --- making it --- */
 
 static bool is_numbered (const char *name)
 {
@@ -64,8 +50,7 @@ int tun6_bsd_open_numbered (const char *wish, char name[IFNAMSIZ])
 	return fd;
 }
 
-/* Does the work of tun6_new; on failure says in which stage, with errno. */
-static bool open_stages (struct tun6 *tun, const char *name, enum tun6_stage *stage)
+bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
 {
 	*stage = TUN6_STAGE_NAME;
 	if (tun6_check_name (name) != 0)
@@ -86,71 +71,7 @@ static bool open_stages (struct tun6 *tun, const char *name, enum tun6_stage *st
 	return tun->index != 0;
 }
 
-struct tun6 *tun6_new (const char *name, struct tun6_error *error)
+uint32_t tun6_system_head (void)
 {
-	struct tun6 *tun = malloc (sizeof (*tun));
-	enum tun6_stage stage = TUN6_STAGE_SET_UP;
-
-	if (name == NULL)
-		name = "";
-	if (tun != NULL) {
-		*tun = (struct tun6){ .fd = -1, .socket = -1 };
-		if (open_stages (tun, name, &stage))
-			return tun;
-	}
-	tun6_diagnose (error, stage, errno, name);
-	tun6_free (tun);
-	return NULL;
-}
-
-/* The interface may outlive the device, without addresses; taking it away needs
- * privileges that are gone by now, and is the hook's last work. */
-void tun6_free (struct tun6 *tun)
-{
-	if (tun == NULL)
-		return;
-	if (tun->fd >= 0)
-		close (tun->fd);
-	if (tun->socket >= 0)
-		close (tun->socket);
-	free (tun);
-}
-
-const char *tun6_name (const struct tun6 *tun)
-{
-	return tun->name;
-}
-
-unsigned tun6_index (const struct tun6 *tun)
-{
-	return tun->index;
-}
-
-int tun6_fd (const struct tun6 *tun)
-{
-	return tun->fd;
-}
-
-int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
-{
-	struct ifreq request = { .ifr_mtu = (int)mtu };
-
-	if (mtu < TUN6_MTU_MIN || mtu > TUN6_MTU_MAX) {
-		errno = EINVAL;
-		return -1;
-	}
-	memcpy (request.ifr_name, tun->name, sizeof (request.ifr_name));
-	return ioctl (tun->socket, SIOCSIFMTU, &request);
-}
-
-/* --- packets --- */
-
-int tun6_recv (struct tun6 *tun, void *data, size_t cap, struct tun6_train *train)
-{
-	return tun6_train_read (tun->fd, htonl (AF_INET6), data, cap, train);
-}
-
-int tun6_send (struct tun6 *tun, const struct tun6_train *train)
-{
-	return tun6_train_write (tun->fd, htonl (AF_INET6), train);
+	return htonl (AF_INET6);
 }

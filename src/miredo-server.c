@@ -25,11 +25,11 @@
 #include "source6.h"
 #include "startup.h"
 #include "udp.h"
+#include "watch.h"
 
 #define TURNS 64 /* datagrams of one address before the other has its turn */
 #define SIDES 2
-
-enum { EVENT_PRIMARY, EVENT_SECONDARY, EVENT_INT, EVENT_TERM, EVENT_HUP, EVENT_USR1, EVENTS };
+#define EVENTS 6
 
 struct daemon {
 	struct options options;
@@ -170,26 +170,16 @@ static int make_server (struct daemon *d)
 
 static int watch (struct daemon *d)
 {
-	const struct {
-		int fd;
-		short what;
-		event_callback_fn call;
-	} watched[EVENTS] = {
-		[EVENT_PRIMARY] = { d->udp[TEREDO_PRIMARY], EV_READ, on_udp },
-		[EVENT_SECONDARY] = { d->udp[TEREDO_SECONDARY], EV_READ, on_udp },
-		[EVENT_INT] = { SIGINT, EV_SIGNAL, on_end },
-		[EVENT_TERM] = { SIGTERM, EV_SIGNAL, on_end },
-		[EVENT_HUP] = { SIGHUP, EV_SIGNAL, on_hup },
-		[EVENT_USR1] = { SIGUSR1, EV_SIGNAL, on_usr1 },
+	const struct watch watched[EVENTS] = {
+		{ d->udp[TEREDO_PRIMARY], EV_READ, on_udp },
+		{ d->udp[TEREDO_SECONDARY], EV_READ, on_udp },
+		{ SIGINT, EV_SIGNAL, on_end },
+		{ SIGTERM, EV_SIGNAL, on_end },
+		{ SIGHUP, EV_SIGNAL, on_hup },
+		{ SIGUSR1, EV_SIGNAL, on_usr1 },
 	};
 
-	for (int i = 0; i < EVENTS; i++) {
-		d->events[i] = event_new (d->base, watched[i].fd,
-		                          (short)(watched[i].what | EV_PERSIST), watched[i].call, d);
-		if (d->events[i] == NULL || event_add (d->events[i], NULL) != 0)
-			return -1;
-	}
-	return 0;
+	return watch_start (d->base, watched, EVENTS, d, d->events);
 }
 
 static int run (struct daemon *d)
@@ -211,9 +201,7 @@ static int run (struct daemon *d)
 
 static void end (struct daemon *d)
 {
-	for (int i = 0; i < EVENTS; i++)
-		if (d->events[i] != NULL)
-			event_free (d->events[i]);
+	watch_end (d->events, EVENTS);
 	notify_end ();
 	if (d->base != NULL)
 		event_base_free (d->base);

@@ -28,6 +28,7 @@
 #include "startup.h"
 #include "tunnel.h"
 #include "udp.h"
+#include "watch.h"
 
 #define SIGNALS 4
 
@@ -228,19 +229,14 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 
 static int watch_signals (struct miredo *m)
 {
-	static const struct {
-		int sig;
-		event_callback_fn call;
-	} watched[SIGNALS] = {
-		{ SIGINT, on_end }, { SIGTERM, on_end }, { SIGHUP, on_hup }, { SIGUSR1, on_usr1 }
+	static const struct watch watched[SIGNALS] = {
+		{ SIGINT, EV_SIGNAL, on_end },
+		{ SIGTERM, EV_SIGNAL, on_end },
+		{ SIGHUP, EV_SIGNAL, on_hup },
+		{ SIGUSR1, EV_SIGNAL, on_usr1 },
 	};
 
-	for (int i = 0; i < SIGNALS; i++) {
-		m->signals[i] = evsignal_new (m->tunnel.base, watched[i].sig, watched[i].call, m);
-		if (m->signals[i] == NULL || event_add (m->signals[i], NULL) != 0)
-			return -1;
-	}
-	return 0;
+	return watch_start (m->tunnel.base, watched, SIGNALS, m, m->signals);
 }
 
 /* --- all of it --- */
@@ -292,9 +288,7 @@ static void end (struct miredo *m)
 	tun6_free (m->tunnel.tun);
 	if (m->tunnel.udp >= 0)
 		close (m->tunnel.udp);
-	for (int i = 0; i < SIGNALS; i++)
-		if (m->signals[i] != NULL)
-			event_free (m->signals[i]);
+	watch_end (m->signals, SIGNALS);
 	discovery_free (m->tunnel.discovery);
 	notify_end ();
 	resolver_free (m->tunnel.resolver);

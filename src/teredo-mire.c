@@ -24,11 +24,11 @@
 #include "report.h"
 #include "startup.h"
 #include "udp.h"
+#include "watch.h"
 
 #define TURNS 64 /* datagrams of one port before the other has its turn */
 #define SIDES 2
-
-enum { EVENT_SERVER, EVENT_CLIENT, EVENT_INT, EVENT_TERM, EVENT_USR1, EVENTS };
+#define EVENTS 5
 
 struct responder {
 	uint32_t ip; /* host byte order; 0: any */
@@ -152,26 +152,16 @@ static int open_sockets (struct responder *r)
 
 static int watch (struct responder *r)
 {
-	const struct {
-		int fd;
-		short what;
-		event_callback_fn call;
-	} watched[EVENTS] = {
-		[EVENT_SERVER] = { r->udp[TEREDO_MIRE_SERVER], EV_READ, on_udp },
-		[EVENT_CLIENT] = { r->udp[TEREDO_MIRE_CLIENT], EV_READ, on_udp },
-		[EVENT_INT] = { SIGINT, EV_SIGNAL, on_end },
-		[EVENT_TERM] = { SIGTERM, EV_SIGNAL, on_end },
-		[EVENT_USR1] = { SIGUSR1, EV_SIGNAL, on_usr1 },
+	const struct watch watched[EVENTS] = {
+		{ r->udp[TEREDO_MIRE_SERVER], EV_READ, on_udp },
+		{ r->udp[TEREDO_MIRE_CLIENT], EV_READ, on_udp },
+		{ SIGINT, EV_SIGNAL, on_end },
+		{ SIGTERM, EV_SIGNAL, on_end },
+		{ SIGUSR1, EV_SIGNAL, on_usr1 },
 	};
 
 	r->base = event_base_new ();
-	for (int i = 0; r->base != NULL && i < EVENTS; i++) {
-		r->events[i] = event_new (r->base, watched[i].fd,
-		                          (short)(watched[i].what | EV_PERSIST), watched[i].call, r);
-		if (r->events[i] == NULL || event_add (r->events[i], NULL) != 0)
-			return -1;
-	}
-	return r->base != NULL ? 0 : -1;
+	return r->base != NULL ? watch_start (r->base, watched, EVENTS, r, r->events) : -1;
 }
 
 /* The address to ping, if it is known. */
@@ -206,9 +196,7 @@ static int run (struct responder *r)
 
 static void end (struct responder *r)
 {
-	for (int i = 0; i < EVENTS; i++)
-		if (r->events[i] != NULL)
-			event_free (r->events[i]);
+	watch_end (r->events, EVENTS);
 	if (r->base != NULL)
 		event_base_free (r->base);
 	for (int i = 0; i < SIDES; i++)
