@@ -107,8 +107,11 @@ void discovery_send (struct discovery *d, struct teredo_slice bubble)
 
 /* --- links --- */
 
+/* What does not work is not tried again before the links are others. */
 static void use_links (struct discovery *d, const struct teredo_link *links, size_t count)
 {
+	size_t usable = count;
+
 	if (count == d->link_count && memcmp (links, d->links, count * sizeof (*links)) == 0)
 		return;
 	leave (d);
@@ -117,9 +120,9 @@ static void use_links (struct discovery *d, const struct teredo_link *links, siz
 	if (count > 0 && join (d) != 0) {
 		log_warning (_("local discovery does not work: %s"), strerror (errno));
 		leave (d);
-		d->link_count = 0;
+		usable = 0;
 	}
-	d->calls.links (d->calls.ctx, d->links, d->link_count);
+	d->calls.links (d->calls.ctx, d->links, usable);
 }
 
 static void on_look (evutil_socket_t fd, short what, void *ctx)
