@@ -158,7 +158,7 @@ static int check (const struct wish *wish)
 
 	if (conf_read (&conf, file, &faults) != 0)
 		return WRONG;
-	if (conf.count == 0 && faults_fatal (&faults)) { /* it could not be read */
+	if (conf.unreadable) {
 		faults_log (&faults);
 		conf_clear (&conf);
 		return WRONG;

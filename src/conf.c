@@ -124,7 +124,10 @@ int conf_read (struct conf *conf, const char *file, struct faults *faults)
 		faults_add (faults, FAULT_ERROR, file, 0, "%s", strerror (err));
 		len = 0;
 	}
-	return conf_parse (conf, file, text, len, faults);
+	if (conf_parse (conf, file, text, len, faults) != 0)
+		return -1;
+	conf->unreadable = err != 0;
+	return 0;
 }
 
 void conf_clear (struct conf *conf)

@@ -6,6 +6,7 @@
 #ifndef MIREDO_CONF_H
 #define MIREDO_CONF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "faults.h"
 
@@ -23,6 +24,7 @@ struct conf {
 	char *text; /* that the lines point into */
 	struct conf_line *lines;
 	size_t count;
+	bool unreadable; /* there is no such file, or the like: a fault says why */
 };
 
 /*

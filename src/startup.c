@@ -31,7 +31,7 @@ int startup_configure (struct options *options, bool server, struct settings *se
 		log_error ("%s: %s", options->config, strerror (errno));
 		return -1;
 	}
-	if (conf.count > 0 || !faults_fatal (&faults)) { /* it could be read */
+	if (!conf.unreadable) {
 		if (server)
 			settings_server (settings, &conf, &faults);
 		else

@@ -94,6 +94,11 @@ test "$(grep -c '^error: ' said)" = 5 || complain 'not five errors'
 check -p bad
 expect 1
 grep -q '^RelayType' said && complain 'values of a faulty configuration were printed'
+conf worse '***'
+check worse
+expect 1 'worse:1: this is no directive' 'worse: ServerAddress must say which'
+check .
+expect 2 '.: Is a directory'
 conf doubtful 'RelayType restricted' 'ServerAddress a'
 check doubtful
 expect 0 'warning: doubtful:1: RelayType "restricted" is deprecated' \
