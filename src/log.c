@@ -5,10 +5,29 @@
  */
 #include "log.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static int facility = -1; /* of syslog; -1: standard error */
 static int threshold = LOG_INFO;
+static bool journal; /* reads standard error */
+
+void log_look_for_journal (void)
+{
+	const char *stream = getenv ("JOURNAL_STREAM");
+	char here[64];
+	struct stat st;
+
+	/* The variable may be inherited while standard error leads elsewhere. */
+	if (stream == NULL || fstat (STDERR_FILENO, &st) != 0)
+		return;
+	snprintf (here, sizeof (here), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	journal = strcmp (stream, here) == 0;
+}
 
 void log_prepare (const char *program)
 {
@@ -56,6 +75,8 @@ void log_at (int priority, const char *format, ...)
 	va_end (args);
 	if (facility >= 0)
 		syslog (facility | priority, "%s", text);
+	else if (journal)
+		fprintf (stderr, "<%d>%s\n", priority, text);
 	else
 		fprintf (stderr, "%s%s\n", label (priority), text);
 }

@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <syslog.h>
 
+/* Finds out whether standard error is read by systemd's journal, which then is told
+ * of priorities its own way (sd-daemon(3)). Before the environment is emptied. */
+void log_look_for_journal (void);
+
 /* Connects to syslog, while it can be found (chroot). The name must stay. */
 void log_prepare (const char *program);
 

@@ -229,6 +229,7 @@ int main (int argc, char **argv)
 	int result;
 
 	i18n_init ();
+	log_look_for_journal ();
 	switch (options_parse (&d.options, argc, argv, false)) {
 	case OPTIONS_RUN:
 		break;

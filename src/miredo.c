@@ -314,6 +314,7 @@ int main (int argc, char **argv)
 	int result = -1;
 
 	i18n_init ();
+	log_look_for_journal ();
 	switch (options_parse (&m.options, argc, argv, true)) {
 	case OPTIONS_RUN:
 		break;

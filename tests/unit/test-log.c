@@ -1,0 +1,75 @@
+/*
+ * test-log.c - what is written to standard error
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "log.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "unit.h"
+
+/* Says something to a file that is standard error; what stands there then. */
+static const char *say (void)
+{
+	static char text[256];
+	FILE *file = tmpfile ();
+	ssize_t len;
+
+	ck_assert_ptr_nonnull (file);
+	ck_assert_int_ge (dup2 (fileno (file), STDERR_FILENO), 0);
+	log_look_for_journal ();
+	log_error ("number %d", 1);
+	log_notice ("two");
+	log_debug ("three");
+	len = pread (fileno (file), text, sizeof (text) - 1, 0);
+	ck_assert_int_ge (len, 0);
+	text[len] = '\0';
+	fclose (file);
+	return text;
+}
+
+START_TEST (people_read_it)
+{
+	unsetenv ("JOURNAL_STREAM");
+	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
+}
+END_TEST
+
+/* The variable is there, but names another file. */
+START_TEST (journal_reads_something_else)
+{
+	setenv ("JOURNAL_STREAM", "1:1", 1);
+	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
+	setenv ("JOURNAL_STREAM", "nonsense", 1);
+	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
+}
+END_TEST
+
+START_TEST (journal_reads_it)
+{
+	FILE *file = tmpfile ();
+	char name[64], text[64] = "";
+	struct stat st;
+
+	ck_assert_ptr_nonnull (file);
+	ck_assert_int_ge (dup2 (fileno (file), STDERR_FILENO), 0);
+	ck_assert_int_eq (fstat (STDERR_FILENO, &st), 0);
+	snprintf (name, sizeof (name), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	setenv ("JOURNAL_STREAM", name, 1);
+	log_look_for_journal ();
+	log_error ("one");
+	log_info ("two");
+	ck_assert_int_gt (pread (fileno (file), text, sizeof (text) - 1, 0), 0);
+	ck_assert_str_eq (text, "<3>one\n<6>two\n");
+	fclose (file);
+}
+END_TEST
+
+UNIT_MAIN ("log", people_read_it, journal_reads_something_else, journal_reads_it)
