@@ -9,7 +9,7 @@ NEEDED=(autoconf automake libtool autopoint gettext pkg-config gcc make libc6-de
 	curl python3 conntrack)
 NEEDED_CHECK=(clang libclang-rt-14-dev tshark tcpdump iperf3 clang-tidy cppcheck shellcheck mandoc bsdextrautils systemd systemd-container xz-utils git miredo
 	miredo-server musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
-	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross dpkg-dev debhelper lintian debootstrap locales
+	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross build-essential dpkg-dev debhelper lintian debootstrap locales
 	fakeroot)
 
 require_root() {
