@@ -4,13 +4,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # shellcheck disable=SC2034 # FAILURE is read in wishes.sh
-NEEDED=(autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
-	libevent-dev libcap-dev libjudy-dev libsystemd-dev nettle-dev check iproute2 procps nftables iputils-ping
-	curl python3 conntrack)
-NEEDED_CHECK=(clang libclang-rt-14-dev tshark tcpdump iperf3 clang-tidy cppcheck shellcheck mandoc bsdextrautils systemd systemd-container xz-utils git miredo
-	miredo-server musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
-	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross build-essential dpkg-dev debhelper lintian debootstrap locales
-	fakeroot)
+NEEDED=(
+	# to build
+	autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
+	libevent-dev libcap-dev libjudy-dev libsystemd-dev nettle-dev check
+	# the private Internet
+	iproute2 procps nftables iputils-ping curl python3 conntrack
+)
+NEEDED_CHECK=(
+	# other compilers, and what reads sources and pages
+	clang libclang-rt-14-dev clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
+	# stories: peers, captures, a locale
+	miredo miredo-server tshark tcpdump iperf3 locales
+	# other C libraries and machines
+	musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
+	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
+	# packages and services
+	build-essential dpkg-dev debhelper fakeroot lintian debootstrap systemd systemd-container
+)
 
 require_root() {
 	if [ "$(id -u)" -ne 0 ]; then
