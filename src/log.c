@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "i18n.h"
 
 static int facility = -1; /* of syslog; -1: standard error */
 static int threshold = LOG_INFO;
@@ -53,9 +54,9 @@ static const char *label (int priority)
 {
 	switch (priority) {
 	case LOG_ERR:
-		return "error: ";
+		return _("error: ");
 	case LOG_WARNING:
-		return "warning: ";
+		return _("warning: ");
 	case LOG_DEBUG:
 		return "debug: ";
 	default:

@@ -31,6 +31,6 @@ kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "the reload" logged client-a 'configuration rechargée'
 echo 'Couleur bleu' >>"$LAB_DIR/client-a.conf"
 fails "$OURS/sbin/miredo-checkconf" "$LAB_DIR/client-a.conf" 2>"$LAB_DIR/checked"
-grep -q 'client-a.conf:3: directive inconnue « Couleur »' "$LAB_DIR/checked"
+grep -q '^erreur : .*client-a.conf:3: directive inconnue « Couleur »' "$LAB_DIR/checked"
 lab_stop client-a
 logged client-a 'arrêt sur le signal 15'
