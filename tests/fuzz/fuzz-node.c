@@ -24,14 +24,17 @@ static void remember (struct fuzz_sent *sent, const struct teredo_out *out)
 	memcpy (sent->data, out->data.data, out->data.len);
 }
 
-/* To a global address, to one on a link that it was ever on, or to the group. */
-static void check_target (const struct fuzz_node *node, const struct teredo_endpoint *to)
+/* A Teredo packet, to a global address, to one on a link that it was ever on, or to
+ * the group. */
+static void check_sent (const struct fuzz_node *node, const struct teredo_endpoint *to,
+                        struct teredo_slice udp)
 {
 	bool on_link = node->link_count > 0 && to->ip == TEREDO_DISCOVERY_IPV4;
 
 	for (unsigned i = 0; i < node->link_count; i++)
 		on_link |= ((to->ip ^ node->links[i].address) & node->links[i].mask) == 0;
 	MUST (on_link || teredo_endpoint_is_global (to));
+	fuzz_check_payload (udp);
 }
 
 static void look_at_udp (struct fuzz_node *node, const struct teredo_out *out)
@@ -39,7 +42,7 @@ static void look_at_udp (struct fuzz_node *node, const struct teredo_out *out)
 	struct teredo_encap encap;
 	struct teredo_ip6 ip6;
 
-	check_target (node, &out->to);
+	check_sent (node, &out->to, out->data);
 	MUST (teredo_encap_parse (&encap, out->data) && teredo_ip6_parse (&ip6, encap.rest));
 	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS)
 		remember (&node->solicitation, out);
@@ -100,7 +103,7 @@ static void transmit (struct fuzz_node *node, struct teredo_slice packet)
 	                               : teredo_relay_tx (node->relay, node->now, packet, &to);
 	MUST (verdict != TEREDO_DELIVER);
 	if (verdict == TEREDO_SEND)
-		check_target (node, &to);
+		check_sent (node, &to, packet);
 	settle (node);
 }
 
@@ -265,7 +268,6 @@ static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r
 static void change_links (struct fuzz_node *node, struct teredo_reader *r)
 {
 	const struct teredo_link link = { fuzz_endpoint (r).ip, 0xffffff00 };
-
 	const size_t count = teredo_read_u8 (r) & 1;
 
 	if (node->client == NULL || node->link_count == FUZZ_LINKS)

@@ -44,7 +44,8 @@ struct teredo_slice fuzz_bytes (struct teredo_reader *);
 /* What a role gives to IPv6 must be one whole packet. */
 void fuzz_check_ip6 (struct teredo_slice);
 
-/* What it sends must go to a global address, and be a Teredo packet. */
+/* What it sends must be a Teredo packet; and go to a global address besides. */
+void fuzz_check_payload (struct teredo_slice);
 void fuzz_check_udp (const struct teredo_endpoint *, struct teredo_slice);
 
 #endif
