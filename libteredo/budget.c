@@ -35,7 +35,7 @@ bool teredo_budget_take (struct teredo_budget *budget, uint32_t ip, teredo_time 
 	if (back == NULL)
 		return teredo_bucket_take (&budget->others, now);
 	spent = (uint32_t)*back - ticks;
-	if (teredo_sources_is_over (*back, ticks, budget->window))
+	if (spent > budget->window) /* it is over */
 		spent = 0;
 	if (spent + budget->interval > budget->window)
 		return false;

@@ -37,3 +37,13 @@ uint16_t teredo_cksum_icmp6 (const struct in6_addr *src, const struct in6_addr *
 	sum = teredo_cksum_add (sum, icmp6);
 	return (uint16_t)~sum;
 }
+
+void teredo_cksum_seal_icmp6 (struct teredo_writer *w, size_t at, const struct in6_addr *src,
+                              const struct in6_addr *dst)
+{
+	if (w->bad)
+		return;
+	teredo_write_u16_at (w, at + 2,
+	                     teredo_cksum_icmp6 (src, dst, (struct teredo_slice){
+	                             w->base + at, w->len - at }));
+}

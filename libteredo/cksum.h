@@ -20,4 +20,9 @@ uint16_t teredo_cksum_add (uint16_t sum, struct teredo_slice);
 uint16_t teredo_cksum_icmp6 (const struct in6_addr *src, const struct in6_addr *dst,
                              struct teredo_slice icmp6);
 
+/* Fills in the checksum, 0 so far, of the ICMPv6 message that was written from
+ * offset at to the end. */
+void teredo_cksum_seal_icmp6 (struct teredo_writer *, size_t at, const struct in6_addr *src,
+                              const struct in6_addr *dst);
+
 #endif

@@ -40,10 +40,7 @@ static void write_error (struct teredo_writer *w, uint8_t type, uint8_t code, ui
 	teredo_write_u16 (w, 0); /* checksum */
 	teredo_write_u32 (w, value);
 	teredo_write_bytes (w, about->packet.data, quoted);
-	if (!w->bad)
-		teredo_write_u16_at (w, at + 2,
-		                     teredo_cksum_icmp6 (src, &about->src, (struct teredo_slice){
-		                             w->base + at, w->len - at }));
+	teredo_cksum_seal_icmp6 (w, at, src, &about->src);
 }
 
 void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,

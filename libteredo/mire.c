@@ -22,6 +22,7 @@ struct arrival {
 	enum teredo_mire_side side;
 	const struct teredo_endpoint *from;
 	struct teredo_ip6 ip6;
+	struct teredo_address src, dst; /* taken apart, Teredo or not */
 };
 
 void teredo_mire_init (struct teredo_mire *mire, uint32_t ip, teredo_time now)
@@ -39,25 +40,19 @@ static enum teredo_verdict drop (struct teredo_mire *mire, enum teredo_count rea
 }
 
 /* Whether an address is ours: the prefix and the flags make no difference. */
-static bool is_ours (const struct teredo_mire *mire, const struct in6_addr *address)
+static bool is_ours (const struct teredo_mire *mire, const struct teredo_address *address)
 {
-	struct teredo_address parts;
-
-	teredo_address_decode (&parts, address);
-	return parts.server == parts.mapped.ip && parts.mapped.port == TEREDO_MIRE_PORT
-	       && teredo_ipv4_is_global (parts.server)
-	       && (mire->ip == 0 || parts.server == mire->ip);
+	return address->server == address->mapped.ip && address->mapped.port == TEREDO_MIRE_PORT
+	       && teredo_ipv4_is_global (address->server)
+	       && (mire->ip == 0 || address->server == mire->ip);
 }
 
 /* What is behind an address must be where it says; others come by way of relays. */
-static bool may_come_from (const struct in6_addr *src, const struct teredo_endpoint *from)
+static bool source_allowed (const struct arrival *a)
 {
-	struct teredo_address parts;
-
-	teredo_address_decode (&parts, src);
-	if (parts.prefix == TEREDO_PREFIX)
-		return teredo_endpoint_equal (&parts.mapped, from);
-	return teredo_ip6_is_global (src) || IN6_IS_ADDR_LINKLOCAL (src);
+	if (a->src.prefix == TEREDO_PREFIX)
+		return teredo_endpoint_equal (&a->src.mapped, a->from);
+	return teredo_ip6_is_global (&a->ip6.src) || IN6_IS_ADDR_LINKLOCAL (&a->ip6.src);
 }
 
 /* --- answers --- */
@@ -102,12 +97,7 @@ static enum teredo_verdict take_echo (struct teredo_mire *mire, const struct arr
 	teredo_write_u8 (&w, 0);
 	teredo_write_u16 (&w, 0); /* checksum */
 	teredo_write_bytes (&w, asked.data + 4, asked.len - 4);
-	if (!w.bad)
-		teredo_write_u16_at (&w, TEREDO_IP6_HEADER + 2,
-		                     teredo_cksum_icmp6 (&a->ip6.dst, &a->ip6.src,
-		                                         (struct teredo_slice){
-		                                                 w.base + TEREDO_IP6_HEADER,
-		                                                 asked.len }));
+	teredo_cksum_seal_icmp6 (&w, TEREDO_IP6_HEADER, &a->ip6.dst, &a->ip6.src);
 	return answer (mire, a, a->side, &w, TEREDO_TX_PONG, send);
 }
 
@@ -154,11 +144,13 @@ enum teredo_verdict teredo_mire_rx (struct teredo_mire *mire, teredo_time now,
 		return drop (mire, TEREDO_DROP_MALFORMED);
 	if (!teredo_endpoint_is_global (from))
 		return drop (mire, TEREDO_DROP_NOT_GLOBAL);
-	if (is_ours (mire, &a.ip6.src))
+	teredo_address_decode (&a.src, &a.ip6.src);
+	teredo_address_decode (&a.dst, &a.ip6.dst);
+	if (is_ours (mire, &a.src))
 		return drop (mire, TEREDO_DROP_LOOP);
-	if (!is_ours (mire, &a.ip6.dst))
+	if (!is_ours (mire, &a.dst))
 		return drop (mire, TEREDO_DROP_DESTINATION);
-	if (!may_come_from (&a.ip6.src, from))
+	if (!source_allowed (&a))
 		return drop (mire, TEREDO_DROP_MISMATCH);
 	return take_packet (mire, &a, send);
 }

@@ -17,17 +17,6 @@
 #define PREFIX_AUTONOMOUS 0x40
 #define RA_RETRANS_TIMER  2000 /* milliseconds */
 
-/* Fills in the checksum of an ICMPv6 message that ends what was written. */
-static void seal (struct teredo_writer *w, size_t at, const struct in6_addr *src,
-                  const struct in6_addr *dst)
-{
-	if (w->bad)
-		return;
-	teredo_write_u16_at (w, at + 2,
-	                     teredo_cksum_icmp6 (src, dst, (struct teredo_slice){
-	                             w->base + at, w->len - at }));
-}
-
 void teredo_rs_write (struct teredo_writer *w, const struct in6_addr *src)
 {
 	size_t at;
@@ -39,7 +28,7 @@ void teredo_rs_write (struct teredo_writer *w, const struct in6_addr *src)
 	teredo_write_u8 (w, 0);
 	teredo_write_u16 (w, 0); /* checksum */
 	teredo_write_u32 (w, 0);
-	seal (w, at, src, &teredo_all_routers);
+	teredo_cksum_seal_icmp6 (w, at, src, &teredo_all_routers);
 }
 
 void teredo_ra_write (struct teredo_writer *w, const struct in6_addr *src,
@@ -73,7 +62,7 @@ void teredo_ra_write (struct teredo_writer *w, const struct in6_addr *src,
 	teredo_write_u8 (w, OPTION_MTU_LEN / 8);
 	teredo_write_u16 (w, 0);
 	teredo_write_u32 (w, ra->mtu);
-	seal (w, at, src, dst);
+	teredo_cksum_seal_icmp6 (w, at, src, dst);
 }
 
 /* What solicitations and advertisements have in common: gives a reader of what

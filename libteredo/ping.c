@@ -34,10 +34,7 @@ void teredo_ping_write (struct teredo_writer *w, const struct teredo_key *key,
 	teredo_write_bytes (w, nonce, 2);
 	teredo_write_u16 (w, seq);
 	teredo_write_bytes (w, nonce, sizeof (nonce));
-	if (!w->bad)
-		teredo_write_u16_at (w, at + 2,
-		                     teredo_cksum_icmp6 (src, dst, (struct teredo_slice){
-		                             w->base + at, w->len - at }));
+	teredo_cksum_seal_icmp6 (w, at, src, dst);
 }
 
 bool teredo_ping_check (const struct teredo_ip6 *ip6, const struct teredo_key *key, uint32_t test,

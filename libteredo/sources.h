@@ -12,6 +12,7 @@
 #ifndef LIBTEREDO_SOURCES_H
 #define LIBTEREDO_SOURCES_H
 
+#include <stdbool.h>
 #include "env.h"
 
 struct teredo_sources;
@@ -32,7 +33,7 @@ unsigned long *teredo_sources_find (struct teredo_sources *, uint32_t ip, uint32
 uint32_t teredo_sources_count (const struct teredo_sources *);
 
 /* Whether a time is over. */
-static inline int teredo_sources_is_over (unsigned long time, uint32_t now, uint32_t window)
+static inline bool teredo_sources_is_over (unsigned long time, uint32_t now, uint32_t window)
 {
 	return (uint32_t)time - now > window || (uint32_t)time == now;
 }
