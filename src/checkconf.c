@@ -15,6 +15,8 @@
 #include "i18n.h"
 #include "options.h"
 
+#define PROGRAM "miredo-checkconf"
+
 /* Exit statuses besides EXIT_SUCCESS */
 #define FAULTY 1
 #define WRONG  2 /* the command line, or a file that cannot be read */
@@ -39,7 +41,7 @@ static const struct option long_options[] = {
 
 static void help (void)
 {
-	printf (_("Usage: %s [OPTIONS] [FILE]\n"), "miredo-checkconf");
+	printf (_("Usage: %s [OPTIONS] [FILE]\n"), PROGRAM);
 	puts (_("Checks a configuration of miredo or miredo-server"));
 	printf (_("\n"
 	          "  -c, --config FILE    the file [%s]\n"
@@ -74,18 +76,12 @@ static enum options_result parse (struct wish *wish, int argc, char *const argv[
 			options_version ();
 			return OPTIONS_DONE;
 		default:
-			fprintf (stderr, _("Try \"%s --help\".\n"), "miredo-checkconf");
-			return OPTIONS_WRONG;
+			return options_unknown (PROGRAM);
 		}
 	}
 	if (wish->file == NULL && optind < argc)
 		wish->file = argv[optind++];
-	if (optind < argc) {
-		fprintf (stderr, _("%s: unexpected argument \"%s\"\n"), "miredo-checkconf",
-		         argv[optind]);
-		return OPTIONS_WRONG;
-	}
-	return OPTIONS_RUN;
+	return optind < argc ? options_unexpected (PROGRAM, argv[optind]) : OPTIONS_RUN;
 }
 
 /* A file is miredo-server's if it says where the server listens, or by its name. */

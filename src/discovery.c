@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -146,7 +147,7 @@ void discovery_choose (struct discovery *d, bool enabled, const char *patterns, 
 		use_links (d, d->links, 0);
 		return;
 	}
-	strncpy (d->patterns, patterns, sizeof (d->patterns) - 1);
+	snprintf (d->patterns, sizeof (d->patterns), "%s", patterns);
 	d->address = address;
 	event_add (d->look, &period);
 	on_look (-1, 0, d);

@@ -46,13 +46,13 @@ static const struct teredo_env env = { .random = entropy_fill, .event = report_e
 
 /* --- datagrams --- */
 
-static void handle (struct daemon *d, enum teredo_server_side side,
+static void handle (struct daemon *d, teredo_time now, enum teredo_server_side side,
                     const struct teredo_endpoint *from, struct teredo_slice udp)
 {
 	struct teredo_server_send send;
 	struct teredo_slice ip6;
 
-	switch (teredo_server_rx (d->server, clock_now (), side, from, udp, &ip6, &send)) {
+	switch (teredo_server_rx (d->server, now, side, from, udp, &ip6, &send)) {
 	case TEREDO_SEND:
 		if (udp_send (d->udp[send.from], &send.to,
 		              (struct teredo_slice){ send.head, send.head_len }, send.body) != 0)
@@ -71,6 +71,7 @@ static void handle (struct daemon *d, enum teredo_server_side side,
 static void on_udp (evutil_socket_t fd, short what, void *ctx)
 {
 	static uint8_t buffer[TEREDO_UDP_MAX + 1];
+	const teredo_time now = clock_now ();
 	struct daemon *d = ctx;
 	enum teredo_server_side side = fd == d->udp[TEREDO_PRIMARY] ? TEREDO_PRIMARY
 	                                                            : TEREDO_SECONDARY;
@@ -82,7 +83,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 
 		if (len < 0)
 			break;
-		handle (d, side, &from, (struct teredo_slice){ buffer, (size_t)len });
+		handle (d, now, side, &from, (struct teredo_slice){ buffer, (size_t)len });
 	}
 }
 
@@ -144,11 +145,9 @@ static int open_sockets (struct daemon *d)
 	for (int i = 0; i < SIDES; i++) {
 		const struct teredo_endpoint local = { .ip = addresses[i], .port = TEREDO_PORT };
 
-		d->udp[i] = udp_open (&local);
-		if (d->udp[i] < 0) {
-			startup_explain_bind (local.ip, local.port, errno);
+		d->udp[i] = startup_open_udp (&local);
+		if (d->udp[i] < 0)
 			return -1;
-		}
 	}
 	open_raw6 (d);
 	return 0;

@@ -51,11 +51,9 @@ static int open_tunnel (struct miredo *m)
 	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
 	struct tun6_error error;
 
-	m->tunnel.udp = udp_open (&local);
-	if (m->tunnel.udp < 0) {
-		startup_explain_bind (s->bind_address, s->bind_port, errno);
+	m->tunnel.udp = startup_open_udp (&local);
+	if (m->tunnel.udp < 0)
 		return -1;
-	}
 	m->tunnel.tun = tun6_new (s->interface, &error);
 	if (m->tunnel.tun == NULL) {
 		log_error ("%s", error.message);

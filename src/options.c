@@ -46,6 +46,18 @@ void options_version (void)
 	        "there is no warranty, as far as the law allows."));
 }
 
+enum options_result options_unknown (const char *program)
+{
+	fprintf (stderr, _("Try \"%s --help\".\n"), program);
+	return OPTIONS_WRONG;
+}
+
+enum options_result options_unexpected (const char *program, const char *argument)
+{
+	fprintf (stderr, _("%s: unexpected argument \"%s\"\n"), program, argument);
+	return OPTIONS_WRONG;
+}
+
 static const char *base_name (const char *path)
 {
 	const char *slash = strrchr (path, '/');
@@ -60,11 +72,7 @@ static enum options_result take_argument (struct options *options, int count, ch
 		options->server = *rest++;
 		count--;
 	}
-	if (count > 0) {
-		fprintf (stderr, _("%s: unexpected argument \"%s\"\n"), program, *rest);
-		return OPTIONS_WRONG;
-	}
-	return OPTIONS_RUN;
+	return count > 0 ? options_unexpected (program, *rest) : OPTIONS_RUN;
 }
 
 enum options_result options_parse (struct options *options, int argc, char *const argv[],
@@ -98,8 +106,7 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 			options_version ();
 			return OPTIONS_DONE;
 		default:
-			fprintf (stderr, _("Try \"%s --help\".\n"), program);
-			return OPTIONS_WRONG;
+			return options_unknown (program);
 		}
 	}
 	return take_argument (options, argc - optind, argv + optind, program, takes_server);

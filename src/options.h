@@ -26,7 +26,10 @@ enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
 enum options_result options_parse (struct options *, int argc, char *const argv[],
                                    bool takes_server);
 
-/* Prints version and licence. */
+/* What other programs' command lines have in common with it: version and licence to
+ * standard output; what is wrong to standard error. */
 void options_version (void);
+enum options_result options_unknown (const char *program); /* getopt has named the option */
+enum options_result options_unexpected (const char *program, const char *argument);
 
 #endif

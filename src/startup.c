@@ -16,6 +16,7 @@
 #include "log.h"
 #include "notify.h"
 #include "sandbox.h"
+#include "udp.h"
 
 int startup_configure (struct options *options, bool server, struct settings *settings)
 {
@@ -123,7 +124,7 @@ int startup_drop (const struct options *options)
 	return -1;
 }
 
-void startup_explain_bind (uint32_t ip, uint16_t port, int err)
+static void explain_bind (uint32_t ip, uint16_t port, int err)
 {
 	const struct in_addr address = { htonl (ip) };
 	char text[INET_ADDRSTRLEN];
@@ -142,4 +143,13 @@ void startup_explain_bind (uint32_t ip, uint16_t port, int err)
 	default:
 		log_error (_("UDP port %u of address %s: %s"), port, text, strerror (err));
 	}
+}
+
+int startup_open_udp (const struct teredo_endpoint *local)
+{
+	const int fd = udp_open (local);
+
+	if (fd < 0)
+		explain_bind (local->ip, local->port, errno);
+	return fd;
 }

@@ -6,6 +6,7 @@
 #ifndef MIREDO_STARTUP_H
 #define MIREDO_STARTUP_H
 
+#include "ipv4.h"
 #include "options.h"
 #include "pidfile.h"
 #include "settings.h"
@@ -37,8 +38,8 @@ void startup_log (const struct options *, const struct settings *);
 /* Gives up privileges (sandbox.h); 0, or -1 after having said why. */
 int startup_drop (const struct options *);
 
-/* Says why a socket could not be bound to an address and port, and what to do
- * about it (err: errno). */
-void startup_explain_bind (uint32_t ip, uint16_t port, int err);
+/* Opens a UDP socket (udp_open); -1 after having said why it could not be bound, and
+ * what to do about it. */
+int startup_open_udp (const struct teredo_endpoint *);
 
 #endif

@@ -26,6 +26,7 @@
 #include "udp.h"
 #include "watch.h"
 
+#define PROGRAM "teredo-mire"
 #define TURNS 64 /* datagrams of one port before the other has its turn */
 #define SIDES 2
 #define EVENTS 5
@@ -42,7 +43,7 @@ struct responder {
 
 static void help (void)
 {
-	printf (_("Usage: %s [OPTIONS] [ADDRESS]\n"), "teredo-mire");
+	printf (_("Usage: %s [OPTIONS] [ADDRESS]\n"), PROGRAM);
 	puts (_("Answers to pings through Teredo, without keeping anything"));
 	puts (_("\n"
 	        "  ADDRESS              our public IPv4 address [any]\n"
@@ -56,12 +57,10 @@ static enum options_result take_address (struct responder *r, int count, char *c
 
 	if (count == 0)
 		return OPTIONS_RUN;
-	if (count > 1) {
-		fprintf (stderr, _("%s: unexpected argument \"%s\"\n"), "teredo-mire", rest[1]);
-		return OPTIONS_WRONG;
-	}
+	if (count > 1)
+		return options_unexpected (PROGRAM, rest[1]);
 	if (inet_pton (AF_INET, rest[0], &address) != 1) {
-		fprintf (stderr, _("%s: \"%s\" is no IPv4 address\n"), "teredo-mire", rest[0]);
+		fprintf (stderr, _("%s: \"%s\" is no IPv4 address\n"), PROGRAM, rest[0]);
 		return OPTIONS_WRONG;
 	}
 	r->ip = ntohl (address.s_addr);
@@ -86,8 +85,7 @@ static enum options_result parse (struct responder *r, int argc, char *const arg
 			options_version ();
 			return OPTIONS_DONE;
 		default:
-			fprintf (stderr, _("Try \"%s --help\".\n"), "teredo-mire");
-			return OPTIONS_WRONG;
+			return options_unknown (PROGRAM);
 		}
 	}
 	return take_address (r, argc - optind, argv + optind);
@@ -98,6 +96,7 @@ static enum options_result parse (struct responder *r, int argc, char *const arg
 static void on_udp (evutil_socket_t fd, short what, void *ctx)
 {
 	static uint8_t buffer[TEREDO_UDP_MAX + 1];
+	const teredo_time now = clock_now ();
 	struct responder *r = ctx;
 	const enum teredo_mire_side side = fd == r->udp[TEREDO_MIRE_SERVER] ? TEREDO_MIRE_SERVER
 	                                                                    : TEREDO_MIRE_CLIENT;
@@ -111,7 +110,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 
 		if (len < 0)
 			break;
-		if (teredo_mire_rx (&r->mire, clock_now (), side, &from,
+		if (teredo_mire_rx (&r->mire, now, side, &from,
 		                    (struct teredo_slice){ buffer, (size_t)len }, &send)
 		    == TEREDO_SEND)
 			udp_send (r->udp[send.from], &send.to, send.data, none);
@@ -141,11 +140,9 @@ static int open_sockets (struct responder *r)
 	for (int i = 0; i < SIDES; i++) {
 		const struct teredo_endpoint local = { r->ip, ports[i] };
 
-		r->udp[i] = udp_open (&local);
-		if (r->udp[i] < 0) {
-			startup_explain_bind (local.ip, local.port, errno);
+		r->udp[i] = startup_open_udp (&local);
+		if (r->udp[i] < 0)
 			return -1;
-		}
 	}
 	return 0;
 }
