@@ -9,45 +9,17 @@
  */
 #include "tun6-system.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
+#include <net/if_tun.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include "tun6-bsd.h"
 
-#define NUMBERS_MAX 256 /* devices that are tried */
-
-static bool is_numbered (const char *name)
+/* Carries IPv6: multicast, and the family in front. */
+static int set_up (int fd)
 {
-	const size_t digits = strlen (name) > 3 ? strspn (name + 3, "0123456789") : 0;
+	int mode = IFF_POINTOPOINT | IFF_MULTICAST;
 
-	return strncmp (name, "tun", 3) == 0 && digits > 0 && name[3 + digits] == '\0';
-}
-
-static int open_device (const char *name)
-{
-	char path[sizeof ("/dev/") + IFNAMSIZ];
-
-	snprintf (path, sizeof (path), "/dev/%s", name);
-	return open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-}
-
-int tun6_bsd_open_numbered (const char *wish, char name[IFNAMSIZ])
-{
-	int fd = -1;
-
-	if (is_numbered (wish)) {
-		snprintf (name, IFNAMSIZ, "%s", wish);
-		return open_device (name);
-	}
-	for (int i = 0; i < NUMBERS_MAX && fd < 0; i++) {
-		snprintf (name, IFNAMSIZ, "tun%d", i);
-		fd = open_device (name);
-		if (fd < 0 && errno != EBUSY)
-			break;
-	}
-	return fd;
+	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : tun6_bsd_ask_for_head (fd);
 }
 
 bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
@@ -64,7 +36,7 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	if (tun->fd < 0)
 		return false;
 	*stage = TUN6_STAGE_CREATE;
-	if (tun6_bsd_set_up (tun->fd) != 0)
+	if (set_up (tun->fd) != 0)
 		return false;
 	*stage = TUN6_STAGE_SET_UP;
 	tun->index = if_nametoindex (tun->name);

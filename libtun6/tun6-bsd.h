@@ -1,8 +1,8 @@
 /*
  * tun6-bsd.h - where the tunnel devices of FreeBSD, NetBSD and OpenBSD differ
  *
- * Each has a file of its own with these functions: tun6-freebsd.c, tun6-netbsd.c,
- * tun6-openbsd.c.
+ * How one is opened is in tun6-freebsd.c and tun6-numbered.c, what its packets begin
+ * with in the file of each system.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,12 +16,7 @@
  * be unable to give. A descriptor, or -1 with errno. */
 int tun6_bsd_open (const char *wish, char name[IFNAMSIZ]);
 
-/* Makes it carry IPv6: packets with their address family in front, multicast. 0,
- * or -1 with errno. */
-int tun6_bsd_set_up (int fd);
-
-/* Opens the wished /dev/tunN, or the first one that is free if the wish is no such
- * name. For the systems on which names cannot be chosen. */
-int tun6_bsd_open_numbered (const char *wish, char name[IFNAMSIZ]);
+/* Has the address family stand in front of each packet. 0, or -1 with errno. */
+int tun6_bsd_ask_for_head (int fd);
 
 #endif

@@ -13,8 +13,7 @@
 #include "diag.h"
 #include "train.h"
 
-#define NO_HEAD 0 /* of packets */
-
+#define NO_HEAD    0    /* of packets */
 #define FAKE_INDEX 4380 /* no interface of a real host is likely to have it */
 
 struct tun6 {

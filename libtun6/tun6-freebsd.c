@@ -57,9 +57,9 @@ int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
 	return -1;
 }
 
-int tun6_bsd_set_up (int fd)
+int tun6_bsd_ask_for_head (int fd)
 {
-	int mode = IFF_POINTOPOINT | IFF_MULTICAST, head = 1;
+	int head = 1;
 
-	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : ioctl (fd, TUNSIFHEAD, &head);
+	return ioctl (fd, TUNSIFHEAD, &head);
 }

@@ -8,14 +8,9 @@
 #include <net/if_tun.h>
 #include <sys/ioctl.h>
 
-int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
+int tun6_bsd_ask_for_head (int fd)
 {
-	return tun6_bsd_open_numbered (wish, name);
-}
+	int head = 1;
 
-int tun6_bsd_set_up (int fd)
-{
-	int mode = IFF_POINTOPOINT | IFF_MULTICAST, head = 1;
-
-	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : ioctl (fd, TUNSIFHEAD, &head);
+	return ioctl (fd, TUNSIFHEAD, &head);
 }

@@ -5,18 +5,9 @@
  */
 #include "tun6-bsd.h"
 
-#include <net/if_tun.h>
-#include <sys/ioctl.h>
-
-int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
+/* It stands there without being asked for. */
+int tun6_bsd_ask_for_head (int fd)
 {
-	return tun6_bsd_open_numbered (wish, name);
-}
-
-/* The address family stands in front of packets without being asked for. */
-int tun6_bsd_set_up (int fd)
-{
-	int mode = IFF_POINTOPOINT | IFF_MULTICAST;
-
-	return ioctl (fd, TUNSIFMODE, &mode);
+	(void)fd;
+	return 0;
 }
