@@ -4,41 +4,15 @@
 
 set -u
 
-checkconf=$(cd "${top_builddir:-..}/src" && pwd)/miredo-checkconf
+# shellcheck source=said.sh
+. "$(dirname "$0")/said.sh"
 misc=$(cd "${srcdir:-.}/../misc" && pwd)
-folder=$(mktemp -d) || exit 99
-failed=0
-LC_ALL=C
-export LC_ALL
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 99
 
-# expect STATUS TEXT... - checks the last run: exit status, and lines it must have said
-expect () {
-	test "$status" = "$1" || complain "exit status $status, not $1"
-	shift
-	for text in "$@"; do
-		grep -qF -e "$text" said || complain "was not said: $text"
-	done
-}
-
-complain () {
-	echo "FAILED: $*"
-	sed 's/^/    /' said
-	failed=1
-}
-
 # check ARGUMENT... - runs it
 check () {
-	"$checkconf" "$@" >said 2>&1 </dev/null
-	status=$?
-}
-
-# conf NAME LINE... - writes a configuration
-conf () {
-	file=$1
-	shift
-	printf '%s\n' "$@" >"$file"
+	run miredo-checkconf "$@"
 }
 
 # --- the command line ---
@@ -130,8 +104,8 @@ expect 0 'Prefix               2001:0::                 # relay:5'
 
 # What is printed is a configuration with the same values.
 for kind in client relay any; do
-	"$checkconf" -p $kind >again
-	"$checkconf" -p again | sed 's/#.*//' >twice
+	"$programs/miredo-checkconf" -p $kind >again
+	"$programs/miredo-checkconf" -p again | sed 's/#.*//' >twice
 	sed 's/#.*//' again | diff - twice || complain "$kind: not the same again"
 done
 

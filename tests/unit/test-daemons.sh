@@ -7,13 +7,10 @@
 
 set -u
 
-programs=$(cd "${top_builddir:-..}/src" && pwd)
-folder=$(mktemp -d) || exit 99
+# shellcheck source=said.sh
+. "$(dirname "$0")/said.sh"
 net=127.$(($$ / 250 % 250 + 1)).$(($$ % 250 + 1))
-failed=0
 daemon=
-LC_ALL=C
-export LC_ALL
 
 clean_up () {
 	test -z "$daemon" || kill "$daemon" 2>/dev/null
@@ -21,37 +18,6 @@ clean_up () {
 }
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
-
-# complain TEXT - a test has failed
-complain () {
-	echo "FAILED: $*"
-	sed 's/^/    /' "$folder/said"
-	failed=1
-}
-
-# conf NAME LINE... - writes a configuration
-conf () {
-	file=$folder/$1
-	shift
-	printf '%s\n' "$@" >"$file"
-}
-
-# run PROGRAM ARGUMENT... - runs one; its exit status to $status, its words to $folder/said
-run () {
-	path=$programs/$1
-	shift
-	"$path" "$@" >"$folder/said" 2>&1 </dev/null
-	status=$?
-}
-
-# expect STATUS TEXT... - checks the last run: exit status, and lines it must have said
-expect () {
-	test "$status" = "$1" || complain "exit status $status, not $1"
-	shift
-	for text in "$@"; do
-		grep -qF -e "$text" "$folder/said" || complain "was not said: $text"
-	done
-}
 
 # --- options ---
 

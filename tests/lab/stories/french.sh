@@ -11,10 +11,7 @@ localedef -i fr_FR -f UTF-8 "$LAB_DIR/fr_FR.UTF-8"
 export LOCPATH=$LAB_DIR LC_ALL=fr_FR.UTF-8
 
 "$OURS/sbin/miredo" --help | grep -q '^Utilisation : miredo \[OPTIONS\] \[SERVEUR\]'
-lab_server "$OURS"
-lab_relay "$OURS"
-lab_wait_server
-lab_wait_relay
+start_ours
 lab_client a "$OURS"
 lab_wait_client a
 ping_from a "$WEB_IP6"

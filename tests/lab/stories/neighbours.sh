@@ -26,9 +26,9 @@ lab_in nat1 nft delete table ip seen
 kill -USR1 "$(lab_pid client-a)"
 lab_wait 10 "the count of neighbours" logged client-a '1 other client on our links'
 
-# Only on the interfaces that are chosen; its own is called nat1.
-choose() {
-	lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "DiscoveryInterfaces $1"
+# reload_with LINE: client a's configuration has this line besides, from now on
+reload_with() {
+	lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "$1"
 	: >"$LAB_DIR/client-a.log"
 	kill -HUP "$(lab_pid client-a)"
 	lab_wait 10 "the reload" logged client-a 'configuration reloaded'
@@ -40,17 +40,17 @@ sent() {
 	lab_wait 10 "the count" logged client-a 'discovery bubbles sent'
 	sed -n 's/ local discovery bubbles sent$//p' "$LAB_DIR/client-a.log"
 }
+
+# Only on the interfaces that are chosen; its own is called nat1.
 before=$(sent)
-choose 'wlan* nat'
+reload_with 'DiscoveryInterfaces wlan* nat'
 [ "$(sent)" -eq "$before" ]
 logged client-a '^0 other clients on our links'
-choose 'wlan* n?t1'
+reload_with 'DiscoveryInterfaces wlan* n?t1'
 [ "$(sent)" -eq $((before + 1)) ]
 
 # Discovery can be switched off while it runs; then they cannot meet.
-lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "LocalDiscovery no"
-kill -HUP "$(lab_pid client-a)"
-lab_wait 10 "the reload" logged client-a 'configuration reloaded'
+reload_with 'LocalDiscovery no'
 logged client-a 'local discovery is off now'
 ping_from a "$WEB_IP6"
 lab_stop client-c

@@ -49,7 +49,7 @@ init status || status=$?
 
 # --- as systemd does: an unprivileged user, one capability, a socket to tell ---
 
-printf 'ServerAddress %s\n' "$SERVER_IP" >"$LAB_DIR/client-a.conf"
+lab_config client-a "ServerAddress $SERVER_IP"
 cat >"$LAB_DIR/manager.py" <<'END'
 import os, socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -67,7 +67,7 @@ lab_daemon client-a a setpriv --reuid=65534 --regid=65534 --clear-groups --no-ne
 	"$OURS/sbin/miredo" -f -p /tmp/miredo-lab.pid -c "$LAB_DIR/client-a.conf"
 lab_wait_client a
 ping_from a "$WEB_IP6"
-if "$OURS/sbin/miredo" --version >/dev/null && ldd "$OURS/sbin/miredo" | grep -q libsystemd; then
+if ldd "$OURS/sbin/miredo" | grep -q libsystemd; then
 	lab_wait 10 "READY" logged manager '^READY=1'
 	lab_wait 10 "STATUS" logged manager '^STATUS=Teredo address 2001:0:'
 	lab_wait 10 "WATCHDOG" logged manager '^WATCHDOG=1'
