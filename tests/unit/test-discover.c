@@ -54,6 +54,24 @@ static void hear_neighbour (void)
 	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_CONSUMED);
 }
 
+/* A packet of the neighbour to us, from somewhere. */
+static void from_neighbour (const char *where, const char *payload, enum teredo_verdict verdict,
+                            unsigned outs)
+{
+	const struct unit_bytes packet = node_packet (&neighbour, &n.address, payload);
+
+	node_check_rx (&n, where, &packet, verdict, outs);
+}
+
+/* One of ours to the neighbour. */
+static void to_neighbour (const char *payload, enum teredo_verdict verdict)
+{
+	const struct unit_bytes packet = node_packet (&n.address, &neighbour, payload);
+
+	node_tx (&n, &packet);
+	ck_assert_int_eq (n.verdict, verdict);
+}
+
 /* B22: the bytes of a discovery bubble. */
 START_TEST (bubble_bytes)
 {
@@ -139,8 +157,7 @@ START_TEST (unicast)
 	start (true);
 	packet = node_packet (&neighbour, &all_nodes, "");
 	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
-	packet = node_packet (&neighbour, &n.address, "aabb");
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST
@@ -214,9 +231,7 @@ START_TEST (answered)
 	ck_assert_int_eq (n.out[0].ip6.next_header, TEREDO_NH_NONE);
 	teredo_client_status (n.client, &status);
 	ck_assert_uint_eq (status.neighbours, 1);
-	packet = node_packet (&n.address, &neighbour, "aabb");
-	node_tx (&n, &packet);
-	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* kept, not sent there */
+	to_neighbour ("aabb", TEREDO_CONSUMED); /* kept, not sent there */
 	/* It proves nothing about others. */
 	packet = node_packet (&native, &n.address, "aabb");
 	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
@@ -227,15 +242,10 @@ END_TEST
 /* C95: heard from where it is: trusted, and sent to there. */
 START_TEST (trusted)
 {
-	struct unit_bytes packet;
-
 	start (true);
 	hear_neighbour ();
-	packet = node_packet (&neighbour, &n.address, "aabb");
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DELIVER, 0);
-	packet = node_packet (&n.address, &neighbour, "ccdd");
-	node_tx (&n, &packet);
-	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DELIVER, 0);
+	to_neighbour ("ccdd", TEREDO_SEND);
 	ck_assert (teredo_endpoint_equal (&n.to, &(struct teredo_endpoint){ 0xc0a80114, 5000 }));
 	node_end (&n);
 }
@@ -244,13 +254,10 @@ END_TEST
 /* From elsewhere on the link, another is not the neighbour. */
 START_TEST (not_from_elsewhere)
 {
-	struct unit_bytes packet;
-
 	start (true);
 	hear_neighbour ();
-	packet = node_packet (&neighbour, &n.address, "aabb");
-	node_check_rx (&n, "192.168.1.20:5001", &packet, TEREDO_DROP, 0);
-	node_check_rx (&n, "192.168.1.21:5000", &packet, TEREDO_DROP, 0);
+	from_neighbour ("192.168.1.20:5001", "aabb", TEREDO_DROP, 0);
+	from_neighbour ("192.168.1.21:5000", "aabb", TEREDO_DROP, 0);
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_NOT_GLOBAL), 2);
 	node_end (&n);
 }
@@ -259,21 +266,13 @@ END_TEST
 /* C90, K9: a peer that is trusted by its mapping stays where it is. */
 START_TEST (mapping_stays)
 {
-	const struct in6_addr *own = &n.address;
-	struct unit_bytes packet;
-
 	start (true);
 	/* Its mapping leads back inside: the NAT hairpins, with another port. */
-	packet = node_packet (own, &neighbour, "aabb");
-	node_tx (&n, &packet);
-	packet = node_packet (&neighbour, own, "");
-	node_rx (&n, ITS_MAPPED, &packet);
-	packet = node_packet (own, &neighbour, "aabb");
-	node_tx (&n, &packet);
-	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	to_neighbour ("aabb", TEREDO_CONSUMED);
+	from_neighbour (ITS_MAPPED, "", TEREDO_CONSUMED, 1);
+	to_neighbour ("aabb", TEREDO_SEND);
 	hear_neighbour ();
-	node_tx (&n, &packet);
-	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	to_neighbour ("aabb", TEREDO_SEND);
 	ck_assert (teredo_endpoint_equal (&n.to, &(struct teredo_endpoint){ 0xc0000201, 5000 }));
 	node_end (&n);
 }
@@ -283,19 +282,14 @@ END_TEST
  * packet waits, and goes when it is heard. */
 START_TEST (sought)
 {
-	struct unit_bytes packet;
-
 	start (true);
 	hear_neighbour ();
 	node_pass (&n, TEREDO_SECONDS (20));
-	packet = node_packet (&n.address, &neighbour, "aabb");
-	node_tx (&n, &packet);
-	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	to_neighbour ("aabb", TEREDO_CONSUMED);
 	ck_assert_uint_eq (n.outs, 2);
 	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
 	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
-	packet = node_packet (&neighbour, &n.address, "");
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_CONSUMED, 1);
+	from_neighbour (NEIGHBOUR, "", TEREDO_CONSUMED, 1);
 	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
 	ck_assert_uint_eq (n.out[0].ip6.payload.len, 2);
 	node_end (&n);
@@ -305,20 +299,15 @@ END_TEST
 /* The answer to our own discovery bubble makes a neighbour too, for a while. */
 START_TEST (answer_to_ours)
 {
-	struct unit_bytes packet;
 
 	start (true);
-	packet = node_packet (&neighbour, &n.address, "");
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_CONSUMED, 0);
-	packet = node_packet (&n.address, &neighbour, "aabb");
-	node_tx (&n, &packet);
-	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	from_neighbour (NEIGHBOUR, "", TEREDO_CONSUMED, 0);
+	to_neighbour ("aabb", TEREDO_SEND);
 	node_end (&n);
 
 	start (true);
 	node_pass (&n, TEREDO_DISCOVERY_ANSWER);
-	packet = node_packet (&neighbour, &n.address, "");
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	from_neighbour (NEIGHBOUR, "", TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST
@@ -326,13 +315,10 @@ END_TEST
 /* Whoever is gone is sought by way of its server when it does not answer. */
 START_TEST (falls_back)
 {
-	struct unit_bytes packet;
-
 	start (true);
 	hear_neighbour ();
 	node_pass (&n, TEREDO_SECONDS (20));
-	packet = node_packet (&n.address, &neighbour, "aabb");
-	node_tx (&n, &packet);
+	to_neighbour ("aabb", TEREDO_CONSUMED);
 	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 0);
 	node_pass (&n, TEREDO_SECONDS (3));
 	ck_assert_uint_ge (node_sent_to (&n, SERVER ":3544"), 1);
@@ -344,20 +330,18 @@ END_TEST
 /* Known for 600 s; and only while the link is ours. */
 START_TEST (forgotten)
 {
-	struct unit_bytes packet;
 	struct teredo_client_status status;
 
 	start (true);
 	hear_neighbour ();
 	n.now += TEREDO_LOCAL_TIME;
-	packet = node_packet (&neighbour, &n.address, "aabb");
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
 	hear_neighbour ();
 	set_links ("10.0.0.1", 0xff000000);
 	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
 	teredo_client_status (n.client, &status);
 	ck_assert_uint_eq (status.neighbours, 0);
-	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
+	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
 	/* The same links again are no news. */
 	set_links ("10.0.0.1", 0xff000000);
 	ck_assert_uint_eq (n.outs, 0);
