@@ -10,10 +10,10 @@
 #include "wire.h"
 
 const struct in6_addr teredo_linklocal_client = {
-	{ { 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } }
+	{ { 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } },
 };
 const struct in6_addr teredo_all_routers = {
-	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02 } }
+	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02 } },
 };
 
 void teredo_address_decode (struct teredo_address *parts, const struct in6_addr *address)
@@ -76,9 +76,9 @@ bool teredo_ip6_is_global (const struct in6_addr *address)
 	static const uint8_t zeros[12];
 	const uint8_t *b = address->s6_addr;
 
-	if (b[0] == 0xff                               /* multicast */
-	    || (b[0] & 0xfe) == 0xfc                   /* unique local */
-	    || (b[0] == 0xfe && (b[1] & 0x80) != 0))   /* link-local, site-local */
+	if (b[0] == 0xff                             /* multicast */
+	    || (b[0] & 0xfe) == 0xfc                 /* unique local */
+	    || (b[0] == 0xfe && (b[1] & 0x80) != 0)) /* link-local, site-local */
 		return false;
 	/* ::, ::1, IPv4-compatible, IPv4-mapped: C libraries differ about the third */
 	return memcmp (b, zeros, 12) != 0 && !IN6_IS_ADDR_V4MAPPED (address);

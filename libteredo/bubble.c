@@ -9,7 +9,7 @@
 #include "addr.h"
 #include "params.h"
 
-#define HOP_LIMIT 255 /* the standard names none; receivers do not look */
+#define HOP_LIMIT 255                  /* the standard names none; receivers do not look */
 #define EPOCH     TEREDO_SECONDS (300) /* identifiers are made anew so often */
 
 void teredo_bubble_write (struct teredo_writer *w, const struct in6_addr *src,
@@ -18,8 +18,8 @@ void teredo_bubble_write (struct teredo_writer *w, const struct in6_addr *src,
 	teredo_ip6_write (w, 0, TEREDO_NH_NONE, HOP_LIMIT, src, dst);
 }
 
-static void make_id (struct in6_addr *id, const struct teredo_key *key,
-                     const struct in6_addr *peer, uint64_t epoch)
+static void make_id (struct in6_addr *id, const struct teredo_key *key, const struct in6_addr *peer,
+                     uint64_t epoch)
 {
 	uint8_t mac[TEREDO_MAC_LEN];
 
@@ -28,7 +28,7 @@ static void make_id (struct in6_addr *id, const struct teredo_key *key,
 	id->s6_addr[0] = 0xfe;
 	id->s6_addr[1] = 0x80;
 	memcpy (id->s6_addr + 8, mac, 8);
-	id->s6_addr[8] &= (uint8_t)~(TEREDO_FLAG_UG >> 8);
+	id->s6_addr[8] &= (uint8_t) ~(TEREDO_FLAG_UG >> 8);
 }
 
 void teredo_bubble_id (struct in6_addr *id, const struct teredo_key *key,

@@ -11,7 +11,10 @@ void teredo_bucket_init (struct teredo_bucket *bucket, uint32_t rate, uint32_t b
                          teredo_time now)
 {
 	*bucket = (struct teredo_bucket){
-		.rate = rate, .burst = burst, .level = (int64_t)burst * TOKEN, .filled = now
+		.rate = rate,
+		.burst = burst,
+		.level = (int64_t)burst * TOKEN,
+		.filled = now,
 	};
 }
 

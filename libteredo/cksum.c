@@ -43,7 +43,7 @@ void teredo_cksum_seal_icmp6 (struct teredo_writer *w, size_t at, const struct i
 {
 	if (w->bad)
 		return;
-	teredo_write_u16_at (w, at + 2,
-	                     teredo_cksum_icmp6 (src, dst, (struct teredo_slice){
-	                             w->base + at, w->len - at }));
+	teredo_write_u16_at (
+		w, at + 2,
+		teredo_cksum_icmp6 (src, dst, (struct teredo_slice){ w->base + at, w->len - at }));
 }

@@ -33,7 +33,7 @@ static enum teredo_verdict drop (struct teredo_client *client, enum teredo_count
 
 /* A good packet from a trusted peer. */
 static enum teredo_verdict admit (struct teredo_client *client, const struct arrival *a,
-                                   struct teredo_slice *ip6)
+                                  struct teredo_slice *ip6)
 {
 	if (a->bubble) {
 		teredo_node_count (&client->node, TEREDO_RX_BUBBLE, &a->ip6.src);
@@ -204,8 +204,7 @@ static enum teredo_verdict rx_native (struct teredo_client *client, struct tered
 
 static bool from_neighbour (struct teredo_client *client, const struct arrival *a)
 {
-	return a->src_teredo
-	       && teredo_ip6_equal (&a->ip6.dst, &client->qualifier.address)
+	return a->src_teredo && teredo_ip6_equal (&a->ip6.dst, &client->qualifier.address)
 	       && teredo_discover_is_at (&client->discover, &client->node, &a->ip6.src, a->from,
 	                                 a->bubble);
 }

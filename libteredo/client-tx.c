@@ -12,8 +12,9 @@
  * it answers. Whether there is such a peer. */
 static bool solicit_neighbour (struct teredo_client *client, const struct teredo_peer *peer)
 {
-	const struct teredo_endpoint *where =
-	        teredo_discover_find (&client->discover, &peer->address, client->node.now);
+	const struct teredo_endpoint *where = teredo_discover_find (&client->discover,
+	                                                            &peer->address,
+	                                                            client->node.now);
 
 	if (where == NULL)
 		return false;
@@ -44,7 +45,8 @@ static void solicit_teredo (struct teredo_client *client, const struct teredo_pe
 static void solicit_native (struct teredo_client *client, const struct teredo_peer *peer)
 {
 	const struct teredo_endpoint server = {
-		.ip = client->qualifier.server, .port = TEREDO_PORT
+		.ip = client->qualifier.server,
+		.port = TEREDO_PORT,
 	};
 	struct teredo_writer w;
 	uint32_t packet;
@@ -116,8 +118,8 @@ enum teredo_verdict teredo_client_tx (struct teredo_client *client, teredo_time 
 		return verdict;
 	peer = teredo_peers_find (&client->node.peers, &ip6.dst);
 	if (peer == NULL || !teredo_peer_usable (peer, now)) {
-		const struct teredo_peer *ask =
-		        teredo_reach_send_later (&client->node, peer, &ip6, &verdict);
+		const struct teredo_peer *ask = teredo_reach_send_later (&client->node, peer, &ip6,
+		                                                         &verdict);
 
 		if (ask != NULL)
 			teredo_client_solicit (client, ask);

@@ -31,7 +31,8 @@ struct teredo_client *teredo_client_new (const struct teredo_client_config *conf
 		.max_packets = config->max_packets,
 		.max_packet_len = config->max_packet_len,
 		.tries_a_second = TRIES_A_SECOND,
-		.pause = TEREDO_LIST_PAUSED, /* RFC 4380 5.2.6 */
+		.pause = TEREDO_LIST_PAUSED,
+		/* RFC 4380 5.2.6 */,
 	};
 	struct teredo_client *client = calloc (1, sizeof (*client));
 
@@ -43,8 +44,7 @@ struct teredo_client *teredo_client_new (const struct teredo_client_config *conf
 	}
 	client->node.error_src = teredo_linklocal_client;
 	teredo_discover_init (&client->discover, now);
-	teredo_qualifier_start (&client->qualifier, &client->node, config->server,
-	                        config->server2);
+	teredo_qualifier_start (&client->qualifier, &client->node, config->server, config->server2);
 	return client;
 }
 

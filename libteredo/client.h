@@ -24,10 +24,10 @@ struct teredo_link {
 };
 
 struct teredo_client_config {
-	uint32_t prefix;         /* host byte order; TEREDO_PREFIX */
-	uint32_t server;         /* primary IPv4 address, host byte order; 0: ask for it (OUT_RESOLVE) */
-	uint32_t server2;        /* secondary; 0: the primary plus one */
-	uint32_t max_peers;      /* bound of the peer table */
+	uint32_t prefix;    /* host byte order; TEREDO_PREFIX */
+	uint32_t server;    /* primary IPv4 address, host byte order; 0: ask for it (OUT_RESOLVE) */
+	uint32_t server2;   /* secondary; 0: the primary plus one */
+	uint32_t max_peers; /* bound of the peer table */
 	uint32_t max_packets;    /* bound of packets queued or about to be sent, all told */
 	uint32_t max_packet_len; /* bytes of the largest packet that can be queued */
 };

@@ -56,7 +56,7 @@ enum teredo_count {
 #define TEREDO_COUNT_ENUM(name, text) TEREDO_##name,
 	TEREDO_COUNTS (TEREDO_COUNT_ENUM)
 #undef TEREDO_COUNT_ENUM
-	TEREDO_COUNT_MAX
+		TEREDO_COUNT_MAX
 };
 
 struct teredo_counts {

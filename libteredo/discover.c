@@ -13,8 +13,9 @@
 
 #define HOP_LIMIT 1 /* of discovery bubbles */
 
-static const struct in6_addr all_nodes = { /* ff02::1 */
-	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } }
+static const struct in6_addr all_nodes = {
+	/* ff02::1 */
+	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } },
 };
 
 void teredo_discover_init (struct teredo_discover *d, teredo_time now)
@@ -178,8 +179,7 @@ static void greet (struct teredo_discover *d, struct teredo_node *node,
 }
 
 enum teredo_verdict teredo_discover_rx (struct teredo_discover *d, struct teredo_node *node,
-                                        const struct teredo_endpoint *from,
-                                        struct teredo_slice udp)
+                                        const struct teredo_endpoint *from, struct teredo_slice udp)
 {
 	struct teredo_ip6 ip6;
 
@@ -190,8 +190,7 @@ enum teredo_verdict teredo_discover_rx (struct teredo_discover *d, struct teredo
 	if (teredo_ip6_equal (&ip6.src, &d->address))
 		return teredo_node_drop (node, TEREDO_DROP_LOOP, &ip6.src);
 	if (!teredo_ip6_is_bubble (&ip6) || !teredo_ip6_equal (&ip6.dst, &all_nodes)
-	    || !may_be_neighbour (d, node, &ip6.src) || !is_on_any (d, from->ip)
-	    || from->port == 0)
+	    || !may_be_neighbour (d, node, &ip6.src) || !is_on_any (d, from->ip) || from->port == 0)
 		return teredo_node_drop (node, TEREDO_DROP_DISCOVERY, &ip6.src);
 	if (!teredo_bucket_take (&d->heard, node->now))
 		return teredo_node_drop (node, TEREDO_DROP_LIMIT, &ip6.src);
@@ -204,13 +203,12 @@ enum teredo_verdict teredo_discover_rx (struct teredo_discover *d, struct teredo
 /* --- using --- */
 
 const struct teredo_endpoint *teredo_discover_find (struct teredo_discover *d,
-                                                    const struct in6_addr *address,
-                                                    teredo_time now)
+                                                    const struct in6_addr *address, teredo_time now)
 {
 	const struct teredo_neighbour *neighbour = find (d, address);
 
 	return neighbour != NULL && now - neighbour->heard < TEREDO_LOCAL_TIME ? &neighbour->where
-	                                                                      : NULL;
+	                                                                       : NULL;
 }
 
 bool teredo_discover_is_at (struct teredo_discover *d, struct teredo_node *node,

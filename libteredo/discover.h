@@ -28,13 +28,13 @@ struct teredo_neighbour {
 
 struct teredo_discover {
 	struct teredo_link links[TEREDO_LINKS_MAX];
-	unsigned link_count;            /* 0: discovery is off */
+	unsigned link_count; /* 0: discovery is off */
 	bool have_address;
-	struct in6_addr address;        /* our own */
+	struct in6_addr address; /* our own */
 	struct teredo_endpoint mapped;
-	teredo_time announced;          /* our last discovery bubble; < 0: never */
-	teredo_time deadline;           /* of the next one */
-	struct teredo_bucket heard;     /* discovery bubbles taken in */
+	teredo_time announced;      /* our last discovery bubble; < 0: never */
+	teredo_time deadline;       /* of the next one */
+	struct teredo_bucket heard; /* discovery bubbles taken in */
 	struct teredo_neighbour neighbours[TEREDO_NEIGHBOURS_MAX];
 	unsigned count;
 };

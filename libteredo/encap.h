@@ -17,9 +17,9 @@ struct teredo_encap {
 	struct teredo_slice auth_id;    /* client identifier */
 	struct teredo_slice auth_value; /* authentication value */
 	uint8_t nonce[TEREDO_NONCE_LEN];
-	uint8_t confirmation;           /* not 0: the key is no longer good */
-	struct teredo_endpoint origin;  /* host byte order, not obfuscated */
-	struct teredo_slice rest;       /* what follows: the IPv6 packet */
+	uint8_t confirmation;          /* not 0: the key is no longer good */
+	struct teredo_endpoint origin; /* host byte order, not obfuscated */
+	struct teredo_slice rest;      /* what follows: the IPv6 packet */
 };
 
 /*

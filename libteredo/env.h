@@ -16,7 +16,7 @@
 #include "time.h"
 
 enum teredo_event_kind {
-	TEREDO_EVENT_COUNT,   /* something was counted: see count; of: its source or peer, or NULL */
+	TEREDO_EVENT_COUNT, /* something was counted: see count; of: its source or peer, or NULL */
 	TEREDO_EVENT_QUALIFY, /* qualification: from, to (enum teredo_qualify_state) */
 	TEREDO_EVENT_PEER,    /* a peer: of, from, to (enum teredo_peer_state) */
 };

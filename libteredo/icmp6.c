@@ -8,9 +8,9 @@
 #include "cksum.h"
 #include "params.h"
 
-#define HOP_LIMIT   255
+#define HOP_LIMIT    255
 #define ERROR_HEADER 8u /* bytes before the packet that it is about */
-#define REDIRECT    137
+#define REDIRECT     137
 
 /* Parameter Problem: code, and where the field is in the IPv6 header */
 #define PROBLEM_NEXT_HEADER 1

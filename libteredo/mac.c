@@ -9,9 +9,8 @@
 #include <nettle/memops.h>
 #include "wire.h"
 
-void teredo_mac (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *key,
-                 enum teredo_mac_use use, const struct in6_addr *first,
-                 const struct in6_addr *second, uint64_t number)
+void teredo_mac (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *key, enum teredo_mac_use use,
+                 const struct in6_addr *first, const struct in6_addr *second, uint64_t number)
 {
 	uint8_t text[1 + 16 + 16 + 8];
 	struct hmac_sha256_ctx hmac;
@@ -76,8 +75,10 @@ uint64_t teredo_hash_ip6 (const struct teredo_key *key, const struct in6_addr *a
 {
 	const uint64_t k0 = little_endian (key->bytes), k1 = little_endian (key->bytes + 8);
 	uint64_t v[4] = {
-		k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d,
-		k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573,
+		k0 ^ 0x736f6d6570736575,
+		k1 ^ 0x646f72616e646f6d,
+		k0 ^ 0x6c7967656e657261,
+		k1 ^ 0x7465646279746573,
 	};
 
 	sip_word (v, little_endian (address->s6_addr));

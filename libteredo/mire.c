@@ -133,9 +133,8 @@ static enum teredo_verdict take_packet (struct teredo_mire *mire, const struct a
 }
 
 enum teredo_verdict teredo_mire_rx (struct teredo_mire *mire, teredo_time now,
-                                    enum teredo_mire_side side,
-                                    const struct teredo_endpoint *from, struct teredo_slice udp,
-                                    struct teredo_mire_send *send)
+                                    enum teredo_mire_side side, const struct teredo_endpoint *from,
+                                    struct teredo_slice udp, struct teredo_mire_send *send)
 {
 	struct arrival a = { .now = now, .side = side, .from = from };
 	struct teredo_encap encap;

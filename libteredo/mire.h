@@ -22,7 +22,7 @@
 enum teredo_mire_side { TEREDO_MIRE_SERVER, TEREDO_MIRE_CLIENT };
 
 struct teredo_mire {
-	uint32_t ip;                 /* ours, host byte order; 0: any */
+	uint32_t ip; /* ours, host byte order; 0: any */
 	struct teredo_counts counts;
 	struct teredo_bucket answers, errors;
 	uint8_t buf[TEREDO_UDP_MAX]; /* an answer */

@@ -59,7 +59,10 @@ void teredo_node_destroy (struct teredo_node *node)
 void teredo_node_count (struct teredo_node *node, enum teredo_count what, const struct in6_addr *of)
 {
 	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_COUNT, .when = node->now, .count = what, .of = of
+		.kind = TEREDO_EVENT_COUNT,
+		.when = node->now,
+		.count = what,
+		.of = of,
 	};
 
 	node->counts.of[what]++;

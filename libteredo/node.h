@@ -14,7 +14,7 @@
 #include "pool.h"
 
 struct teredo_node_config {
-	uint32_t prefix;         /* host byte order */
+	uint32_t prefix; /* host byte order */
 	uint32_t max_peers;
 	uint32_t max_packets;
 	uint32_t max_packet_len; /* bytes, TEREDO_MTU_MIN at least */
@@ -30,14 +30,14 @@ struct teredo_node {
 	struct teredo_key key;
 	struct teredo_peers peers;
 	struct teredo_pool pool;
-	uint32_t out;               /* ring of packets on their way out */
-	uint32_t shown;             /* the packet that the caller is looking at */
-	uint32_t max_waiting;       /* packets that may wait for peers, all told */
+	uint32_t out;         /* ring of packets on their way out */
+	uint32_t shown;       /* the packet that the caller is looking at */
+	uint32_t max_waiting; /* packets that may wait for peers, all told */
 	struct teredo_out result;
-	struct in6_addr error_src;  /* source of ICMPv6 errors; unspecified: what they are about */
-	struct teredo_bucket tries; /* bubbles and pings */
+	struct in6_addr error_src;   /* source of ICMPv6 errors; unspecified: what they are about */
+	struct teredo_bucket tries;  /* bubbles and pings */
 	struct teredo_bucket errors; /* ICMPv6 errors */
-	teredo_time now;            /* the last time heard of */
+	teredo_time now;             /* the last time heard of */
 };
 
 /* 0, or -1 with errno (EINVAL, ENOMEM). */

@@ -27,7 +27,7 @@ const char *teredo_peer_state_name (enum teredo_peer_state);
 
 struct teredo_peer {
 	struct in6_addr address;
-	uint32_t ip;      /* if trusted: its mapping, host byte order */
+	uint32_t ip; /* if trusted: its mapping, host byte order */
 	uint16_t port;
 	uint8_t state;    /* enum teredo_peer_state; written by reach.c alone */
 	uint8_t tries;    /* bubbles or pings sent since it was last heard */

@@ -116,7 +116,8 @@ static void index_remove (struct teredo_peers *peers, uint32_t number)
 
 	while ((peers->index[gap] & peers->number) != number + 1)
 		gap = (gap + 1) & peers->mask;
-	for (uint32_t i = (gap + 1) & peers->mask; peers->index[i] != 0; i = (i + 1) & peers->mask) {
+	for (uint32_t i = (gap + 1) & peers->mask; peers->index[i] != 0;
+	     i = (i + 1) & peers->mask) {
 		uint64_t hash = teredo_hash_ip6 (&peers->key, &peer_in (peers, i)->address);
 		uint32_t home = slot_of (peers, hash);
 

@@ -16,7 +16,7 @@
 #include "mac.h"
 #include "peer.h"
 
-#define TEREDO_NO_PEER UINT32_MAX
+#define TEREDO_NO_PEER   UINT32_MAX
 #define TEREDO_PEERS_MAX (1u << 26) /* more than anybody needs; keeps sizes in range */
 
 enum teredo_peer_list {
@@ -30,13 +30,13 @@ enum teredo_peer_list {
 
 struct teredo_peers {
 	struct teredo_peer *slab;
-	uint32_t *index;   /* 0: empty; else hash bits above, number + 1 below */
-	uint32_t mask;     /* slots less one */
-	uint32_t number;   /* mask of the bits of a slot that are a number */
-	uint32_t max;      /* peers at most */
-	uint32_t fresh;    /* peers from here on were never used */
-	uint32_t free;     /* first of the free list */
-	uint32_t count;    /* peers in the table */
+	uint32_t *index; /* 0: empty; else hash bits above, number + 1 below */
+	uint32_t mask;   /* slots less one */
+	uint32_t number; /* mask of the bits of a slot that are a number */
+	uint32_t max;    /* peers at most */
+	uint32_t fresh;  /* peers from here on were never used */
+	uint32_t free;   /* first of the free list */
+	uint32_t count;  /* peers in the table */
 	struct {
 		uint32_t head, tail;
 	} lists[TEREDO_LISTS];

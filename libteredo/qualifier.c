@@ -214,13 +214,12 @@ static bool believe (const struct teredo_qualifier *q, const struct teredo_node 
                      const struct teredo_endpoint *from, const struct teredo_encap *encap,
                      const struct teredo_ip6 *ip6, struct teredo_ra *ra)
 {
-	return q->waiting && teredo_endpoint_equal (from, &q->asked)
-	       && encap->has_auth && encap->has_origin
-	       && teredo_mac_equal (encap->nonce, q->nonce, sizeof (q->nonce))
+	return q->waiting && teredo_endpoint_equal (from, &q->asked) && encap->has_auth
+	       && encap->has_origin && teredo_mac_equal (encap->nonce, q->nonce, sizeof (q->nonce))
 	       && teredo_endpoint_is_global (&encap->origin)
 	       && teredo_ip6_equal (&ip6->dst, &teredo_linklocal_client)
-	       && teredo_ra_parse (ra, ip6)
-	       && ra->prefix == node->prefix && ra->server == q->server;
+	       && teredo_ra_parse (ra, ip6) && ra->prefix == node->prefix
+	       && ra->server == q->server;
 }
 
 enum teredo_verdict teredo_qualifier_ra (struct teredo_qualifier *q, struct teredo_node *node,
@@ -348,7 +347,9 @@ bool teredo_qualifier_next (struct teredo_qualifier *q, struct teredo_out *out)
 	if (q->say_up) {
 		q->say_up = false;
 		*out = (struct teredo_out){
-			.kind = TEREDO_OUT_UP, .address = q->address, .mtu = q->mtu
+			.kind = TEREDO_OUT_UP,
+			.address = q->address,
+			.mtu = q->mtu,
 		};
 		return true;
 	}

@@ -15,21 +15,21 @@
 struct teredo_qualifier {
 	enum teredo_qualify_state state; /* written by qualifier.c's enter alone */
 	enum teredo_nat nat;
-	bool by_name;                    /* the server's addresses are to be asked for */
-	uint32_t server, server2;        /* host byte order; 0: not known */
-	teredo_time deadline;            /* the one timer */
-	teredo_time heard;               /* last good advertisement or bubble; < 0: never */
-	teredo_time pause;               /* next pause while off-line */
-	unsigned tries;                  /* solicitations unanswered */
-	bool waiting;                    /* for an advertisement with this nonce */
+	bool by_name;             /* the server's addresses are to be asked for */
+	uint32_t server, server2; /* host byte order; 0: not known */
+	teredo_time deadline;     /* the one timer */
+	teredo_time heard;        /* last good advertisement or bubble; < 0: never */
+	teredo_time pause;        /* next pause while off-line */
+	unsigned tries;           /* solicitations unanswered */
+	bool waiting;             /* for an advertisement with this nonce */
 	uint8_t nonce[TEREDO_NONCE_LEN];
-	struct teredo_endpoint asked;    /* where the last solicitation went */
-	struct teredo_endpoint seen;     /* mapping that the primary address saw, being confirmed */
-	uint32_t seen_mtu;               /* bytes */
+	struct teredo_endpoint asked; /* where the last solicitation went */
+	struct teredo_endpoint seen;  /* mapping that the primary address saw, being confirmed */
+	uint32_t seen_mtu;            /* bytes */
 	bool have_address;
-	struct in6_addr address;         /* also after its loss: to be had again */
-	struct teredo_endpoint mapped;   /* as in the address */
-	uint32_t mtu;                    /* bytes */
+	struct in6_addr address;            /* also after its loss: to be had again */
+	struct teredo_endpoint mapped;      /* as in the address */
+	uint32_t mtu;                       /* bytes */
 	bool say_up, say_down, say_resolve; /* for the caller, not yet told */
 };
 

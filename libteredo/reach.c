@@ -9,15 +9,13 @@
 #include "addr.h"
 #include "waiting.h"
 
-#define EVICT_LOOKS   8 /* trusted peers looked at, to find one to be forgotten */
-#define REST_TIME     TEREDO_SECONDS (10) /* of those 5.2.6 does not speak of (ours) */
+#define EVICT_LOOKS 8                   /* trusted peers looked at, to find one to be forgotten */
+#define REST_TIME   TEREDO_SECONDS (10) /* of those 5.2.6 does not speak of (ours) */
 
 /* How long peers stay in each list before they are looked at. */
 static const uint32_t stay[TEREDO_LISTS] = {
-	[TEREDO_LIST_TRYING] = TEREDO_TRY_INTERVAL,
-	[TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
-	[TEREDO_LIST_PAUSED] = TEREDO_TRY_PAUSE,
-	[TEREDO_LIST_RESTING] = REST_TIME,
+	[TEREDO_LIST_TRYING] = TEREDO_TRY_INTERVAL, [TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
+	[TEREDO_LIST_PAUSED] = TEREDO_TRY_PAUSE,    [TEREDO_LIST_RESTING] = REST_TIME,
 	[TEREDO_LIST_RECENT] = TEREDO_TRY_INTERVAL,
 };
 
@@ -89,9 +87,8 @@ void teredo_reach_forget (struct teredo_node *node)
  */
 static struct teredo_peer *least_useful (struct teredo_node *node)
 {
-	static const enum teredo_peer_list useless[] = {
-		TEREDO_LIST_RECENT, TEREDO_LIST_RESTING, TEREDO_LIST_PAUSED
-	};
+	static const enum teredo_peer_list useless[] = { TEREDO_LIST_RECENT, TEREDO_LIST_RESTING,
+		                                         TEREDO_LIST_PAUSED };
 
 	for (size_t i = 0; i < sizeof (useless) / sizeof (useless[0]); i++) {
 		struct teredo_peer *peer = teredo_peers_oldest (&node->peers, useless[i]);
@@ -154,8 +151,7 @@ static bool try (struct teredo_node *node, struct teredo_peer *peer)
 {
 	if (peer->tries >= TEREDO_TRY_MAX)
 		return false;
-	if (is_teredo (node, peer)
-	    && teredo_peer_age (peer->sent, node->now) < TEREDO_TRY_INTERVAL)
+	if (is_teredo (node, peer) && teredo_peer_age (peer->sent, node->now) < TEREDO_TRY_INTERVAL)
 		return false;
 	if (!teredo_bucket_take (&node->tries, node->now)) {
 		teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
@@ -320,12 +316,14 @@ teredo_time teredo_reach_deadline (const struct teredo_node *node)
 	teredo_time deadline = TEREDO_NEVER;
 
 	for (int list = 0; list < TEREDO_LISTS; list++) {
-		const struct teredo_peer *peer =
-		        teredo_peers_oldest (&node->peers, (enum teredo_peer_list)list);
+		const struct teredo_peer *peer = teredo_peers_oldest (&node->peers,
+		                                                      (enum teredo_peer_list)list);
 
 		if (peer != NULL)
-			deadline = teredo_time_min (deadline, node->now + stay[list]
-			                            - teredo_peer_age (peer->listed, node->now));
+			deadline = teredo_time_min (deadline,
+			                            node->now + stay[list]
+			                                    - teredo_peer_age (peer->listed,
+			                                                       node->now));
 	}
 	return deadline;
 }

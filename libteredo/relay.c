@@ -139,8 +139,8 @@ enum teredo_verdict teredo_relay_tx (struct teredo_relay *relay, teredo_time now
 		return verdict;
 	peer = teredo_peers_find (&relay->node.peers, &ip6.dst);
 	if (peer == NULL || !teredo_peer_usable (peer, now)) {
-		const struct teredo_peer *ask =
-		        teredo_reach_send_later (&relay->node, peer, &ip6, &verdict);
+		const struct teredo_peer *ask = teredo_reach_send_later (&relay->node, peer, &ip6,
+		                                                         &verdict);
 
 		if (ask != NULL)
 			solicit (relay, ask);

@@ -15,8 +15,8 @@
 struct teredo_relay;
 
 struct teredo_relay_config {
-	uint32_t prefix;           /* host byte order; TEREDO_PREFIX */
-	bool nat;                  /* behind a NAT: send direct bubbles too (RelayType restricted) */
+	uint32_t prefix; /* host byte order; TEREDO_PREFIX */
+	bool nat;        /* behind a NAT: send direct bubbles too (RelayType restricted) */
 	struct in6_addr icmp6_src; /* source of ICMPv6 errors; unspecified: the peer's address */
 	uint32_t max_peers;        /* as in struct teredo_client_config */
 	uint32_t max_packets;

@@ -55,8 +55,8 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	struct teredo_server *server;
 
 	if (config->primary == 0 || config->secondary == 0 || config->primary == config->secondary
-	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX
-	    || config->budget == 0 || config->budget > BUDGET_MAX || config->max_addresses == 0) {
+	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX || config->budget == 0
+	    || config->budget > BUDGET_MAX || config->max_addresses == 0) {
 		errno = EINVAL;
 		return NULL;
 	}
@@ -64,9 +64,11 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	if (server == NULL)
 		return NULL;
 	if (teredo_budget_init (&server->senders, config->budget, config->budget * BURST,
-	                        config->max_addresses, env) != 0
+	                        config->max_addresses, env)
+	            != 0
 	    || teredo_budget_init (&server->receivers, config->budget, config->budget * BURST,
-	                           config->max_addresses, env) != 0) {
+	                           config->max_addresses, env)
+	               != 0) {
 		teredo_server_free (server);
 		return NULL;
 	}
@@ -93,7 +95,10 @@ const struct teredo_counts *teredo_server_counts (const struct teredo_server *se
 static void count (struct teredo_server *server, enum teredo_count what, const struct arrival *a)
 {
 	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_COUNT, .when = a->now, .count = what, .of = &a->ip6.src
+		.kind = TEREDO_EVENT_COUNT,
+		.when = a->now,
+		.count = what,
+		.of = &a->ip6.src,
 	};
 
 	server->counts.of[what]++;

@@ -21,11 +21,11 @@ struct teredo_server;
 enum teredo_server_side { TEREDO_PRIMARY, TEREDO_SECONDARY };
 
 struct teredo_server_config {
-	uint32_t prefix;    /* host byte order; TEREDO_PREFIX */
-	uint32_t primary;   /* IPv4 address, host byte order */
-	uint32_t secondary; /* another IPv4 address, host byte order */
-	uint32_t mtu;       /* bytes, advertised; TEREDO_MTU_MIN */
-	uint32_t budget;    /* packets a second from, bubbles a second to, one IPv4 address */
+	uint32_t prefix;        /* host byte order; TEREDO_PREFIX */
+	uint32_t primary;       /* IPv4 address, host byte order */
+	uint32_t secondary;     /* another IPv4 address, host byte order */
+	uint32_t mtu;           /* bytes, advertised; TEREDO_MTU_MIN */
+	uint32_t budget;        /* packets a second from, bubbles a second to, one IPv4 address */
 	uint32_t max_addresses; /* that are kept apart for that */
 };
 

@@ -13,8 +13,8 @@
 /* Milliseconds since an origin of the caller's choosing; never goes back. */
 typedef int64_t teredo_time;
 
-#define TEREDO_NEVER       INT64_MAX /* a deadline that does not come */
-#define TEREDO_SECONDS(n)  ((teredo_time)(n) * 1000)
+#define TEREDO_NEVER      INT64_MAX /* a deadline that does not come */
+#define TEREDO_SECONDS(n) ((teredo_time)(n)*1000)
 
 static inline teredo_time teredo_time_min (teredo_time a, teredo_time b)
 {

@@ -65,8 +65,10 @@ void tun6_diagnose (struct tun6_error *error, enum tun6_stage stage, int err, co
 	error->err = err;
 	switch (stage) {
 	case TUN6_STAGE_NAME:
-		snprintf (text, size, "interface name \"%.40s\": must have at most %d characters, "
-		          "no blank, slash, colon or percent sign", name, TUN6_NAME_MAX);
+		snprintf (text, size,
+		          "interface name \"%.40s\": must have at most %d characters, "
+		          "no blank, slash, colon or percent sign",
+		          name, TUN6_NAME_MAX);
 		break;
 	case TUN6_STAGE_IPV6:
 		snprintf (text, size, "IPv6: %s", ipv6_advice (err));

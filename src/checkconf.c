@@ -31,24 +31,21 @@ struct wish {
 };
 
 static const struct option long_options[] = {
-	{ "config", required_argument, NULL, 'c' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "print", no_argument, NULL, 'p' },
-	{ "server", no_argument, NULL, 's' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
+	{ "config", required_argument, NULL, 'c' }, { "help", no_argument, NULL, 'h' },
+	{ "print", no_argument, NULL, 'p' },        { "server", no_argument, NULL, 's' },
+	{ "version", no_argument, NULL, 'V' },      { NULL, 0, NULL, 0 },
 };
 
 static void help (void)
 {
-	printf (_("Usage: %s [OPTIONS] [FILE]\n"), PROGRAM);
-	puts (_("Checks a configuration of miredo or miredo-server"));
-	printf (_("\n"
-	          "  -c, --config FILE    the file [%s]\n"
-	          "  -h, --help           this text\n"
-	          "  -p, --print          print the values that would be used, and where each is from\n"
-	          "  -s, --server         it is a configuration of miredo-server\n"
-	          "  -V, --version        version and licence\n"),
+	printf (_ ("Usage: %s [OPTIONS] [FILE]\n"), PROGRAM);
+	puts (_ ("Checks a configuration of miredo or miredo-server"));
+	printf (_ ("\n"
+	           "  -c, --config FILE    the file [%s]\n"
+	           "  -h, --help           this text\n"
+	           "  -p, --print          print the values that would be used, and where each is from\n"
+	           "  -s, --server         it is a configuration of miredo-server\n"
+	           "  -V, --version        version and licence\n"),
 	        FILE_CLIENT);
 }
 
@@ -106,9 +103,9 @@ static void print_origin (const struct settings *s, const char *file, size_t dir
 	if (s->lines[directive] != 0)
 		printf ("# %s:%u\n", file, s->lines[directive]);
 	else if (directive == DIRECTIVE_SERVER_ADDRESS2)
-		printf ("# %s\n", _("default: one more than ServerBindAddress"));
+		printf ("# %s\n", _ ("default: one more than ServerBindAddress"));
 	else
-		printf ("# %s\n", _("default"));
+		printf ("# %s\n", _ ("default"));
 }
 
 /* As lines that are a configuration themselves. */
@@ -132,13 +129,13 @@ static const char *judgement (enum settings_mode mode)
 {
 	switch (mode) {
 	case MODE_CLIENT:
-		return _("a good configuration of a client");
+		return _ ("a good configuration of a client");
 	case MODE_RELAY:
-		return _("a good configuration of a relay");
+		return _ ("a good configuration of a relay");
 	case MODE_SERVER:
 		break;
 	}
-	return _("a good configuration of a server");
+	return _ ("a good configuration of a server");
 }
 
 /* --- all of it --- */
@@ -146,7 +143,8 @@ static const char *judgement (enum settings_mode mode)
 static int check (const struct wish *wish)
 {
 	const char *file = wish->file != NULL ? wish->file
-	                                      : wish->server ? FILE_SERVER : FILE_CLIENT;
+	                   : wish->server     ? FILE_SERVER
+	                                      : FILE_CLIENT;
 	struct faults faults = { .list = NULL };
 	struct settings settings;
 	struct conf conf;

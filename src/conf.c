@@ -70,7 +70,7 @@ static int take_line (struct conf *conf, unsigned number, char *text, struct fau
 	}
 	if (!is_name (line.name)) {
 		faults_add (faults, FAULT_ERROR, conf->file, number, "%s",
-		            _("this is no directive"));
+		            _ ("this is no directive"));
 		return 0;
 	}
 	return add_line (conf, line);
@@ -88,7 +88,7 @@ int conf_parse (struct conf *conf, const char *file, const char *text, size_t le
 	memcpy (conf->text, text, len);
 	conf->text[len] = '\0';
 	if (memchr (text, '\0', len) != NULL)
-		faults_add (faults, FAULT_ERROR, file, 0, "%s", _("not a text file"));
+		faults_add (faults, FAULT_ERROR, file, 0, "%s", _ ("not a text file"));
 	next = conf->text;
 	while (next != NULL) {
 		char *line = strsep (&next, "\n");

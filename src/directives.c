@@ -26,8 +26,8 @@ static const struct {
 	enum settings_mode mode;
 	bool nat;
 } types[] = {
-	{ "client", MODE_CLIENT, false },     { "autoclient", MODE_CLIENT, false },
-	{ "relay", MODE_RELAY, false },       { "cone", MODE_RELAY, false },
+	{ "client", MODE_CLIENT, false },   { "autoclient", MODE_CLIENT, false },
+	{ "relay", MODE_RELAY, false },     { "cone", MODE_RELAY, false },
 	{ "restricted", MODE_RELAY, true },
 };
 
@@ -40,7 +40,7 @@ static const char *take_type (struct settings *s, const char *value)
 			return NULL;
 		}
 	}
-	return _("must be client, autoclient, relay, cone or restricted");
+	return _ ("must be client, autoclient, relay, cone or restricted");
 }
 
 static void give_type (const struct settings *s, char *text, size_t size)
@@ -61,7 +61,7 @@ const char *directives_take_name (char *to, const char *value)
 	if (len == 0 || len > SETTINGS_NAME_MAX
 	    || strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
 	               != len)
-		return _("must be a host name or an IPv4 address");
+		return _ ("must be a host name or an IPv4 address");
 	memcpy (to, value, len + 1);
 	return NULL;
 }
@@ -93,7 +93,7 @@ const char *directives_take_ipv4 (uint32_t *to, const char *value)
 	struct in_addr address;
 
 	if (inet_pton (AF_INET, value, &address) != 1)
-		return _("must be an IPv4 address such as 192.0.2.1");
+		return _ ("must be an IPv4 address such as 192.0.2.1");
 	*to = ntohl (address.s_addr);
 	return NULL;
 }
@@ -142,7 +142,7 @@ static const char *take_bind_port (struct settings *s, const char *value)
 	unsigned long port;
 
 	if (!take_number (&port, value, 0, UINT16_MAX))
-		return _("must be a port number from 1 to 65535, or 0 for any");
+		return _ ("must be a port number from 1 to 65535, or 0 for any");
 	s->bind_port = (uint16_t)port;
 	return NULL;
 }
@@ -157,7 +157,7 @@ static const char *take_interface (struct settings *s, const char *value)
 	size_t len = strlen (value);
 
 	if (len == 0 || len >= sizeof (s->interface) || strpbrk (value, "/:% \t") != NULL)
-		return _("must be an interface name of 1 to 15 characters");
+		return _ ("must be an interface name of 1 to 15 characters");
 	memcpy (s->interface, value, len + 1);
 	return NULL;
 }
@@ -170,7 +170,7 @@ static void give_interface (const struct settings *s, char *text, size_t size)
 /* "2001:0::", with or without a prefix length, which must be 32. */
 static const char *take_prefix (struct settings *s, const char *value)
 {
-	const char *wrong = _("must be an IPv6 prefix of 32 bits such as 2001:0::");
+	const char *wrong = _ ("must be an IPv6 prefix of 32 bits such as 2001:0::");
 	char text[INET6_ADDRSTRLEN] = "";
 	size_t len = strcspn (value, "/");
 	struct in6_addr address;
@@ -198,7 +198,7 @@ static const char *take_mtu (struct settings *s, const char *value)
 	unsigned long mtu;
 
 	if (!take_number (&mtu, value, TEREDO_MTU_MIN, TEREDO_MTU_MAX))
-		return _("must be a number of bytes from 1280 to 65467");
+		return _ ("must be a number of bytes from 1280 to 65467");
 	s->mtu = (unsigned)mtu;
 	return NULL;
 }
@@ -228,7 +228,7 @@ static const char *take_facility (struct settings *s, const char *value)
 			return NULL;
 		}
 	}
-	return _("must be daemon, kern, user or local0 to local7");
+	return _ ("must be daemon, kern, user or local0 to local7");
 }
 
 static void give_facility (const struct settings *s, char *text, size_t size)
@@ -245,7 +245,7 @@ static void give_facility (const struct settings *s, char *text, size_t size)
 static const char *take_discovery (struct settings *s, const char *value)
 {
 	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
-		return _("must be yes or no");
+		return _ ("must be yes or no");
 	s->discovery = strcasecmp (value, "yes") == 0;
 	return NULL;
 }
@@ -261,12 +261,12 @@ static const char *take_discovery_interfaces (struct settings *s, const char *va
 	const char *blanks = " \t";
 
 	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
-		return _("must be names of interfaces, with blanks between them");
+		return _ ("must be names of interfaces, with blanks between them");
 	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
 		size_t len = strcspn (at, blanks);
 
 		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
-			return _("must be names of interfaces, with blanks between them");
+			return _ ("must be names of interfaces, with blanks between them");
 		at += len;
 	}
 	memcpy (s->discovery_interfaces, value, strlen (value) + 1);
@@ -284,8 +284,7 @@ const struct directive directives[DIRECTIVES] = {
 	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, take_server2, give_server2 },
 	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, take_discovery, give_discovery },
 	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT,
-	                                     take_discovery_interfaces,
-	                                     give_discovery_interfaces },
+	                                     take_discovery_interfaces, give_discovery_interfaces },
 	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, take_bind_address,
 	                             give_bind_address },
 	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, take_bind_port,
@@ -305,7 +304,8 @@ const struct directive directives[DIRECTIVES] = {
 const struct directive *directives_find (const char *name, unsigned modes)
 {
 	for (size_t i = 0; i < DIRECTIVES; i++)
-		if (strcasecmp (directives[i].name, name) == 0 && (directives[i].modes & modes) != 0)
+		if (strcasecmp (directives[i].name, name) == 0
+		    && (directives[i].modes & modes) != 0)
 			return &directives[i];
 	return NULL;
 }

@@ -30,10 +30,10 @@
 struct discovery {
 	struct discovery_calls calls;
 	struct event_base *base;
-	int udp;                   /* of the client */
-	int group;                 /* socket; -1: none */
-	struct event *readable;    /* group */
-	struct event *look;        /* timer */
+	int udp;                /* of the client */
+	int group;              /* socket; -1: none */
+	struct event *readable; /* group */
+	struct event *look;     /* timer */
 	char patterns[SETTINGS_INTERFACES_MAX + 1];
 	uint32_t address;
 	struct teredo_link links[TEREDO_LINKS_MAX];
@@ -82,7 +82,8 @@ static int join (struct discovery *d)
 			.imr_interface.s_addr = htonl (d->links[i].address),
 		};
 
-		if (setsockopt (d->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &member, sizeof (member)) != 0
+		if (setsockopt (d->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &member, sizeof (member))
+		            != 0
 		    && errno != EADDRINUSE) /* two addresses on one interface */
 			return -1;
 	}
@@ -119,7 +120,7 @@ static void use_links (struct discovery *d, const struct teredo_link *links, siz
 	memcpy (d->links, links, count * sizeof (*links));
 	d->link_count = count;
 	if (count > 0 && join (d) != 0) {
-		log_warning (_("local discovery does not work: %s"), strerror (errno));
+		log_warning (_ ("local discovery does not work: %s"), strerror (errno));
 		leave (d);
 		usable = 0;
 	}

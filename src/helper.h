@@ -12,8 +12,8 @@
 
 struct helper {
 	pid_t pid;
-	int fd;          /* the channel, non-blocking; readable: an answer, or its end */
-	unsigned asked;  /* orders without an answer yet */
+	int fd;         /* the channel, non-blocking; readable: an answer, or its end */
+	unsigned asked; /* orders without an answer yet */
 };
 
 /* Which script it runs, and what it may do. */

@@ -20,9 +20,9 @@
 #include "i18n.h"
 #include "log.h"
 
-#define VARIABLES      11
-#define VARIABLE_SIZE  96 /* bytes: the longest is PATH */
-#define LINK_LOCAL     "fe80::ffff:ffff:ffff"
+#define VARIABLES     11
+#define VARIABLE_SIZE 96 /* bytes: the longest is PATH */
+#define LINK_LOCAL    "fe80::ffff:ffff:ffff"
 
 /* The environment of a call: "NAME=value" each. */
 struct environment {
@@ -45,8 +45,7 @@ static void set_config (struct environment *env, const char *prefix,
 
 	if (config->mtu == 0)
 		return;
-	set (env, prefix, "ADDRESS",
-	     inet_ntop (AF_INET6, &config->address, text, sizeof (text)));
+	set (env, prefix, "ADDRESS", inet_ntop (AF_INET6, &config->address, text, sizeof (text)));
 	set (env, prefix, "LLADDRESS", LINK_LOCAL);
 	snprintf (text, sizeof (text), "%u", config->mtu);
 	set (env, prefix, "MTU", text);
@@ -157,10 +156,10 @@ static bool wait_for (pid_t child, int patience, int *status)
 static bool judge (const struct hook *hook, const char *state, int status)
 {
 	if (WIFSIGNALED (status))
-		log_error (_("%s (STATE=%s): killed by signal %d"), hook->path, state,
+		log_error (_ ("%s (STATE=%s): killed by signal %d"), hook->path, state,
 		           WTERMSIG (status));
 	else if (WEXITSTATUS (status) != 0)
-		log_error (_("%s (STATE=%s): failed with status %d"), hook->path, state,
+		log_error (_ ("%s (STATE=%s): failed with status %d"), hook->path, state,
 		           WEXITSTATUS (status));
 	return WIFEXITED (status) && WEXITSTATUS (status) == 0;
 }
@@ -171,11 +170,11 @@ static bool run (const struct hook *hook, const char *state, const struct enviro
 	pid_t child = start (hook, env);
 
 	if (child < 0) {
-		log_error (_("%s: cannot be run: %s"), hook->path, strerror (errno));
+		log_error (_ ("%s: cannot be run: %s"), hook->path, strerror (errno));
 		return false;
 	}
 	if (!wait_for (child, hook->patience, &status)) {
-		log_error (_("%s (STATE=%s): took too long, and was killed"), hook->path, state);
+		log_error (_ ("%s (STATE=%s): took too long, and was killed"), hook->path, state);
 		return false;
 	}
 	return judge (hook, state, status);

@@ -54,9 +54,9 @@ static const char *label (int priority)
 {
 	switch (priority) {
 	case LOG_ERR:
-		return _("error: ");
+		return _ ("error: ");
 	case LOG_WARNING:
-		return _("warning: ");
+		return _ ("warning: ");
 	case LOG_DEBUG:
 		return "debug: ";
 	default:

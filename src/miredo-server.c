@@ -27,8 +27,8 @@
 #include "udp.h"
 #include "watch.h"
 
-#define TURNS 64 /* datagrams of one address before the other has its turn */
-#define SIDES 2
+#define TURNS  64 /* datagrams of one address before the other has its turn */
+#define SIDES  2
 #define EVENTS 6
 
 struct daemon {
@@ -55,7 +55,8 @@ static void handle (struct daemon *d, teredo_time now, enum teredo_server_side s
 	switch (teredo_server_rx (d->server, now, side, from, udp, &ip6, &send)) {
 	case TEREDO_SEND:
 		if (udp_send (d->udp[send.from], &send.to,
-		              (struct teredo_slice){ send.head, send.head_len }, send.body) != 0)
+		              (struct teredo_slice){ send.head, send.head_len }, send.body)
+		    != 0)
 			log_debug ("cannot send to %08x:%u: %s", send.to.ip, send.to.port,
 			           strerror (errno));
 		break;
@@ -94,7 +95,7 @@ static void on_end (evutil_socket_t sig, short what, void *ctx)
 	struct daemon *d = ctx;
 
 	(void)what;
-	log_info (_("ending on signal %d"), (int)sig);
+	log_info (_ ("ending on signal %d"), (int)sig);
 	notify_stopping ();
 	event_base_loopbreak (d->base);
 }
@@ -108,7 +109,7 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 	if (startup_reconfigure (&d->options, &d->settings) != 0)
 		return;
 	startup_log (&d->options, &d->settings);
-	log_notice (_("configuration reloaded"));
+	log_notice (_ ("configuration reloaded"));
 }
 
 static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
@@ -131,11 +132,14 @@ static void open_raw6 (struct daemon *d)
 	d->raw6 = raw6_open ();
 	source6_find (&source);
 	if (d->raw6 < 0)
-		log_warning (_("no IPv6 packets can be sent (%s): clients will reach other clients, "
-		               "but no IPv6 hosts"), strerror (errno));
+		log_warning (
+			_ ("no IPv6 packets can be sent (%s): clients will reach other clients, "
+		           "but no IPv6 hosts"),
+			strerror (errno));
 	else if (IN6_IS_ADDR_UNSPECIFIED (&source))
-		log_warning (_("this host has no route to the IPv6 Internet: until it has, clients "
-		               "will reach other clients, but no IPv6 hosts"));
+		log_warning (
+			_ ("this host has no route to the IPv6 Internet: until it has, clients "
+		           "will reach other clients, but no IPv6 hosts"));
 }
 
 static int open_sockets (struct daemon *d)
@@ -186,7 +190,7 @@ static int run (struct daemon *d)
 	if (open_sockets (d) != 0 || startup_drop (&d->options) != 0)
 		return -1;
 	if (make_server (d) != 0 || watch (d) != 0 || notify_watch (d->base) != 0) {
-		log_error (_("cannot start: %s"), strerror (errno));
+		log_error (_ ("cannot start: %s"), strerror (errno));
 		return -1;
 	}
 	startup_log (&d->options, &d->settings);

@@ -77,7 +77,7 @@ static int start_helper (struct miredo *m)
 	m->tunnel.helper = &m->helper;
 	if (helper_start (&m->helper, &setup) == 0)
 		return 0;
-	log_error (_("the helper miredo-privproc cannot be started: %s"), strerror (errno));
+	log_error (_ ("the helper miredo-privproc cannot be started: %s"), strerror (errno));
 	return -1;
 }
 
@@ -147,8 +147,9 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 	config.nat = s->nat;
 	source6_find (&config.icmp6_src);
 	if (IN6_IS_ADDR_UNSPECIFIED (&config.icmp6_src))
-		log_warning (_("this host has no route to the IPv6 Internet: the relay is of no use "
-		               "until it has"));
+		log_warning (
+			_ ("this host has no route to the IPv6 Internet: the relay is of no use "
+		           "until it has"));
 	if (s->mtu > config.max_packet_len)
 		config.max_packet_len = s->mtu;
 	t->relay = teredo_relay_new (&config, &env, clock_now ());
@@ -163,9 +164,10 @@ static int make_role (struct miredo *m)
 	errno = ENOMEM;
 	if (t->base != NULL
 	    && (m->settings.mode == MODE_CLIENT ? make_client (t, &m->settings)
-	                                        : make_relay (t, &m->settings)) == 0)
+	                                        : make_relay (t, &m->settings))
+	               == 0)
 		return 0;
-	log_error (_("cannot start: %s"), strerror (errno));
+	log_error (_ ("cannot start: %s"), strerror (errno));
 	return -1;
 }
 
@@ -176,7 +178,7 @@ static void on_end (evutil_socket_t sig, short what, void *ctx)
 	struct miredo *m = ctx;
 
 	(void)what;
-	log_info (_("ending on signal %d"), (int)sig);
+	log_info (_ ("ending on signal %d"), (int)sig);
 	notify_stopping ();
 	event_base_loopbreak (m->tunnel.base);
 }
@@ -214,15 +216,15 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 		return;
 	startup_log (&m->options, s);
 	if (strcmp (old.server, s->server) != 0 || strcmp (old.server2, s->server2) != 0) {
-		log_notice (_("server changed from %s to %s"), old.server, s->server);
+		log_notice (_ ("server changed from %s to %s"), old.server, s->server);
 		resolver_start (m->tunnel.resolver, s->server, s->server2);
 	}
 	if (old.discovery != s->discovery)
-		log_notice ("%s", s->discovery ? _("local discovery is on now")
-		                               : _("local discovery is off now"));
+		log_notice ("%s", s->discovery ? _ ("local discovery is on now")
+		                               : _ ("local discovery is off now"));
 	if (m->tunnel.client != NULL)
 		refresh_client (&m->tunnel, s);
-	log_notice (_("configuration reloaded"));
+	log_notice (_ ("configuration reloaded"));
 }
 
 static int watch_signals (struct miredo *m)
@@ -265,7 +267,7 @@ static int run (struct miredo *m)
 	struct tunnel *t = &m->tunnel;
 
 	if (watch_signals (m) != 0 || notify_watch (t->base) != 0 || tunnel_start (t) != 0) {
-		log_error (_("cannot start: %s"), strerror (errno));
+		log_error (_ ("cannot start: %s"), strerror (errno));
 		return -1;
 	}
 	if (t->client != NULL)

@@ -15,8 +15,8 @@
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
-static char *whom;              /* socket, or NULL: nobody */
-static uint64_t watchdog;       /* microseconds that we may be silent; 0: any time */
+static char *whom;        /* socket, or NULL: nobody */
+static uint64_t watchdog; /* microseconds that we may be silent; 0: any time */
 static struct event *heartbeat;
 
 void notify_prepare (void)

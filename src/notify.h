@@ -14,7 +14,7 @@ struct event_base;
 /* Takes from the environment whom to tell; before that is emptied. */
 void notify_prepare (void);
 
-void notify_ready (void);     /* start-up, or a reload, is over */
+void notify_ready (void); /* start-up, or a reload, is over */
 void notify_reloading (void);
 void notify_stopping (void);
 

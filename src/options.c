@@ -24,37 +24,37 @@ static const struct option long_options[] = {
 
 static void help (const struct options *defaults, const char *program, bool takes_server)
 {
-	printf (takes_server ? _("Usage: %s [OPTIONS] [SERVER]\n") : _("Usage: %s [OPTIONS]\n"),
+	printf (takes_server ? _ ("Usage: %s [OPTIONS] [SERVER]\n") : _ ("Usage: %s [OPTIONS]\n"),
 	        program);
-	puts (takes_server ? _("Teredo client and relay: IPv6 through NATs (RFC 4380)")
-	                   : _("Teredo server (RFC 4380)"));
-	printf (_("\n"
-	          "  -c, --config FILE    configuration [%s]\n"
-	          "  -f, --foreground     stay in the foreground, log to standard error\n"
-	          "  -h, --help           this text\n"
-	          "  -p, --pidfile FILE   where to write the process number [%s]\n"
-	          "  -t, --chroot DIR     folder that is the root after start-up\n"
-	          "  -u, --user USER      user to run as after start-up [%s]\n"
-	          "  -V, --version        version and licence\n"),
+	puts (takes_server ? _ ("Teredo client and relay: IPv6 through NATs (RFC 4380)")
+	                   : _ ("Teredo server (RFC 4380)"));
+	printf (_ ("\n"
+	           "  -c, --config FILE    configuration [%s]\n"
+	           "  -f, --foreground     stay in the foreground, log to standard error\n"
+	           "  -h, --help           this text\n"
+	           "  -p, --pidfile FILE   where to write the process number [%s]\n"
+	           "  -t, --chroot DIR     folder that is the root after start-up\n"
+	           "  -u, --user USER      user to run as after start-up [%s]\n"
+	           "  -V, --version        version and licence\n"),
 	        defaults->config, defaults->pidfile, defaults->user);
 }
 
 void options_version (void)
 {
 	puts (PACKAGE_STRING);
-	puts (_("Free software under the GNU General Public License, version 2 or later;\n"
-	        "there is no warranty, as far as the law allows."));
+	puts (_ ("Free software under the GNU General Public License, version 2 or later;\n"
+	         "there is no warranty, as far as the law allows."));
 }
 
 enum options_result options_unknown (const char *program)
 {
-	fprintf (stderr, _("Try \"%s --help\".\n"), program);
+	fprintf (stderr, _ ("Try \"%s --help\".\n"), program);
 	return OPTIONS_WRONG;
 }
 
 enum options_result options_unexpected (const char *program, const char *argument)
 {
-	fprintf (stderr, _("%s: unexpected argument \"%s\"\n"), program, argument);
+	fprintf (stderr, _ ("%s: unexpected argument \"%s\"\n"), program, argument);
 	return OPTIONS_WRONG;
 }
 

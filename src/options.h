@@ -9,11 +9,11 @@
 #include <stdbool.h>
 
 struct options {
-	const char *config;  /* file */
+	const char *config; /* file */
 	const char *pidfile;
 	const char *user;
-	const char *root;    /* folder to be confined to, or NULL */
-	const char *server;  /* miredo: the one argument, or NULL */
+	const char *root;   /* folder to be confined to, or NULL */
+	const char *server; /* miredo: the one argument, or NULL */
 	bool foreground;
 };
 

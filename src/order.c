@@ -39,8 +39,7 @@ static const char *check_up (const struct order *order, uint32_t prefix)
 
 static const char *check_down (const struct order *order)
 {
-	return order->mtu == 0 && IN6_IS_ADDR_UNSPECIFIED (&order->address) ? NULL
-	                                                                    : "stray bytes";
+	return order->mtu == 0 && IN6_IS_ADDR_UNSPECIFIED (&order->address) ? NULL : "stray bytes";
 }
 
 const char *order_unpack (struct order *order, const uint8_t *bytes, size_t len, uint32_t prefix)

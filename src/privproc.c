@@ -39,7 +39,7 @@ struct arguments {
 	bool relay;
 	uint32_t prefix; /* host byte order */
 	unsigned mtu;
-	int facility;    /* of syslog; -1: standard error */
+	int facility; /* of syslog; -1: standard error */
 };
 
 static bool take_number (unsigned *to, const char *text, int base, unsigned min)
@@ -124,7 +124,7 @@ static bool serve (struct hook *hook, const struct arguments *a)
 	wrong = a->relay ? "relays give none"
 	                 : order_unpack (&order, bytes, (size_t)len, a->prefix);
 	if (wrong != NULL) {
-		log_error (_("miredo-privproc: refuses an order that makes no sense: %s"), wrong);
+		log_error (_ ("miredo-privproc: refuses an order that makes no sense: %s"), wrong);
 		return false;
 	}
 	answer = obey (hook, &order) ? ORDER_DONE : ORDER_FAILED;
@@ -148,7 +148,7 @@ int main (int argc, char **argv)
 
 	i18n_init ();
 	if (!take_arguments (&arguments, &hook, argc, argv) || !take_channel (CHANNEL_FD)) {
-		fputs (_("miredo-privproc is started by miredo, not by hand.\n"), stderr);
+		fputs (_ ("miredo-privproc is started by miredo, not by hand.\n"), stderr);
 		return EXIT_FAILURE;
 	}
 	ignore_signals ();
@@ -157,12 +157,13 @@ int main (int argc, char **argv)
 		daemon_detach ();
 	}
 	if (sandbox_helper (CHANNEL_FD) != 0) {
-		log_error (_("miredo-privproc: cannot give up privileges: %s"), strerror (errno));
+		log_error (_ ("miredo-privproc: cannot give up privileges: %s"), strerror (errno));
 		return EXIT_FAILURE;
 	}
 	log_prepare ("miredo-privproc");
 	if (!caps_exist)
-		log_info (_("miredo-privproc: built without capabilities: keeps all that root may do"));
+		log_info (_ (
+			"miredo-privproc: built without capabilities: keeps all that root may do"));
 	if (!arguments.relay || set_relay_up (&hook, &arguments))
 		while (serve (&hook, &arguments))
 			continue;

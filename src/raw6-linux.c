@@ -24,5 +24,5 @@ int raw6_send (int fd, struct teredo_slice packet)
 
 	memcpy (&to.sin6_addr, packet.data + DESTINATION, sizeof (to.sin6_addr));
 	return sendto (fd, packet.data, packet.len, 0, (struct sockaddr *)&to, sizeof (to)) < 0 ? -1
-	                                                                                       : 0;
+	                                                                                        : 0;
 }

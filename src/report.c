@@ -58,13 +58,13 @@ static const char *nat_text (enum teredo_nat nat)
 {
 	switch (nat) {
 	case TEREDO_NAT_RESTRICTED:
-		return _("restricted");
+		return _ ("restricted");
 	case TEREDO_NAT_SYMMETRIC:
-		return _("symmetric: some peers cannot be reached");
+		return _ ("symmetric: some peers cannot be reached");
 	case TEREDO_NAT_UNKNOWN:
 		break;
 	}
-	return _("unknown");
+	return _ ("unknown");
 }
 
 /* In the log, and as the state of the service. */
@@ -84,19 +84,19 @@ static void say (int priority, const char *format, ...)
 
 void report_client_started (const char *interface, unsigned port)
 {
-	say (LOG_INFO, _("client started on interface %s, UDP port %u"), interface, port);
+	say (LOG_INFO, _ ("client started on interface %s, UDP port %u"), interface, port);
 }
 
 void report_relay_started (const char *interface, unsigned port)
 {
-	say (LOG_INFO, _("relay started on interface %s, UDP port %u"), interface, port);
+	say (LOG_INFO, _ ("relay started on interface %s, UDP port %u"), interface, port);
 }
 
 void report_server_started (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
-	say (LOG_INFO, _("server started on %s and %s"), ipv4_text (primary, text),
+	say (LOG_INFO, _ ("server started on %s and %s"), ipv4_text (primary, text),
 	     ipv4_text (secondary, text2));
 }
 
@@ -104,7 +104,7 @@ void report_server (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
-	log_info (_("serving on %s and %s"), ipv4_text (primary, text),
+	log_info (_ ("serving on %s and %s"), ipv4_text (primary, text),
 	          ipv4_text (secondary, text2));
 }
 
@@ -112,7 +112,7 @@ static void report_qualified (const struct teredo_client_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
 
-	say (LOG_NOTICE, _("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
+	say (LOG_NOTICE, _ ("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
 	     ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
 	     status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
 	     status->mtu);
@@ -124,14 +124,18 @@ static void report_offline (const struct teredo_client_status *status, const cha
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
 	if (status->server == 0)
-		say (LOG_WARNING, _("no Teredo address: the server's name %s cannot be looked up; "
-		                    "see that it is right and that a name server answers; next try "
-		                    "in %u s"), server, seconds);
+		say (LOG_WARNING,
+		     _ ("no Teredo address: the server's name %s cannot be looked up; "
+		        "see that it is right and that a name server answers; next try "
+		        "in %u s"),
+		     server, seconds);
 	else
-		say (LOG_WARNING, _("no Teredo address: no answer from the server %s (UDP port 3544 "
-		                    "of %s and %s); see that it runs and that no firewall is "
-		                    "between; next try in %u s"), server,
-		     ipv4_text (status->server, text), ipv4_text (status->server2, text2), seconds);
+		say (LOG_WARNING,
+		     _ ("no Teredo address: no answer from the server %s (UDP port 3544 "
+		        "of %s and %s); see that it runs and that no firewall is "
+		        "between; next try in %u s"),
+		     server, ipv4_text (status->server, text), ipv4_text (status->server2, text2),
+		     seconds);
 }
 
 void report_client (const struct teredo_client_status *status, const char *server, teredo_time wait)
@@ -141,10 +145,10 @@ void report_client (const struct teredo_client_status *status, const char *serve
 
 	switch (status->state) {
 	case TEREDO_RESOLVING:
-		say (LOG_INFO, _("looking up the server's name %s"), server);
+		say (LOG_INFO, _ ("looking up the server's name %s"), server);
 		break;
 	case TEREDO_STARTING:
-		say (LOG_INFO, _("soliciting the server %s"), ipv4_text (status->server, text));
+		say (LOG_INFO, _ ("soliciting the server %s"), ipv4_text (status->server, text));
 		break;
 	case TEREDO_CONFIRMING:
 		log_debug ("soliciting the server's second address %s",
@@ -154,8 +158,10 @@ void report_client (const struct teredo_client_status *status, const char *serve
 		report_qualified (status);
 		break;
 	case TEREDO_SILENT:
-		say (LOG_WARNING, _("the server %s does not answer any more: the address is kept; "
-		                    "next try in %u s"), ipv4_text (status->server, text), seconds);
+		say (LOG_WARNING,
+		     _ ("the server %s does not answer any more: the address is kept; "
+		        "next try in %u s"),
+		     ipv4_text (status->server, text), seconds);
 		break;
 	case TEREDO_OFFLINE:
 		report_offline (status, server, seconds);
@@ -171,7 +177,8 @@ void report_peers (uint32_t peers)
 void report_neighbours (uint32_t neighbours)
 {
 	log_info (i18n_plural ("%u other client on our links", "%u other clients on our links",
-	                       neighbours), (unsigned)neighbours);
+	                       neighbours),
+	          (unsigned)neighbours);
 }
 
 void report_counts (const struct teredo_counts *counts)
@@ -179,5 +186,5 @@ void report_counts (const struct teredo_counts *counts)
 	for (int i = 0; i < TEREDO_COUNT_MAX; i++)
 		if (counts->of[i] != 0)
 			log_info ("%" PRIu64 " %s", counts->of[i],
-			          _(teredo_count_text ((enum teredo_count)i)));
+			          _ (teredo_count_text ((enum teredo_count)i)));
 }

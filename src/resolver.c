@@ -24,13 +24,13 @@ struct resolver {
 	struct event_base *base;
 	resolver_done *done;
 	void *ctx;
-	struct evdns_base *dns;                /* of the look-up under way */
+	struct evdns_base *dns; /* of the look-up under way */
 	struct evdns_getaddrinfo_request *request;
-	bool cancelled;                        /* a request of dns, which must outlive that */
-	struct event *end;                     /* finishes, from the loop */
+	bool cancelled;    /* a request of dns, which must outlive that */
+	struct event *end; /* finishes, from the loop */
 	char names[2][SETTINGS_NAME_MAX + 1];
-	uint32_t found[2];                     /* host byte order */
-	unsigned at;                           /* which name is looked up */
+	uint32_t found[2]; /* host byte order */
+	unsigned at;       /* which name is looked up */
 };
 
 static void look_up (struct resolver *);
@@ -50,7 +50,7 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	if ((what & EV_TIMEOUT) != 0)
-		log_warning (_("name server: no answer about %s"), r->names[r->at]);
+		log_warning (_ ("name server: no answer about %s"), r->names[r->at]);
 	cancel (r);
 	/* A second address that cannot be found must not become another one. */
 	if (r->names[1][0] != '\0' && r->found[1] == 0)
@@ -138,7 +138,7 @@ static void answered (int result, struct evutil_addrinfo *list, void *ctx)
 
 		address = ntohl (in->sin_addr.s_addr);
 	} else {
-		log_warning (_("name server: %s: %s"), r->names[r->at],
+		log_warning (_ ("name server: %s: %s"), r->names[r->at],
 		             evutil_gai_strerror (result));
 	}
 	if (list != NULL)
@@ -149,7 +149,9 @@ static void answered (int result, struct evutil_addrinfo *list, void *ctx)
 static void look_up (struct resolver *r)
 {
 	const struct evutil_addrinfo hints = {
-		.ai_family = AF_INET, .ai_socktype = SOCK_DGRAM, .ai_protocol = IPPROTO_UDP
+		.ai_family = AF_INET,
+		.ai_socktype = SOCK_DGRAM,
+		.ai_protocol = IPPROTO_UDP,
 	};
 	struct evdns_getaddrinfo_request *request;
 	struct in_addr literal;

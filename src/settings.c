@@ -36,13 +36,13 @@ static void take_line (struct settings *s, const struct conf *conf, size_t i, un
 
 	if (directive == NULL) {
 		faults_add (faults, FAULT_ERROR, conf->file, line->number,
-		            _("unknown directive \"%s\""), line->name);
+		            _ ("unknown directive \"%s\""), line->name);
 		return;
 	}
 	first = first_of_name (conf, i);
 	if (first != i) {
 		faults_add (faults, FAULT_ERROR, conf->file, line->number,
-		            _("%s was given already in line %u"), directive->name,
+		            _ ("%s was given already in line %u"), directive->name,
 		            conf->lines[first].number);
 		return;
 	}
@@ -56,19 +56,19 @@ static void take_line (struct settings *s, const struct conf *conf, size_t i, un
 /* A directive that is none of this mode's. An MTU of one's own would cut a
  * client off from peers that know nothing of it, hence is refused. */
 static void judge_without_effect (const struct settings *s, const struct directive *d,
-                                  const struct conf *conf, unsigned number,
-                                  struct faults *faults)
+                                  const struct conf *conf, unsigned number, struct faults *faults)
 {
 	if (s->mode != MODE_CLIENT)
 		faults_add (faults, FAULT_WARNING, conf->file, number,
-		            _("%s has no effect in a relay"), d->name);
+		            _ ("%s has no effect in a relay"), d->name);
 	else if (d == &directives[DIRECTIVE_MTU])
 		faults_add (faults, FAULT_ERROR, conf->file, number,
-		            _("%s is for relays: a client's MTU is 1280 bytes, or what its server "
-		              "advertises"), d->name);
+		            _ ("%s is for relays: a client's MTU is 1280 bytes, or what its server "
+		               "advertises"),
+		            d->name);
 	else
 		faults_add (faults, FAULT_WARNING, conf->file, number,
-		            _("%s has no effect in a client"), d->name);
+		            _ ("%s has no effect in a client"), d->name);
 }
 
 /* What each line means in the mode that the file as a whole has. */
@@ -84,8 +84,9 @@ static void judge_lines (const struct settings *s, const struct conf *conf, unsi
 			judge_without_effect (s, d, conf, conf->lines[i].number, faults);
 		if (d == &directives[DIRECTIVE_TYPE] && s->nat)
 			faults_add (faults, FAULT_WARNING, conf->file, conf->lines[i].number,
-			            _("%s \"%s\" is deprecated: use relay, on a host that the "
-			              "Internet can reach"), d->name, conf->lines[i].value);
+			            _ ("%s \"%s\" is deprecated: use relay, on a host that the "
+			               "Internet can reach"),
+			            d->name, conf->lines[i].value);
 	}
 }
 
@@ -112,7 +113,7 @@ static void warn_not_global (const char *name, uint32_t ip, const struct conf *c
 {
 	if (ip != 0 && !teredo_ipv4_is_global (ip))
 		faults_add (faults, FAULT_WARNING, conf->file, 0,
-		            _("%s is no address of the Internet (%s): Teredo will not work"), name,
+		            _ ("%s is no address of the Internet (%s): Teredo will not work"), name,
 		            teredo_ipv4_special (ip));
 }
 
@@ -133,12 +134,12 @@ void settings_server (struct settings *s, const struct conf *conf, struct faults
 	take_lines (s, conf, IN_SERVER, faults);
 	if (s->bind_address == 0)
 		faults_add (faults, FAULT_ERROR, conf->file, 0,
-		            _("ServerBindAddress must say which IPv4 address the server has"));
+		            _ ("ServerBindAddress must say which IPv4 address the server has"));
 	if (s->bind_address != 0 && s->bind_address2 == 0)
 		s->bind_address2 = s->bind_address + 1;
 	if (s->bind_address != 0 && s->bind_address == s->bind_address2)
 		faults_add (faults, FAULT_ERROR, conf->file, 0,
-		            _("ServerBindAddress2 must differ from ServerBindAddress"));
+		            _ ("ServerBindAddress2 must differ from ServerBindAddress"));
 	warn_not_global ("ServerBindAddress", s->bind_address, conf, faults);
 	warn_not_global ("ServerBindAddress2", s->bind_address2, conf, faults);
 }
@@ -153,7 +154,8 @@ bool settings_fixed_changes (const struct settings *a, const struct settings *b,
 	} fixed[] = {
 		{ "RelayType", a->mode != b->mode || a->nat != b->nat },
 		{ "InterfaceName", strcmp (a->interface, b->interface) != 0 },
-		{ server ? "ServerBindAddress" : "BindAddress", a->bind_address != b->bind_address },
+		{ server ? "ServerBindAddress" : "BindAddress",
+		  a->bind_address != b->bind_address },
 		{ "ServerBindAddress2", a->bind_address2 != b->bind_address2 },
 		{ "BindPort", a->bind_port != b->bind_port },
 		{ "Prefix", a->prefix != b->prefix },
@@ -183,5 +185,5 @@ void settings_require (struct settings *s, const char *server, const char *file,
 		faults_add (faults, FAULT_ERROR, server, 0, "%s", wrong);
 	else if (s->server[0] == '\0')
 		faults_add (faults, FAULT_ERROR, file, 0,
-		            _("ServerAddress must say which Teredo server to use"));
+		            _ ("ServerAddress must say which Teredo server to use"));
 }

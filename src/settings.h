@@ -34,19 +34,19 @@ enum {
 
 struct settings {
 	enum settings_mode mode;
-	bool nat;                             /* relay behind a NAT ("restricted") */
-	char server[SETTINGS_NAME_MAX + 1];   /* client: name or address of its server */
-	char server2[SETTINGS_NAME_MAX + 1];  /* client: its second address, or "" */
-	bool discovery;                       /* client: of others on the link (RFC 4380 5.2.8) */
+	bool nat;                            /* relay behind a NAT ("restricted") */
+	char server[SETTINGS_NAME_MAX + 1];  /* client: name or address of its server */
+	char server2[SETTINGS_NAME_MAX + 1]; /* client: its second address, or "" */
+	bool discovery;                      /* client: of others on the link (RFC 4380 5.2.8) */
 	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all fit ones */
-	uint32_t bind_address;                /* host byte order; 0: any. Server: primary */
-	uint32_t bind_address2;               /* server: secondary */
-	uint16_t bind_port;                   /* 0: any */
+	uint32_t bind_address;  /* host byte order; 0: any. Server: primary */
+	uint32_t bind_address2; /* server: secondary */
+	uint16_t bind_port;     /* 0: any */
 	char interface[16];
-	uint32_t prefix;                      /* first 32 bits, host byte order */
-	unsigned mtu;                         /* bytes */
-	int facility;                         /* of syslog */
-	unsigned lines[DIRECTIVES];           /* that say so; 0: a default */
+	uint32_t prefix;            /* first 32 bits, host byte order */
+	unsigned mtu;               /* bytes */
+	int facility;               /* of syslog */
+	unsigned lines[DIRECTIVES]; /* that say so; 0: a default */
 };
 
 /*
@@ -62,8 +62,7 @@ void settings_server (struct settings *, const struct conf *, struct faults *);
 
 /* Takes the server that an option names, or NULL, into the settings of a client,
  * which needs one from either; file: what was read, for messages. */
-void settings_require (struct settings *, const char *server, const char *file,
-                       struct faults *);
+void settings_require (struct settings *, const char *server, const char *file, struct faults *);
 
 /* Writes into text (size bytes) the names of the directives that differ and that
  * only a new start can change; whether there are any. */

@@ -55,11 +55,11 @@ int startup_reconfigure (struct options *options, struct settings *settings)
 	result = startup_configure (options, settings->mode == MODE_SERVER, &new);
 	notify_ready ();
 	if (result != 0) {
-		log_error (_("the configuration is not reloaded: the old one stays"));
+		log_error (_ ("the configuration is not reloaded: the old one stays"));
 		return -1;
 	}
 	if (settings_fixed_changes (settings, &new, fixed, sizeof (fixed)))
-		log_warning (_("changed, but only a restart takes it up: %s"), fixed);
+		log_warning (_ ("changed, but only a restart takes it up: %s"), fixed);
 	settings->facility = new.facility;
 	if (new.mode == MODE_CLIENT && settings->mode == MODE_CLIENT) {
 		memcpy (settings->server, new.server, sizeof (new.server));
@@ -84,9 +84,9 @@ static int take_pidfile (const struct options *options, struct pidfile *pidfile)
 	if (pidfile_open (pidfile, options->pidfile, &owner) == 0)
 		return 0;
 	if (errno == EWOULDBLOCK)
-		log_error (_("already running as PID %ld (%s)"), (long)owner, options->pidfile);
+		log_error (_ ("already running as PID %ld (%s)"), (long)owner, options->pidfile);
 	else
-		log_error (_("PID file %s: %s"), options->pidfile, strerror (errno));
+		log_error (_ ("PID file %s: %s"), options->pidfile, strerror (errno));
 	return -1;
 }
 
@@ -98,11 +98,11 @@ int startup_begin (const struct options *options, const char *program, struct pi
 	if (take_pidfile (options, pidfile) != 0)
 		return -1;
 	if (!options->foreground && daemon_start () != 0) {
-		log_error (_("cannot go into the background: %s"), strerror (errno));
+		log_error (_ ("cannot go into the background: %s"), strerror (errno));
 		return -1;
 	}
 	if (pidfile_write (pidfile) != 0) {
-		log_error (_("PID file %s: %s"), options->pidfile, strerror (errno));
+		log_error (_ ("PID file %s: %s"), options->pidfile, strerror (errno));
 		return -1;
 	}
 	return 0;
@@ -113,14 +113,15 @@ int startup_drop (const struct options *options)
 	if (sandbox_daemon (options->user, options->root) == 0)
 		return 0;
 	if (errno == ESRCH)
-		log_error (_("there is no user \"%s\": create it, or name another one with --user"),
-		           options->user);
+		log_error (
+			_ ("there is no user \"%s\": create it, or name another one with --user"),
+			options->user);
 	else if (options->root != NULL)
-		log_error (_("cannot make %s the root folder and become user \"%s\": %s"),
+		log_error (_ ("cannot make %s the root folder and become user \"%s\": %s"),
 		           options->root, options->user, strerror (errno));
 	else
-		log_error (_("cannot give up privileges and become user \"%s\": %s"), options->user,
-		           strerror (errno));
+		log_error (_ ("cannot give up privileges and become user \"%s\": %s"),
+		           options->user, strerror (errno));
 	return -1;
 }
 
@@ -132,16 +133,17 @@ static void explain_bind (uint32_t ip, uint16_t port, int err)
 	inet_ntop (AF_INET, &address, text, sizeof (text));
 	switch (err) {
 	case EADDRNOTAVAIL:
-		log_error (_("no interface of this host has the address %s"), text);
+		log_error (_ ("no interface of this host has the address %s"), text);
 		break;
 	case EADDRINUSE:
-		log_error (_("UDP port %u of address %s is in use by another program"), port, text);
+		log_error (_ ("UDP port %u of address %s is in use by another program"), port,
+		           text);
 		break;
 	case EACCES:
-		log_error (_("no permission to use UDP port %u"), port);
+		log_error (_ ("no permission to use UDP port %u"), port);
 		break;
 	default:
-		log_error (_("UDP port %u of address %s: %s"), port, text, strerror (err));
+		log_error (_ ("UDP port %u of address %s: %s"), port, text, strerror (err));
 	}
 }
 

@@ -28,7 +28,8 @@ int startup_reconfigure (struct options *, struct settings *);
 
 /*
  * Brings the process to a known state, takes the PID file, connects to syslog
- * under the program's name, goes into the background unless that is not wanted. 0; -1 after having said why.
+ * under the program's name, goes into the background unless that is not wanted. 0; -1 after having
+ * said why.
  */
 int startup_begin (const struct options *, const char *program, struct pidfile *);
 

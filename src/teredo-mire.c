@@ -27,9 +27,9 @@
 #include "watch.h"
 
 #define PROGRAM "teredo-mire"
-#define TURNS 64 /* datagrams of one port before the other has its turn */
-#define SIDES 2
-#define EVENTS 5
+#define TURNS   64 /* datagrams of one port before the other has its turn */
+#define SIDES   2
+#define EVENTS  5
 
 struct responder {
 	uint32_t ip; /* host byte order; 0: any */
@@ -43,12 +43,12 @@ struct responder {
 
 static void help (void)
 {
-	printf (_("Usage: %s [OPTIONS] [ADDRESS]\n"), PROGRAM);
-	puts (_("Answers to pings through Teredo, without keeping anything"));
-	puts (_("\n"
-	        "  ADDRESS              our public IPv4 address [any]\n"
-	        "  -h, --help           this text\n"
-	        "  -V, --version        version and licence"));
+	printf (_ ("Usage: %s [OPTIONS] [ADDRESS]\n"), PROGRAM);
+	puts (_ ("Answers to pings through Teredo, without keeping anything"));
+	puts (_ ("\n"
+	         "  ADDRESS              our public IPv4 address [any]\n"
+	         "  -h, --help           this text\n"
+	         "  -V, --version        version and licence"));
 }
 
 static enum options_result take_address (struct responder *r, int count, char *const rest[])
@@ -60,7 +60,7 @@ static enum options_result take_address (struct responder *r, int count, char *c
 	if (count > 1)
 		return options_unexpected (PROGRAM, rest[1]);
 	if (inet_pton (AF_INET, rest[0], &address) != 1) {
-		fprintf (stderr, _("%s: \"%s\" is no IPv4 address\n"), PROGRAM, rest[0]);
+		fprintf (stderr, _ ("%s: \"%s\" is no IPv4 address\n"), PROGRAM, rest[0]);
 		return OPTIONS_WRONG;
 	}
 	r->ip = ntohl (address.s_addr);
@@ -174,7 +174,7 @@ static void tell_address (const struct responder *r)
 
 	teredo_address_encode (&address, &parts);
 	if (r->ip != 0)
-		log_info (_("answering to %s"),
+		log_info (_ ("answering to %s"),
 		          inet_ntop (AF_INET6, &address, text, sizeof (text)));
 }
 
@@ -184,7 +184,7 @@ static int run (struct responder *r)
 	if (open_sockets (r) != 0)
 		return -1;
 	if (watch (r) != 0) {
-		log_error (_("cannot start: %s"), strerror (errno));
+		log_error (_ ("cannot start: %s"), strerror (errno));
 		return -1;
 	}
 	tell_address (r);

@@ -102,7 +102,7 @@ static void tell_send_error (struct tunnel *t, const struct teredo_endpoint *to,
 	const struct in_addr address = { htonl (to->ip) };
 	char text[INET_ADDRSTRLEN];
 
-	log_at (news ? LOG_WARNING : LOG_DEBUG, _("cannot send to %s: %s"),
+	log_at (news ? LOG_WARNING : LOG_DEBUG, _ ("cannot send to %s: %s"),
 	        inet_ntop (AF_INET, &address, text, sizeof (text)), strerror (err));
 	if (news)
 		t->told_error = err;
@@ -127,7 +127,7 @@ static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 static void order (struct tunnel *t, const struct order *wanted)
 {
 	if (helper_ask (t->helper, wanted) != 0) {
-		log_error (_("the helper cannot be asked to change the interface: %s"),
+		log_error (_ ("the helper cannot be asked to change the interface: %s"),
 		           strerror (errno));
 		fail (t);
 	}
@@ -147,7 +147,7 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 		break;
 	case TEREDO_OUT_UP:
 		order (t, &(struct order){
-		               .verb = ORDER_UP, .address = out->address, .mtu = out->mtu });
+				  .verb = ORDER_UP, .address = out->address, .mtu = out->mtu });
 		break;
 	case TEREDO_OUT_DOWN:
 		order (t, &(struct order){ .verb = ORDER_DOWN });
@@ -164,8 +164,7 @@ static void tell (struct tunnel *t, teredo_time now)
 	struct teredo_client_status status;
 
 	teredo_client_status (t->client, &status);
-	if (status.state == t->told
-	    && IN6_ARE_ADDR_EQUAL (&status.address, &t->told_address))
+	if (status.state == t->told && IN6_ARE_ADDR_EQUAL (&status.address, &t->told_address))
 		return;
 	t->told = status.state;
 	t->told_address = status.address;
@@ -181,9 +180,8 @@ static void arm (struct tunnel *t, teredo_time now)
 		event_del (t->events[EVENT_TIMER]);
 		return;
 	}
-	event_add (t->events[EVENT_TIMER], &(struct timeval){
-	                                           .tv_sec = wait / 1000,
-	                                           .tv_usec = wait % 1000 * 1000 });
+	event_add (t->events[EVENT_TIMER],
+	           &(struct timeval){ .tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000 });
 }
 
 void tunnel_settle (struct tunnel *t, teredo_time now)
@@ -236,9 +234,8 @@ static void send_train (struct tunnel *t, teredo_time now, const struct tun6_tra
 {
 	for (size_t at = 0; at < train->len; at += train->segment) {
 		size_t left = train->len - at;
-		const struct teredo_slice ip6 = {
-			train->data + at, left < train->segment ? left : train->segment
-		};
+		const struct teredo_slice ip6 = { train->data + at,
+			                          left < train->segment ? left : train->segment };
 		struct teredo_endpoint to;
 
 		if (role_tx (t, now, ip6, &to) == TEREDO_SEND)
@@ -258,7 +255,7 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 		int got = tun6_recv (t->tun, buffer, sizeof (buffer), &train);
 
 		if (got < 0) {
-			log_error (_("interface %s: %s"), tun6_name (t->tun), strerror (errno));
+			log_error (_ ("interface %s: %s"), tun6_name (t->tun), strerror (errno));
 			fail (t);
 		}
 		if (got <= 0)
@@ -278,10 +275,12 @@ static void on_helper (evutil_socket_t fd, short what, void *ctx)
 	(void)what;
 	while ((got = helper_answer (t->helper, &answer)) > 0)
 		if (answer != ORDER_DONE)
-			log_error (_("the interface %s could not be configured: see the messages of "
-			             "the hook script"), tun6_name (t->tun));
+			log_error (
+				_ ("the interface %s could not be configured: see the messages of "
+			           "the hook script"),
+				tun6_name (t->tun));
 	if (got < 0) {
-		log_error (_("the helper miredo-privproc has ended: so does miredo"));
+		log_error (_ ("the helper miredo-privproc has ended: so does miredo"));
 		fail (t);
 	}
 }

@@ -18,18 +18,18 @@ struct resolver;
 struct tunnel {
 	struct event_base *base;
 	struct tun6 *tun;
-	int udp;                      /* socket */
+	int udp; /* socket */
 	struct helper *helper;
 	struct teredo_client *client; /* one of these two */
 	struct teredo_relay *relay;
-	struct resolver *resolver;    /* client */
-	struct discovery *discovery;  /* client */
-	const char *server;           /* client: as configured, for the log */
+	struct resolver *resolver;   /* client */
+	struct discovery *discovery; /* client */
+	const char *server;          /* client: as configured, for the log */
 	const char *server2;
 	enum teredo_qualify_state told; /* client: the state last told of */
 	struct in6_addr told_address;
-	int told_error;               /* errno of sending, the last told of in this state; 0: none */
-	bool failed;                  /* the loop ended because of an error */
+	int told_error; /* errno of sending, the last told of in this state; 0: none */
+	bool failed;    /* the loop ended because of an error */
 	struct event *events[4];
 };
 

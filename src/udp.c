@@ -79,7 +79,8 @@ ssize_t udp_recv (int fd, void *buf, size_t cap, struct teredo_endpoint *from)
 	} while (len < 0 && is_old_news (errno));
 	if (len >= 0)
 		*from = (struct teredo_endpoint){
-			.ip = ntohl (address.sin_addr.s_addr), .port = ntohs (address.sin_port)
+			.ip = ntohl (address.sin_addr.s_addr),
+			.port = ntohs (address.sin_port),
 		};
 	return len;
 }

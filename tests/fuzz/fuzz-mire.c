@@ -24,10 +24,10 @@ static void check_answer (const struct teredo_mire_send *send, const struct tere
 	fuzz_check_udp (&send->to, send->data);
 	MUST (send->data.len <= asked.len + 48);
 	MUST (teredo_ip6_parse (&ip6, send->data));
-	MUST (teredo_ip6_is_bubble (&ip6) ? send->from == TEREDO_MIRE_CLIENT
-	                                  : teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_REPLY
-	                                            || teredo_ip6_icmp6_type (&ip6)
-	                                                       == TEREDO_ICMP6_PROBLEM);
+	MUST (teredo_ip6_is_bubble (&ip6)
+	              ? send->from == TEREDO_MIRE_CLIENT
+	              : teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_REPLY
+	                        || teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_PROBLEM);
 }
 
 /* The side, whether the address is ours or any, the source, and the packet: as it
@@ -35,9 +35,9 @@ static void check_answer (const struct teredo_mire_send *send, const struct tere
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	static struct teredo_mire mire;
-	const struct teredo_address ours = {
-		.prefix = TEREDO_PREFIX, .server = US, .mapped = { US, TEREDO_MIRE_PORT }
-	};
+	const struct teredo_address ours = { .prefix = TEREDO_PREFIX,
+		                             .server = US,
+		                             .mapped = { US, TEREDO_MIRE_PORT } };
 	struct teredo_mire_send send;
 	struct teredo_endpoint from;
 	struct teredo_slice udp;

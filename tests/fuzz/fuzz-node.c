@@ -58,7 +58,8 @@ static void settle (struct fuzz_node *node)
 	unsigned count = 0;
 
 	while ((out = node->client != NULL ? teredo_client_next (node->client)
-	                                   : teredo_relay_next (node->relay)) != NULL) {
+	                                   : teredo_relay_next (node->relay))
+	       != NULL) {
 		MUST (++count <= OUTPUTS_MAX);
 		switch (out->kind) {
 		case TEREDO_OUT_UDP:
@@ -83,9 +84,8 @@ static void receive (struct fuzz_node *node, const struct teredo_endpoint *from,
 	enum teredo_verdict verdict;
 	struct teredo_slice ip6;
 
-	verdict = node->client != NULL
-	                  ? teredo_client_rx (node->client, node->now, from, udp, &ip6)
-	                  : teredo_relay_rx (node->relay, node->now, from, udp, &ip6);
+	verdict = node->client != NULL ? teredo_client_rx (node->client, node->now, from, udp, &ip6)
+	                               : teredo_relay_rx (node->relay, node->now, from, udp, &ip6);
 	MUST (verdict != TEREDO_SEND);
 	if (verdict == TEREDO_DELIVER) {
 		fuzz_check_ip6 (ip6);
@@ -172,7 +172,8 @@ static void answer_ping (struct fuzz_node *node, struct teredo_reader *r)
 	struct teredo_ip6 ip6;
 	uint16_t sum;
 
-	if (ping->len == 0 || !teredo_ip6_parse (&ip6, (struct teredo_slice){ ping->data, ping->len }))
+	if (ping->len == 0
+	    || !teredo_ip6_parse (&ip6, (struct teredo_slice){ ping->data, ping->len }))
 		return;
 	memcpy (ping->data + 8, &ip6.dst, 16);
 	memcpy (ping->data + 24, &ip6.src, 16);
@@ -195,8 +196,9 @@ static void answer_bubble (struct fuzz_node *node, struct teredo_reader *r)
 	uint8_t buf[64];
 
 	if (sent.len != 0 && teredo_ip6_parse (&ip6, sent))
-		receive (node, &from, make_packet (buf, sizeof (buf), &ip6.dst, &ip6.src,
-		                                   (struct teredo_slice){ NULL, 0 }));
+		receive (node, &from,
+		         make_packet (buf, sizeof (buf), &ip6.dst, &ip6.src,
+		                      (struct teredo_slice){ NULL, 0 }));
 }
 
 /* A bubble or packet that the client's server forwards. */
@@ -211,8 +213,8 @@ static void call_through_server (struct fuzz_node *node, struct teredo_reader *r
 
 	teredo_writer_init (&w, buf, sizeof (buf));
 	teredo_encap_write_origin (&w, &origin);
-	teredo_ip6_write (&w, (uint16_t)payload.len, payload.len > 0 ? 58 : TEREDO_NH_NONE, 64, &src,
-	                  &node->address);
+	teredo_ip6_write (&w, (uint16_t)payload.len, payload.len > 0 ? 58 : TEREDO_NH_NONE, 64,
+	                  &src, &node->address);
 	teredo_write_bytes (&w, payload.data, payload.len);
 	receive (node, &server, teredo_writer_done (&w));
 }
@@ -241,7 +243,8 @@ static void raw_datagram (struct fuzz_node *node, struct teredo_reader *r)
 
 static void raw_from_server (struct fuzz_node *node, struct teredo_reader *r)
 {
-	const struct teredo_endpoint server = { FUZZ_SERVER + (teredo_read_u8 (r) & 1), TEREDO_PORT };
+	const struct teredo_endpoint server = { FUZZ_SERVER + (teredo_read_u8 (r) & 1),
+		                                TEREDO_PORT };
 
 	receive (node, &server, fuzz_bytes (r));
 }
@@ -296,10 +299,9 @@ static void discovery (struct fuzz_node *node, struct teredo_reader *r)
 void fuzz_node_run (struct fuzz_node *node, struct teredo_reader *r)
 {
 	static void (*const operations[]) (struct fuzz_node *, struct teredo_reader *) = {
-		raw_datagram,        raw_from_server, answer_solicitation, packet_from_peer,
-		packet_to_peer,      answer_ping,     answer_bubble,       call_through_server,
-		pass_time,           change_surroundings, change_links,
-		discovery,
+		raw_datagram,   raw_from_server,     answer_solicitation, packet_from_peer,
+		packet_to_peer, answer_ping,         answer_bubble,       call_through_server,
+		pass_time,      change_surroundings, change_links,        discovery,
 	};
 
 	settle (node);

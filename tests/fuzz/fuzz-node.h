@@ -24,10 +24,11 @@ struct fuzz_node {
 	struct teredo_client *client; /* one of these two */
 	struct teredo_relay *relay;
 	teredo_time now;
-	struct in6_addr address;      /* client: what its tunnel has */
+	struct in6_addr address;              /* client: what its tunnel has */
 	struct teredo_link links[FUZZ_LINKS]; /* client: it is or was on */
 	unsigned link_count;
-	struct fuzz_sent solicitation, ping, bubble; /* the last of each; bubble: through a server */
+	struct fuzz_sent solicitation, ping,
+		bubble; /* the last of each; bubble: through a server */
 };
 
 /* Does the operations until the bytes run out. */

@@ -22,8 +22,7 @@ static void check_send (const struct teredo_server_send *send, struct teredo_sli
 	memcpy (whole, send->head, send->head_len);
 	if (send->body.len > 0)
 		memcpy (whole + send->head_len, send->body.data, send->body.len);
-	fuzz_check_udp (&send->to,
-	                (struct teredo_slice){ whole, send->head_len + send->body.len });
+	fuzz_check_udp (&send->to, (struct teredo_slice){ whole, send->head_len + send->body.len });
 	MUST (!(send->to.port == TEREDO_PORT && (send->to.ip == P || send->to.ip == P + 1)));
 	free (whole);
 }
@@ -32,8 +31,12 @@ static void check_send (const struct teredo_server_send *send, struct teredo_sli
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	const struct teredo_server_config config = {
-		.prefix = TEREDO_PREFIX, .primary = P, .secondary = P + 1, .mtu = 1280,
-		.budget = 100, .max_addresses = 16
+		.prefix = TEREDO_PREFIX,
+		.primary = P,
+		.secondary = P + 1,
+		.mtu = 1280,
+		.budget = 100,
+		.max_addresses = 16,
 	};
 	struct teredo_server *server = teredo_server_new (&config, &fuzz_env);
 	struct teredo_server_send send;

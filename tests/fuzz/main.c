@@ -49,7 +49,8 @@ static int replay_corpus (const char *program)
 	name = name != NULL ? name + 1 : program;
 	if (strncmp (name, "lt-", 3) == 0) /* as libtool runs it */
 		name += 3;
-	snprintf (folder, sizeof (folder), "%s/fuzz/corpus/%s", srcdir != NULL ? srcdir : ".", name);
+	snprintf (folder, sizeof (folder), "%s/fuzz/corpus/%s", srcdir != NULL ? srcdir : ".",
+	          name);
 	dir = opendir (folder);
 	if (dir == NULL) {
 		perror (folder);

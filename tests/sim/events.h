@@ -16,12 +16,12 @@ enum event_kind { EVENT_UDP, EVENT_IP6, EVENT_WAKE };
 
 struct event {
 	teredo_time when;
-	uint64_t order;                  /* of those at the same time: first in, first out */
+	uint64_t order; /* of those at the same time: first in, first out */
 	enum event_kind kind;
 	struct host *host;               /* WAKE */
 	struct teredo_endpoint from, to; /* UDP */
 	size_t len;
-	uint8_t *data;                   /* UDP, IP6: malloc'ed */
+	uint8_t *data; /* UDP, IP6: malloc'ed */
 };
 
 /* A heap. */

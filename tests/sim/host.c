@@ -81,11 +81,13 @@ void host_settle (struct host *host)
 		perform (host, out);
 	if (deadline (host) != TEREDO_NEVER && deadline (host) != host->wake) {
 		host->wake = deadline (host);
-		events_add (&host->world->events, (struct event){
-			.when = host->wake > host->world->now ? host->wake : host->world->now,
-			.kind = EVENT_WAKE,
-			.host = host,
-		});
+		events_add (&host->world->events,
+		            (struct event){
+				    .when = host->wake > host->world->now ? host->wake
+		                                                          : host->world->now,
+				    .kind = EVENT_WAKE,
+				    .host = host,
+			    });
 	}
 }
 
@@ -169,7 +171,7 @@ void host_serve (struct host *host, const struct event *event)
 	case TEREDO_SEND:
 		from.ip = send.from == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
 		network_send_udp (host, from, &send.to,
-		          (struct teredo_slice){ send.head, send.head_len }, send.body);
+		                  (struct teredo_slice){ send.head, send.head_len }, send.body);
 		break;
 	case TEREDO_DELIVER:
 		network_send_ip6 (host->world, ip6);
@@ -225,8 +227,8 @@ static void note_arrival (struct host *host, const struct teredo_ip6 *ip6)
 	for (size_t i = 0; i < r.left; i++)
 		ck_assert_uint_eq (r.next[i], (uint8_t)(number + i));
 	ck_assert_uint_lt (host->arrival_count, WORLD_ARRIVALS);
-	host->arrivals[host->arrival_count++] =
-	        (struct arrival){ host->world->now, number, ip6->src };
+	host->arrivals[host->arrival_count++] = (struct arrival){ host->world->now, number,
+		                                                  ip6->src };
 }
 
 void host_receive_ip6 (struct host *host, struct teredo_slice packet)
@@ -239,8 +241,8 @@ void host_receive_ip6 (struct host *host, struct teredo_slice packet)
 		network_send_ip6 (host->world, packet); /* it is a router */
 		return;
 	}
-	ck_assert_msg (IN6_ARE_ADDR_EQUAL (&ip6.dst, &host->address), "%s is given another's packet",
-	               host->name);
+	ck_assert_msg (IN6_ARE_ADDR_EQUAL (&ip6.dst, &host->address),
+	               "%s is given another's packet", host->name);
 	if (ip6.next_header == NUMBERED)
 		note_arrival (host, &ip6);
 	else if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_UNREACH)

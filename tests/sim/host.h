@@ -12,7 +12,7 @@
 /* Something arrives for it. */
 void host_receive_udp (struct host *, const struct event *);
 void host_receive_discovery (struct host *, const struct event *); /* by multicast */
-void host_serve (struct host *, const struct event *); /* a server */
+void host_serve (struct host *, const struct event *);             /* a server */
 void host_receive_ip6 (struct host *, struct teredo_slice);
 
 /* Its IPv6 stack sends a packet into its tunnel. */

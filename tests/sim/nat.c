@@ -10,15 +10,17 @@
 #define FIRST_PORT 20000
 
 const char *const nat_names[NAT_KINDS] = {
-	[NAT_NONE] = "none",         [NAT_CONE] = "cone",
-	[NAT_ADDRESS] = "address",   [NAT_PORT] = "port",
-	[NAT_SYMMETRIC] = "symmetric",
+	[NAT_NONE] = "none", [NAT_CONE] = "cone",           [NAT_ADDRESS] = "address",
+	[NAT_PORT] = "port", [NAT_SYMMETRIC] = "symmetric",
 };
 
 void nat_init (struct nat *nat, enum nat_kind kind, uint32_t ip, teredo_time timeout)
 {
 	*nat = (struct nat){
-		.kind = kind, .ip = ip, .timeout = timeout, .next_port = FIRST_PORT
+		.kind = kind,
+		.ip = ip,
+		.timeout = timeout,
+		.next_port = FIRST_PORT,
 	};
 }
 

@@ -11,11 +11,11 @@
 #include "time.h"
 
 enum nat_kind {
-	NAT_NONE,       /* none: a public address */
-	NAT_CONE,       /* full cone: endpoint-independent mapping and filtering */
-	NAT_ADDRESS,    /* address-restricted: filters by address */
-	NAT_PORT,       /* port-restricted: filters by address and port */
-	NAT_SYMMETRIC,  /* mapping and filtering by address and port */
+	NAT_NONE,      /* none: a public address */
+	NAT_CONE,      /* full cone: endpoint-independent mapping and filtering */
+	NAT_ADDRESS,   /* address-restricted: filters by address */
+	NAT_PORT,      /* port-restricted: filters by address and port */
+	NAT_SYMMETRIC, /* mapping and filtering by address and port */
 	NAT_KINDS
 };
 

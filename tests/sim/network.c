@@ -39,15 +39,17 @@ static void transmit (struct world *w, struct teredo_endpoint from, struct tered
 	if (chance (w, w->loss))
 		return;
 	while (copies-- > 0)
-		events_add (&w->events, (struct event){
-			.when = w->now + w->delay
-			        + (w->jitter > 0 ? world_random (w) % (w->jitter + 1) : 0),
-			.kind = EVENT_UDP,
-			.from = from,
-			.to = to,
-			.len = head.len + body.len,
-			.data = network_copy (head, body),
-		});
+		events_add (&w->events,
+		            (struct event){
+				    .when = w->now + w->delay
+		                            + (w->jitter > 0 ? world_random (w) % (w->jitter + 1)
+		                                             : 0),
+				    .kind = EVENT_UDP,
+				    .from = from,
+				    .to = to,
+				    .len = head.len + body.len,
+				    .data = network_copy (head, body),
+			    });
 }
 
 /* The host with an address behind NATs. */
@@ -83,12 +85,13 @@ void network_send_udp (struct host *host, struct teredo_endpoint from,
 
 void network_send_ip6 (struct world *w, struct teredo_slice packet)
 {
-	events_add (&w->events, (struct event){
-		.when = w->now + 1,
-		.kind = EVENT_IP6,
-		.len = packet.len,
-		.data = network_copy (packet, (struct teredo_slice){ NULL, 0 }),
-	});
+	events_add (&w->events,
+	            (struct event){
+			    .when = w->now + 1,
+			    .kind = EVENT_IP6,
+			    .len = packet.len,
+			    .data = network_copy (packet, (struct teredo_slice){ NULL, 0 }),
+		    });
 }
 
 static struct host *owner_of (struct world *w, uint32_t ip, uint16_t port)

@@ -13,9 +13,8 @@
 uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body);
 
 /* Sends a datagram from a host, through its NAT, over the network as it is. */
-void network_send_udp (struct host *, struct teredo_endpoint from,
-                       const struct teredo_endpoint *to, struct teredo_slice head,
-                       struct teredo_slice body);
+void network_send_udp (struct host *, struct teredo_endpoint from, const struct teredo_endpoint *to,
+                       struct teredo_slice head, struct teredo_slice body);
 
 /* Whether that is on the host's own link, so that nothing goes through its NAT. */
 bool network_is_local (const struct host *, const struct teredo_endpoint *to);

@@ -23,8 +23,8 @@ struct bubble_log {
 
 static void check_target (const struct host *host, const struct teredo_endpoint *to)
 {
-	ck_assert_msg (teredo_endpoint_is_global (to) || network_is_local (host, to), "%s sends to %08x:%u, not global",
-	               host->name, to->ip, to->port);
+	ck_assert_msg (teredo_endpoint_is_global (to) || network_is_local (host, to),
+	               "%s sends to %08x:%u, not global", host->name, to->ip, to->port);
 	ck_assert_msg (!(to->ip == host->here.ip && to->port == host->here.port),
 	               "%s sends to itself", host->name);
 }
@@ -41,9 +41,8 @@ static void check_bubble (struct world *w, const struct host *host, const struct
 		if (log->host != host || !IN6_ARE_ADDR_EQUAL (&log->to, to)
 		    || !teredo_endpoint_equal (&log->via, via))
 			continue;
-		ck_assert_msg (w->now - log->when >= 2000,
-		               "%s sends bubbles %d ms apart", host->name,
-		               (int)(w->now - log->when));
+		ck_assert_msg (w->now - log->when >= 2000, "%s sends bubbles %d ms apart",
+		               host->name, (int)(w->now - log->when));
 		log->when = w->now;
 		return;
 	}

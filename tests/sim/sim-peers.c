@@ -19,11 +19,11 @@ static struct scene s;
  */
 static const bool connects[NAT_KINDS][NAT_KINDS] = {
 	/*                  none   cone   address port   symmetric */
-	[NAT_NONE] =      { true,  true,  true,   true,  true },
-	[NAT_CONE] =      { true,  true,  true,   true,  true },
-	[NAT_ADDRESS] =   { true,  true,  true,   true,  true },
-	[NAT_PORT] =      { true,  true,  true,   true,  false },
-	[NAT_SYMMETRIC] = { true,  true,  true,   false, false },
+	[NAT_NONE] = { true, true, true, true, true },
+	[NAT_CONE] = { true, true, true, true, true },
+	[NAT_ADDRESS] = { true, true, true, true, true },
+	[NAT_PORT] = { true, true, true, true, false },
+	[NAT_SYMMETRIC] = { true, true, true, false, false },
 };
 
 static void try_pair (enum nat_kind from, enum nat_kind to)

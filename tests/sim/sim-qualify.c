@@ -31,9 +31,8 @@ static void check_history (const struct host *host, const enum teredo_qualify_st
 /* C14-C17, F1-F3: two solicitations, an address made of what the primary saw. */
 START_TEST (each_nat_gives_an_address)
 {
-	static const enum teredo_qualify_state history[] = {
-		TEREDO_STARTING, TEREDO_CONFIRMING, TEREDO_QUALIFIED
-	};
+	static const enum teredo_qualify_state history[] = { TEREDO_STARTING, TEREDO_CONFIRMING,
+		                                             TEREDO_QUALIFIED };
 
 	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
 		struct teredo_client_status status;
@@ -192,10 +191,9 @@ END_TEST
 /* A name that cannot be looked up at first, then can; then means another. */
 START_TEST (a_server_by_name)
 {
-	static const enum teredo_qualify_state history[] = {
-		TEREDO_RESOLVING, TEREDO_OFFLINE, TEREDO_RESOLVING, TEREDO_STARTING,
-		TEREDO_CONFIRMING, TEREDO_QUALIFIED
-	};
+	static const enum teredo_qualify_state history[] = { TEREDO_RESOLVING,  TEREDO_OFFLINE,
+		                                             TEREDO_RESOLVING,  TEREDO_STARTING,
+		                                             TEREDO_CONFIRMING, TEREDO_QUALIFIED };
 	struct host *c;
 
 	scene_set (&s, 8, NAT_NONE, NAT_NONE);

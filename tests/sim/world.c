@@ -53,8 +53,7 @@ void world_run (struct world *w, teredo_time how_long)
 	w->now = end;
 }
 
-bool world_run_until (struct world *w, const struct host *host, bool qualified,
-                      teredo_time at_most)
+bool world_run_until (struct world *w, const struct host *host, bool qualified, teredo_time at_most)
 {
 	teredo_time end = w->now + at_most;
 

@@ -46,12 +46,12 @@ struct host {
 	struct teredo_client *client;
 	struct teredo_relay *relay;
 	struct teredo_server *server;
-	teredo_time wake;            /* when its timer goes off */
+	teredo_time wake; /* when its timer goes off */
 
-	unsigned ups, downs;         /* changes of the tunnel's address */
-	unsigned unreachables;       /* ICMPv6 errors received */
-	unsigned solicitations;      /* server: router solicitations received */
-	teredo_time last_solicitation; /* client: sent to the server */
+	unsigned ups, downs;                  /* changes of the tunnel's address */
+	unsigned unreachables;                /* ICMPv6 errors received */
+	unsigned solicitations;               /* server: router solicitations received */
+	teredo_time last_solicitation;        /* client: sent to the server */
 	teredo_time refresh_min, refresh_max; /* client: shortest, longest time between them */
 	enum teredo_qualify_state states[64]; /* client: history */
 	unsigned state_count;
@@ -62,15 +62,15 @@ struct host {
 struct world {
 	uint64_t random;
 	teredo_time now;
-	unsigned loss;           /* percent of datagrams */
-	unsigned duplicates;     /* percent */
-	teredo_time delay;       /* of each datagram ... */
-	teredo_time jitter;      /* ... plus up to so much, which reorders them */
+	unsigned loss;       /* percent of datagrams */
+	unsigned duplicates; /* percent */
+	teredo_time delay;   /* of each datagram ... */
+	teredo_time jitter;  /* ... plus up to so much, which reorders them */
 	struct host hosts[WORLD_HOSTS];
 	unsigned host_count;
 	struct events events;
-	uint64_t datagrams;      /* sent in all */
-	uint64_t bubbles;        /* of clients and relays, sent in all */
+	uint64_t datagrams; /* sent in all */
+	uint64_t bubbles;   /* of clients and relays, sent in all */
 	struct bubble_log *bubble_log;
 	size_t bubble_count;
 };
@@ -85,8 +85,8 @@ struct host *world_server (struct world *, uint32_t ip);
 struct host *world_relay (struct world *, struct teredo_endpoint);
 struct host *world_native (struct world *, const char *address);
 /* nat: NULL for a public address. server 0: its name must be resolved. */
-struct host *world_client (struct world *, const char *name, struct nat *,
-                           struct teredo_endpoint, uint32_t server);
+struct host *world_client (struct world *, const char *name, struct nat *, struct teredo_endpoint,
+                           uint32_t server);
 
 /* Sends a numbered packet of so many bytes of payload (8 at least). */
 void host_send (struct host *, const struct in6_addr *to, uint32_t number, size_t payload);

@@ -222,7 +222,8 @@ unsigned node_kind (const struct node *n, enum teredo_out_kind kind)
 uint64_t node_count (const struct node *n, enum teredo_count count)
 {
 	return (n->client != NULL ? teredo_client_counts (n->client)
-	                          : teredo_relay_counts (n->relay))->of[count];
+	                          : teredo_relay_counts (n->relay))
+	        ->of[count];
 }
 
 struct unit_bytes node_pong (const struct node_out *ping)

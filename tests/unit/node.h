@@ -14,8 +14,8 @@
 #include "unit.h"
 
 #define SERVER   "203.0.113.120"
-#define MAPPED   "192.0.2.1:4096"     /* the client under test */
-#define PEER     "198.51.100.7:9000"  /* another client */
+#define MAPPED   "192.0.2.1:4096"    /* the client under test */
+#define PEER     "198.51.100.7:9000" /* another client */
 #define RELAY    "198.51.100.99:3545"
 #define NATIVE   "2001:db8::80"
 #define OUTS_MAX 64
@@ -31,12 +31,12 @@ struct node {
 	struct teredo_client *client; /* one of these two */
 	struct teredo_relay *relay;
 	teredo_time now;
-	struct in6_addr address;      /* of the client, of its peer */
+	struct in6_addr address; /* of the client, of its peer */
 	struct in6_addr peer;
-	enum teredo_verdict verdict;  /* of the last packet */
-	struct teredo_slice ip6;      /* DELIVER */
-	struct teredo_endpoint to;    /* SEND */
-	unsigned outs;                /* wanted done by the last call */
+	enum teredo_verdict verdict; /* of the last packet */
+	struct teredo_slice ip6;     /* DELIVER */
+	struct teredo_endpoint to;   /* SEND */
+	unsigned outs;               /* wanted done by the last call */
 	struct node_out out[OUTS_MAX];
 };
 
@@ -56,8 +56,8 @@ struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr
 /* Each gives something to the role at its time, and takes what it wants done. */
 void node_rx (struct node *, const char *from, const struct unit_bytes *);
 /* The same, and checks the verdict and how much it wanted done. */
-void node_check_rx (struct node *, const char *from, const struct unit_bytes *,
-                    enum teredo_verdict, unsigned outs);
+void node_check_rx (struct node *, const char *from, const struct unit_bytes *, enum teredo_verdict,
+                    unsigned outs);
 void node_rx_origin (struct node *, const char *origin, const struct unit_bytes *);
 void node_tx (struct node *, const struct unit_bytes *);
 void node_pass (struct node *, teredo_time how_long); /* in steps of its deadline */

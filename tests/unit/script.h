@@ -13,7 +13,8 @@
  * for what a shell puts there itself, then "--". file: a literal.
  */
 #define SCRIPT_RECORD(file) \
-	"env | grep -v -e '^PWD=' -e '^OLDPWD=' -e '^SHLVL=' -e '^_=' | LC_ALL=C sort >> " file "\n" \
+	"env | grep -v -e '^PWD=' -e '^OLDPWD=' -e '^SHLVL=' -e '^_=' | LC_ALL=C sort >> " file \
+	"\n" \
 	"echo -- >> " file "\n"
 
 /* Makes an executable script of these lines. */

@@ -22,7 +22,8 @@ START_TEST (bytes_of_a_bubble)
 	teredo_writer_init (&w, buf, sizeof (buf));
 	teredo_bubble_write (&w, &src, &dst);
 	unit_check_bytes (teredo_writer_done (&w), "6000000000003bff"
-	                  "20010000cb0071780000efff3ffffdfe" "20010000c63364760000dfff3ffffdf5");
+	                                           "20010000cb0071780000efff3ffffdfe"
+	                                           "20010000c63364760000dfff3ffffdf5");
 }
 END_TEST
 

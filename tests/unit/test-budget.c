@@ -70,7 +70,8 @@ START_TEST (room)
 	set_up (FEW);
 	for (int round = 0; round < 20; round++, now += 10000)
 		for (uint32_t i = 0; i < FEW / 4; i++)
-			ck_assert_uint_eq (take (0x0a000000 + (uint32_t)round * 1000 + i, BURST, now),
+			ck_assert_uint_eq (take (0x0a000000 + (uint32_t)round * 1000 + i, BURST,
+			                         now),
 			                   BURST);
 	for (uint32_t i = 0; i < 100 * FEW; i++)
 		got += take (i, BURST, now);
@@ -109,7 +110,8 @@ static unsigned forwarded (const char *from, const char *to, unsigned count)
 
 	while (count-- > 0)
 		got += teredo_server_rx (server, 1000, TEREDO_PRIMARY, &endpoint,
-		                         unit_slice (&bubble), &ip6, &send) == TEREDO_SEND;
+		                         unit_slice (&bubble), &ip6, &send)
+		       == TEREDO_SEND;
 	return got;
 }
 

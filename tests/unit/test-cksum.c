@@ -24,7 +24,8 @@ START_TEST (odd_lengths_and_parts)
 	ck_assert_uint_eq (teredo_cksum_add (0, unit_slice (&odd)), 0x8001);
 	ck_assert_uint_eq (teredo_cksum_add (0, unit_slice (&even)), 0x8001);
 	ck_assert_uint_eq (teredo_cksum_add (teredo_cksum_add (0, unit_slice (&first)),
-	                                     unit_slice (&rest)), 0x8001);
+	                                     unit_slice (&rest)),
+	                   0x8001);
 	ck_assert_uint_eq (teredo_cksum_add (5, (struct teredo_slice){ NULL, 0 }), 5);
 }
 END_TEST

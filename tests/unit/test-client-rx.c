@@ -229,5 +229,4 @@ START_TEST (a_flood_of_strangers)
 END_TEST
 
 UNIT_MAIN ("client-rx", case_3_then_1, case_6, elsewhere, calls, a_native_call,
-           packets_that_cannot_be, tests_are_limited,
-           a_flood_of_strangers)
+           packets_that_cannot_be, tests_are_limited, a_flood_of_strangers)

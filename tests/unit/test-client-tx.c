@@ -151,7 +151,7 @@ START_TEST (case_2)
 	pong = node_pong (&n.out[0]);
 
 	other = pong;
-	other.data[60] ^= 1; /* a wrong nonce */
+	other.data[60] ^= 1;                                   /* a wrong nonce */
 	node_check_rx (&n, RELAY, &other, TEREDO_CONSUMED, 0); /* held: it might be somebody's */
 	node_rx (&n, RELAY, &pong);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* C47 */
@@ -225,6 +225,6 @@ START_TEST (cone_peers)
 }
 END_TEST
 
-UNIT_MAIN ("client-tx", nothing_before_an_address, trust_runs_out, case_5,
-           packets_wait_in_order, queues_are_bounded, case_2, a_native_host_that_is_silent,
-           destinations_that_cannot_be, cone_peers)
+UNIT_MAIN ("client-tx", nothing_before_an_address, trust_runs_out, case_5, packets_wait_in_order,
+           queues_are_bounded, case_2, a_native_host_that_is_silent, destinations_that_cannot_be,
+           cone_peers)

@@ -9,9 +9,9 @@
 #include <string.h>
 #include "params.h"
 
-#define HERE       "192.168.1.10"         /* the client under test, on its link */
-#define NEIGHBOUR  "192.168.1.20:5000"    /* another client, there */
-#define ITS_MAPPED "192.0.2.1:5000"       /* and behind the same NAT */
+#define HERE       "192.168.1.10"      /* the client under test, on its link */
+#define NEIGHBOUR  "192.168.1.20:5000" /* another client, there */
+#define ITS_MAPPED "192.0.2.1:5000"    /* and behind the same NAT */
 #define GROUP      "224.0.0.253:3544"
 
 static struct node n;
@@ -349,5 +349,6 @@ START_TEST (forgotten)
 }
 END_TEST
 
-UNIT_MAIN ("discover", bubble_bytes, off_without_links, intervals, unicast, dropped, flood, answered,
-           trusted, not_from_elsewhere, mapping_stays, sought, answer_to_ours, falls_back, forgotten)
+UNIT_MAIN ("discover", bubble_bytes, off_without_links, intervals, unicast, dropped, flood,
+           answered, trusted, not_from_elsewhere, mapping_stays, sought, answer_to_ours, falls_back,
+           forgotten)

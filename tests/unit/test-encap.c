@@ -52,7 +52,7 @@ START_TEST (secure_authentication)
 	struct teredo_encap e;
 
 	ck_assert (parse (&e, "00010514 616c696365 b887bcfbd899fd4268eed97e2778cf166b64e00e" NONCE
-	                  "01" IP6));
+	                      "01" IP6));
 	unit_check_bytes (e.auth_id, "616c696365");
 	unit_check_bytes (e.auth_value, "b887bcfbd899fd4268eed97e2778cf166b64e00e");
 	unit_check_bytes ((struct teredo_slice){ e.nonce, 8 }, NONCE);
@@ -84,7 +84,8 @@ START_TEST (cut_short)
 
 	for (bytes.len = 1; bytes.len < whole; bytes.len++)
 		ck_assert_msg (teredo_encap_parse (&e, unit_slice (&bytes))
-		                       == (bytes.len == auth_len), "%zu bytes", bytes.len);
+		                       == (bytes.len == auth_len),
+		               "%zu bytes", bytes.len);
 	ck_assert (!parse (&e, "0001ff00" NONCE "00"));
 	ck_assert (!parse (&e, "000100ff" NONCE "00"));
 	ck_assert (parse (&e, ""));

@@ -33,8 +33,12 @@ static struct helper helper;
 static void start (enum helper_kind kind, const char *lines)
 {
 	const struct helper_setup setup = {
-		.kind = kind, .iface = "teredo", .ifindex = 7, .prefix = TEREDO_PREFIX,
-		.mtu = 1280, .facility = -1,
+		.kind = kind,
+		.iface = "teredo",
+		.ifindex = 7,
+		.prefix = TEREDO_PREFIX,
+		.mtu = 1280,
+		.facility = -1,
 	};
 
 	unlink (CALLS);
@@ -173,17 +177,21 @@ START_TEST (hooks_get_little)
 	char commands[256];
 
 	snprintf (commands, sizeof (commands),
-	          "grep -E '%s' /proc/self/status > %s\n" "ls /proc/self/fd >> %s\n",
+	          "grep -E '%s' /proc/self/status > %s\n"
+	          "ls /proc/self/fd >> %s\n",
 	          lines, CALLS, CALLS);
 	start (HELPER_CLIENT, commands);
 	ck_assert_int_eq (ask_up (), 0);
 	expect (ORDER_DONE);
 	/* 3 is the directory that ls reads */
-	ck_assert_str_eq (script_read (CALLS),
-	                  caps_exist ? "CapPrm:\t0000000000001000\n" "CapEff:\t0000000000001000\n"
-	                               "CapBnd:\t0000000000001000\n" "CapAmb:\t0000000000000000\n"
-	                               "NoNewPrivs:\t1\n" "0\n1\n2\n3\n"
-	                             : "NoNewPrivs:\t1\n" "0\n1\n2\n3\n");
+	ck_assert_str_eq (script_read (CALLS), caps_exist ? "CapPrm:\t0000000000001000\n"
+	                                                    "CapEff:\t0000000000001000\n"
+	                                                    "CapBnd:\t0000000000001000\n"
+	                                                    "CapAmb:\t0000000000000000\n"
+	                                                    "NoNewPrivs:\t1\n"
+	                                                    "0\n1\n2\n3\n"
+	                                                  : "NoNewPrivs:\t1\n"
+	                                                    "0\n1\n2\n3\n");
 	helper_stop (&helper);
 }
 END_TEST
@@ -216,10 +224,11 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		orders_are_carried_out_once, stopping_takes_all_down, a_failed_hook_is_told,
-		nonsense_ends_it, a_short_order_is_nonsense,
-		a_relay_is_up_at_once_and_gives_no_orders, signals_to_all_are_not_for_it,
-		hooks_get_little, the_end_of_miredo_is_its_end,
+		orders_are_carried_out_once,   stopping_takes_all_down,
+		a_failed_hook_is_told,         nonsense_ends_it,
+		a_short_order_is_nonsense,     a_relay_is_up_at_once_and_gives_no_orders,
+		signals_to_all_are_not_for_it, hooks_get_little,
+		the_end_of_miredo_is_its_end,
 	};
 	int status;
 

@@ -19,7 +19,10 @@
 #define PATH_LINE "PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\n"
 
 static struct hook hook = {
-	.path = "./hook", .iface = "teredo", .ifindex = 7, .patience = HOOK_PATIENCE,
+	.path = "./hook",
+	.iface = "teredo",
+	.ifindex = 7,
+	.patience = HOOK_PATIENCE,
 };
 static char directory[] = "test-hook.XXXXXX";
 
@@ -50,17 +53,23 @@ START_TEST (the_environment_is_that_of_miredo_1_2)
 	enter (SCRIPT_RECORD ("calls"));
 	ck_assert (setenv ("SECRET", "1", 1) == 0);
 	ck_assert (up ("2001::1", 1280));
-	ck_assert_str_eq (script_read ("calls"),
-	                  "ADDRESS=2001::1\n" "IFACE=teredo\n" "IFINDEX=7\n"
-	                  "LLADDRESS=fe80::ffff:ffff:ffff\n" "MTU=1280\n" "OLD_STATE=down\n"
-	                  PATH_LINE "STATE=up\n--\n");
+	ck_assert_str_eq (script_read ("calls"), "ADDRESS=2001::1\n"
+	                                         "IFACE=teredo\n"
+	                                         "IFINDEX=7\n"
+	                                         "LLADDRESS=fe80::ffff:ffff:ffff\n"
+	                                         "MTU=1280\n"
+	                                         "OLD_STATE=down\n" PATH_LINE "STATE=up\n--\n");
 	unlink ("calls");
 	ck_assert (up ("2001::2", 1400));
-	ck_assert_str_eq (script_read ("calls"),
-	                  "ADDRESS=2001::2\n" "IFACE=teredo\n" "IFINDEX=7\n"
-	                  "LLADDRESS=fe80::ffff:ffff:ffff\n" "MTU=1400\n" "OLD_ADDRESS=2001::1\n"
-	                  "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n" "OLD_MTU=1280\n" "OLD_STATE=up\n"
-	                  PATH_LINE "STATE=up\n--\n");
+	ck_assert_str_eq (script_read ("calls"), "ADDRESS=2001::2\n"
+	                                         "IFACE=teredo\n"
+	                                         "IFINDEX=7\n"
+	                                         "LLADDRESS=fe80::ffff:ffff:ffff\n"
+	                                         "MTU=1400\n"
+	                                         "OLD_ADDRESS=2001::1\n"
+	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
+	                                         "OLD_MTU=1280\n"
+	                                         "OLD_STATE=up\n" PATH_LINE "STATE=up\n--\n");
 	leave ();
 }
 END_TEST
@@ -88,13 +97,18 @@ START_TEST (destruction_tells_what_was_up)
 	ck_assert (up ("2001::1", 1280));
 	unlink ("calls");
 	ck_assert (hook_destroy (&hook));
-	ck_assert_str_eq (script_read ("calls"),
-	                  "IFACE=teredo\n" "IFINDEX=7\n" "OLD_ADDRESS=2001::1\n"
-	                  "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n" "OLD_MTU=1280\n" "OLD_STATE=up\n"
-	                  PATH_LINE "STATE=down\n--\n"
-	                  "IFACE=teredo\n" "IFINDEX=7\n" "OLD_ADDRESS=2001::1\n"
-	                  "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n" "OLD_MTU=1280\n" "OLD_STATE=up\n"
-	                  PATH_LINE "STATE=destroy\n--\n");
+	ck_assert_str_eq (script_read ("calls"), "IFACE=teredo\n"
+	                                         "IFINDEX=7\n"
+	                                         "OLD_ADDRESS=2001::1\n"
+	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
+	                                         "OLD_MTU=1280\n"
+	                                         "OLD_STATE=up\n" PATH_LINE "STATE=down\n--\n"
+	                                         "IFACE=teredo\n"
+	                                         "IFINDEX=7\n"
+	                                         "OLD_ADDRESS=2001::1\n"
+	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
+	                                         "OLD_MTU=1280\n"
+	                                         "OLD_STATE=up\n" PATH_LINE "STATE=destroy\n--\n");
 	leave ();
 }
 END_TEST
@@ -140,7 +154,8 @@ END_TEST
 /* Signals that the helper ignores must not be ignored by its scripts. */
 START_TEST (signals_are_at_their_defaults)
 {
-	enter ("kill -TERM $$\n" "echo survived >> calls\n");
+	enter ("kill -TERM $$\n"
+	       "echo survived >> calls\n");
 	signal (SIGTERM, SIG_IGN);
 	ck_assert (!up ("2001::1", 1280));
 	ck_assert_str_eq (script_read ("calls"), "");
@@ -165,7 +180,8 @@ START_TEST (a_script_that_hangs_is_killed_with_its_children)
 	int alive[2];
 	char byte;
 
-	enter ("sleep 1000 &\n" "wait\n");
+	enter ("sleep 1000 &\n"
+	       "wait\n");
 	ck_assert_int_eq (pipe (alive), 0);
 	hook.patience = 200;
 	ck_assert (!up ("2001::1", 1280));

@@ -71,9 +71,11 @@ START_TEST (no_errors_about_errors)
 	ck_assert (!teredo_icmp6_may_answer (&ip6));
 	ip6 = parsed (&bytes, "6000000000043a40" HOST PEER "89000000"); /* a redirect */
 	ck_assert (!teredo_icmp6_may_answer (&ip6));
-	ip6 = parsed (&bytes, "6000000000003b40" "ff020000000000000000000000000001" PEER);
+	ip6 = parsed (&bytes, "6000000000003b40"
+	                      "ff020000000000000000000000000001" PEER);
 	ck_assert (!teredo_icmp6_may_answer (&ip6));
-	ip6 = parsed (&bytes, "6000000000003b40" "00000000000000000000000000000000" PEER);
+	ip6 = parsed (&bytes, "6000000000003b40"
+	                      "00000000000000000000000000000000" PEER);
 	ck_assert (!teredo_icmp6_may_answer (&ip6));
 	ip6 = parsed (&bytes, "6000000000003b40" HOST "ff020000000000000000000000000001");
 	ck_assert (!teredo_icmp6_may_answer (&ip6));

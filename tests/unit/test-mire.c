@@ -101,8 +101,8 @@ START_TEST (large_echo)
 	in.data[4] = (1500 - 40) >> 8;
 	in.data[5] = (uint8_t)(1500 - 40);
 	in.data[42] = in.data[43] = 0;
-	const uint16_t sum = teredo_cksum_icmp6 (
-	        &client, &us, (struct teredo_slice){ in.data + 40, 1500 - 40 });
+	const uint16_t sum = teredo_cksum_icmp6 (&client, &us,
+	                                         (struct teredo_slice){ in.data + 40, 1500 - 40 });
 	in.data[42] = (uint8_t)(sum >> 8);
 	in.data[43] = (uint8_t)sum;
 	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);

@@ -71,7 +71,8 @@ END_TEST
 START_TEST (long_options)
 {
 	ck_assert_int_eq (READ (false, "--foreground", "--config=x", "--pidfile", "y", "--user=z",
-	                        NULL), OPTIONS_RUN);
+	                        NULL),
+	                  OPTIONS_RUN);
 	ck_assert_str_eq (options.config, "x");
 	ck_assert_str_eq (options.pidfile, "y");
 	ck_assert_str_eq (options.user, "z");
@@ -120,6 +121,6 @@ START_TEST (wrong_options_are_refused)
 }
 END_TEST
 
-UNIT_MAIN ("options", defaults_stay, short_options, long_options,
-           a_root_folder_has_two_names, a_server_is_named_once_and_to_miredo_alone, help_and_version_end_the_program,
+UNIT_MAIN ("options", defaults_stay, short_options, long_options, a_root_folder_has_two_names,
+           a_server_is_named_once_and_to_miredo_alone, help_and_version_end_the_program,
            wrong_options_are_refused)

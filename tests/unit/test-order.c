@@ -10,10 +10,8 @@
 #include "unit.h"
 
 /* UP, 1280 bytes, 2001:0:c000:201:0:f227:4de7:fe10: mapped to 178.24.1.239:3544 */
-#define UP \
-	"00000001 00000500 20010000 c0000201 0000f227 4de7fe10"
-#define DOWN \
-	"00000002 00000000 00000000 00000000 00000000 00000000"
+#define UP   "00000001 00000500 20010000 c0000201 0000f227 4de7fe10"
+#define DOWN "00000002 00000000 00000000 00000000 00000000 00000000"
 
 /* What order_unpack says of these bytes. */
 static const char *verdict (const char *digits)

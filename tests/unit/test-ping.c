@@ -68,7 +68,7 @@ START_TEST (only_the_answer_is_accepted)
 	struct unit_bytes bytes = answer (7, 2);
 
 	ck_assert (accepts (&bytes, 7, 2));
-	ck_assert (accepts (&bytes, 7, 4)); /* a late one, of this test */
+	ck_assert (accepts (&bytes, 7, 4));  /* a late one, of this test */
 	ck_assert (!accepts (&bytes, 7, 1)); /* not sent yet */
 	ck_assert (!accepts (&bytes, 8, 2)); /* another test */
 	for (size_t at = 8; at < bytes.len; at++) {

@@ -115,10 +115,10 @@ START_TEST (advertisements_not_believed)
 		size_t at;
 		const char *what;
 	} bytes[] = {
-		{ 1, "authentication" },   { 4, "nonce" },          { 11, "nonce" },
-		{ 14, "origin" },          { 21 + 24, "to us" },    { 21 + 40, "type" },
-		{ 21 + 42, "checksum" },   { 21 + 72, "prefix" },   { 21 + 76, "server" },
-		{ 21 + 7, "hop limit" },   { 21 + 8, "source" },
+		{ 1, "authentication" }, { 4, "nonce" },        { 11, "nonce" },
+		{ 14, "origin" },        { 21 + 24, "to us" },  { 21 + 40, "type" },
+		{ 21 + 42, "checksum" }, { 21 + 72, "prefix" }, { 21 + 76, "server" },
+		{ 21 + 7, "hop limit" }, { 21 + 8, "source" },
 	};
 	struct unit_bytes good, bad;
 
@@ -129,23 +129,23 @@ START_TEST (advertisements_not_believed)
 		bad.data[bytes[i].at] ^= 0x40;
 		check_refused (P, &bad);
 	}
-	check_refused (Q, &good);                 /* not the one asked */
+	check_refused (Q, &good); /* not the one asked */
 	check_refused ("203.0.113.120:3545", &good);
-	bad = good;                               /* without authentication */
+	bad = good; /* without authentication */
 	bad.len -= TEREDO_AUTH_MIN;
 	memmove (bad.data, bad.data + TEREDO_AUTH_MIN, bad.len);
 	check_refused (P, &bad);
-	bad = good;                               /* without origin */
+	bad = good; /* without origin */
 	bad.len -= TEREDO_ORIGIN_LEN;
 	memmove (bad.data + TEREDO_AUTH_MIN, bad.data + TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN,
 	         bad.len - TEREDO_AUTH_MIN);
 	check_refused (P, &bad);
-	bad = good;                               /* cut short */
+	bad = good; /* cut short */
 	for (bad.len = 0; bad.len < good.len - 8; bad.len++)
 		check_refused (P, &bad);
 	node_rx (&n, P, &good);
 	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
-	node_rx (&n, P, &good);                   /* the same again, late */
+	node_rx (&n, P, &good); /* the same again, late */
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
 	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
 	node_end (&n);
@@ -154,9 +154,8 @@ END_TEST
 
 START_TEST (private_mappings_are_not_believed)
 {
-	static const char *const mapped[] = {
-		"10.0.0.1:4096", "127.0.0.1:4096", "192.168.1.1:4096", "224.0.0.1:1", "192.0.2.1:0"
-	};
+	static const char *const mapped[] = { "10.0.0.1:4096", "127.0.0.1:4096", "192.168.1.1:4096",
+		                              "224.0.0.1:1", "192.0.2.1:0" };
 
 	for (size_t i = 0; i < sizeof (mapped) / sizeof (mapped[0]); i++) {
 		struct unit_bytes ra;

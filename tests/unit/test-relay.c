@@ -109,9 +109,9 @@ START_TEST (packets_not_carried)
 		const struct in6_addr *src, *dst;
 		unsigned errors;
 	} cases[] = {
-		{ &native, &other, 1 },          { &native, &group, 0 },
-		{ &native, &private, 0 },        { &native, &private_server, 0 },
-		{ &linklocal, &n.peer, 0 },      { &n.peer, &n.peer, 0 },
+		{ &native, &other, 1 },     { &native, &group, 0 },
+		{ &native, &private, 0 },   { &native, &private_server, 0 },
+		{ &linklocal, &n.peer, 0 }, { &n.peer, &n.peer, 0 },
 	};
 
 	set_up ();

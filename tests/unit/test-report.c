@@ -95,7 +95,9 @@ START_TEST (dropped_packets_are_for_the_debug_log)
 {
 	const struct in6_addr of = unit_ip6 ("2001:db8::1");
 	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_COUNT, .count = TEREDO_DROP_MALFORMED, .of = &of
+		.kind = TEREDO_EVENT_COUNT,
+		.count = TEREDO_DROP_MALFORMED,
+		.of = &of,
 	};
 
 	catch_log ();

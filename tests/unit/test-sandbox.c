@@ -140,9 +140,9 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		a_daemon_keeps_nothing, a_daemon_can_have_another_root_folder,
-		the_helper_keeps_one_capability,
-		what_the_helper_runs_has_it_too, bad_users_are_refused,
+		a_daemon_keeps_nothing,          a_daemon_can_have_another_root_folder,
+		the_helper_keeps_one_capability, what_the_helper_runs_has_it_too,
+		bad_users_are_refused,
 	};
 
 	if (!caps_exist)

@@ -143,8 +143,8 @@ START_TEST (solicitations_are_answered)
 		ck_assert (teredo_endpoint_equal (&out.to, &client));
 		ck_assert_uint_eq (out.body.len, 0);
 
-		ck_assert (teredo_encap_parse (&encap, (struct teredo_slice){
-		                                               out.head, out.head_len }));
+		ck_assert (teredo_encap_parse (&encap,
+		                               (struct teredo_slice){ out.head, out.head_len }));
 		ck_assert_int_eq (encap.has_auth, nonce);
 		if (nonce) {
 			ck_assert_int_eq (memcmp (encap.nonce, in.data + 4, TEREDO_NONCE_LEN), 0);
@@ -193,9 +193,9 @@ END_TEST
 START_TEST (sources_that_cannot_be)
 {
 	static const char *const refused[] = {
-		"10.0.0.1:4096", "127.0.0.1:4096", "192.168.1.1:4096", "224.0.0.1:4096",
-		"255.255.255.255:4096", "0.0.0.0:4096", "172.16.0.1:1", "169.254.1.1:1",
-		"192.88.99.1:1", "192.0.2.1:0",
+		"10.0.0.1:4096",        "127.0.0.1:4096", "192.168.1.1:4096", "224.0.0.1:4096",
+		"255.255.255.255:4096", "0.0.0.0:4096",   "172.16.0.1:1",     "169.254.1.1:1",
+		"192.88.99.1:1",        "192.0.2.1:0",
 	};
 
 	set_up ();
@@ -330,12 +330,11 @@ END_TEST
 START_TEST (destinations_that_cannot_be)
 {
 	static const char *const scopes[] = {
-		"fe80::1", "ff02::1", "ff0e::1", "::", "::1", "::ffff:192.0.2.9", "fc00::1",
-		"fe80::8000:f227:34ff:8e87",
+		"fe80::1", "ff02::1",          "ff0e::1", "::",
+		"::1",     "::ffff:192.0.2.9", "fc00::1", "fe80::8000:f227:34ff:8e87",
 	};
-	static const char *const mapped[] = {
-		"10.0.0.1:4096", "127.0.0.1:1", "224.0.0.253:3544", "255.255.255.255:1", "192.0.2.9:0"
-	};
+	static const char *const mapped[] = { "10.0.0.1:4096", "127.0.0.1:1", "224.0.0.253:3544",
+		                              "255.255.255.255:1", "192.0.2.9:0" };
 
 	set_up ();
 	for (size_t i = 0; i < sizeof (scopes) / sizeof (scopes[0]); i++) {
@@ -357,7 +356,8 @@ END_TEST
 /* S19, S20, S23: untouched, without what follows the packet. */
 START_TEST (tests_go_out)
 {
-	static const char *const payloads[] = { "8000123400010002 aabbcc", "8100123400010002 aabbcc" };
+	static const char *const payloads[] = { "8000123400010002 aabbcc",
+		                                "8100123400010002 aabbcc" };
 
 	set_up ();
 	for (size_t i = 0; i < 2; i++) {
@@ -388,6 +388,6 @@ START_TEST (solicitations_that_are_none)
 END_TEST
 
 UNIT_MAIN ("server", two_addresses_are_needed, solicitations_are_answered, malformed,
-           sources_that_cannot_be, no_data, icmp6_is_bounded, only_bubbles_to_clients, bubbles_are_forwarded,
-           who_may_call_whom, liars_and_strangers, destinations_that_cannot_be, tests_go_out,
-           solicitations_that_are_none)
+           sources_that_cannot_be, no_data, icmp6_is_bounded, only_bubbles_to_clients,
+           bubbles_are_forwarded, who_may_call_whom, liars_and_strangers,
+           destinations_that_cannot_be, tests_go_out, solicitations_that_are_none)

@@ -30,7 +30,8 @@ static void take (const char *text, bool server)
 static void take_good (const char *text)
 {
 	take (text, false);
-	ck_assert_msg (faults.count == 0, "%s: %s", text, faults.count > 0 ? faults.list[0].text : "");
+	ck_assert_msg (faults.count == 0, "%s: %s", text,
+	               faults.count > 0 ? faults.list[0].text : "");
 }
 
 /* A text of miredo with one fault: whether an error, and what the message says. */
@@ -108,8 +109,8 @@ START_TEST (a_prefix_has_many_forms)
 {
 	static const char *const good[] = { "2001:0::", "2001::", "2001:0000::/32", "2001::/32",
 		                            "2001:0:0:0:0:0:0:0" };
-	static const char *const bad[] = { "", "2001:0:1::", "2001::/64", "2001::/", "ff02::",
-		                           "2001:0::/32x", "192.0.2.1", "teredo" };
+	static const char *const bad[] = { "",       "2001:0:1::",   "2001::/64", "2001::/",
+		                           "ff02::", "2001:0::/32x", "192.0.2.1", "teredo" };
 	char text[128] = "RelayType relay\nPrefix ";
 	const size_t start = strlen (text);
 
@@ -176,7 +177,8 @@ END_TEST
 START_TEST (unknown_and_repeated_directives_are_errors)
 {
 	take_bad ("\nServerAdress x", FAULT_ERROR, "f:2: unknown directive \"ServerAdress\"");
-	take_bad ("BindPort 1\nbindport 2", FAULT_ERROR, "f:2: BindPort was given already in line 1");
+	take_bad ("BindPort 1\nbindport 2", FAULT_ERROR,
+	          "f:2: BindPort was given already in line 1");
 	ck_assert_uint_eq (settings.bind_port, 1);
 	take_bad ("ServerBindAddress 192.0.2.1", FAULT_ERROR, "unknown directive");
 }
@@ -195,7 +197,8 @@ END_TEST
 
 START_TEST (a_client_takes_no_mtu)
 {
-	take_bad ("InterfaceMTU 1280", FAULT_ERROR, "f:1: InterfaceMTU is for relays: a client's MTU");
+	take_bad ("InterfaceMTU 1280", FAULT_ERROR,
+	          "f:1: InterfaceMTU is for relays: a client's MTU");
 	ck_assert_uint_eq (settings.mtu, 1280);
 	take_bad ("InterfaceMTU 1400\nRelayType autoclient", FAULT_ERROR, "f:1: InterfaceMTU");
 }
@@ -250,7 +253,8 @@ START_TEST (the_second_server_address_follows_the_first)
 	ck_assert_uint_eq (settings.bind_address, unit_ipv4 ("192.0.2.1"));
 	ck_assert_uint_eq (settings.bind_address2, unit_ipv4 ("192.0.2.2"));
 	take ("Prefix 2001:0::\nInterfaceMTU 1280\nServerBindAddress 192.0.2.1\n"
-	      "ServerBindAddress2 198.51.100.1\n", true);
+	      "ServerBindAddress2 198.51.100.1\n",
+	      true);
 	ck_assert_uint_eq (faults.count, 0);
 	ck_assert_uint_eq (settings.bind_address2, unit_ipv4 ("198.51.100.1"));
 }
@@ -314,8 +318,9 @@ END_TEST
 UNIT_MAIN ("settings", defaults_are_those_of_a_client, guides_for_older_versions_still_work,
            names_and_keywords_have_no_case, types_of_relay, a_prefix_has_many_forms,
            numbers_have_bounds, a_client_takes_no_mtu, restricted_is_deprecated,
-           discovery_of_clients_on_the_link, wrong_values_are_refused, a_host_name_has_253_characters_at_most,
-           unknown_and_repeated_directives_are_errors, a_directive_without_effect_is_a_warning,
-           every_fault_is_told, the_second_server_address_follows_the_first,
-           a_server_needs_two_addresses, an_address_that_teredo_never_uses_is_a_warning,
-           what_needs_a_restart_is_named, the_command_line_names_another_server)
+           discovery_of_clients_on_the_link, wrong_values_are_refused,
+           a_host_name_has_253_characters_at_most, unknown_and_repeated_directives_are_errors,
+           a_directive_without_effect_is_a_warning, every_fault_is_told,
+           the_second_server_address_follows_the_first, a_server_needs_two_addresses,
+           an_address_that_teredo_never_uses_is_a_warning, what_needs_a_restart_is_named,
+           the_command_line_names_another_server)

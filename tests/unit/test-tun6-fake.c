@@ -121,8 +121,9 @@ END_TEST
 
 START_TEST (names_are_checked)
 {
-	static const char *const bad[] = { "sixteen-letters-", "a/b", "a b", "a:b", "tun%d",
-		                           ".", "..", "a\n" };
+	static const char *const bad[] = {
+		"sixteen-letters-", "a/b", "a b", "a:b", "tun%d", ".", "..", "a\n"
+	};
 
 	ck_assert_int_eq (tun6_check_name (""), 0);
 	ck_assert_int_eq (tun6_check_name ("fifteen-letters"), 0);
@@ -166,5 +167,5 @@ START_TEST (failures_are_told_apart)
 END_TEST
 
 UNIT_MAIN ("tun6-fake", packets_of_the_host_come_one_a_train, what_is_not_ip6_is_passed_over,
-           a_train_is_cut_at_its_segments, bytes_that_are_no_packet_are_refused,
-           mtus_are_in_bounds, names_are_checked, failures_are_told_apart)
+           a_train_is_cut_at_its_segments, bytes_that_are_no_packet_are_refused, mtus_are_in_bounds,
+           names_are_checked, failures_are_told_apart)

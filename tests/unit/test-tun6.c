@@ -101,7 +101,8 @@ END_TEST
 static int open_host (void)
 {
 	const struct sockaddr_in6 here = {
-		.sin6_family = AF_INET6, .sin6_port = htons (4380),
+		.sin6_family = AF_INET6,
+		.sin6_port = htons (4380),
 		.sin6_addr = unit_ip6 ("2001:db8::1"),
 	};
 	int fd = socket (AF_INET6, SOCK_DGRAM, 0);
@@ -137,7 +138,8 @@ static void swap (uint8_t *a, uint8_t *b, size_t len)
 START_TEST (packets_pass_both_ways)
 {
 	struct sockaddr_in6 there = {
-		.sin6_family = AF_INET6, .sin6_port = htons (9),
+		.sin6_family = AF_INET6,
+		.sin6_port = htons (9),
 		.sin6_addr = unit_ip6 ("2001:db8::2"),
 	};
 	struct tun6_train train = { .len = 0 };
@@ -239,9 +241,14 @@ static bool may_unshare (void)
 int main (void)
 {
 	const TTest *const tests[] = {
-		an_interface_lives_as_long_as_its_tunnel, the_system_chooses_a_name, the_mtu_is_set,
-		packets_pass_both_ways, names_in_use_are_left_alone, disabled_ipv6_is_seen,
-		a_missing_device_is_seen, missing_permission_is_seen,
+		an_interface_lives_as_long_as_its_tunnel,
+		the_system_chooses_a_name,
+		the_mtu_is_set,
+		packets_pass_both_ways,
+		names_in_use_are_left_alone,
+		disabled_ipv6_is_seen,
+		a_missing_device_is_seen,
+		missing_permission_is_seen,
 	};
 
 	if (geteuid () != 0) {
