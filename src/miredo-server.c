@@ -13,19 +13,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "clock.h"
-#include "daemon.h"
-#include "entropy.h"
-#include "i18n.h"
-#include "log.h"
-#include "notify.h"
-#include "raw6.h"
-#include "report.h"
-#include "server.h"
-#include "source6.h"
-#include "startup.h"
-#include "udp.h"
-#include "watch.h"
+#include "base/clock.h"
+#include "process/daemon.h"
+#include "base/entropy.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "report/notify.h"
+#include "net/raw6.h"
+#include "report/report.h"
+#include "roles/server.h"
+#include "net/source6.h"
+#include "process/startup.h"
+#include "net/udp.h"
+#include "base/watch.h"
 
 #define TURNS  64 /* datagrams of one address before the other has its turn */
 #define SIDES  2

@@ -15,20 +15,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "clock.h"
-#include "daemon.h"
-#include "discovery.h"
-#include "entropy.h"
-#include "i18n.h"
-#include "log.h"
-#include "notify.h"
-#include "report.h"
-#include "resolver.h"
-#include "source6.h"
-#include "startup.h"
-#include "tunnel.h"
-#include "udp.h"
-#include "watch.h"
+#include "base/clock.h"
+#include "process/daemon.h"
+#include "net/discovery.h"
+#include "base/entropy.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "report/notify.h"
+#include "report/report.h"
+#include "net/resolver.h"
+#include "net/source6.h"
+#include "process/startup.h"
+#include "net/tunnel.h"
+#include "net/udp.h"
+#include "base/watch.h"
 
 #define SIGNALS 4
 

@@ -15,16 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "addr.h"
-#include "clock.h"
-#include "i18n.h"
-#include "log.h"
-#include "mire.h"
-#include "options.h"
-#include "report.h"
-#include "startup.h"
-#include "udp.h"
-#include "watch.h"
+#include "values/addr.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "roles/mire.h"
+#include "conf/options.h"
+#include "report/report.h"
+#include "process/startup.h"
+#include "net/udp.h"
+#include "base/watch.h"
 
 #define PROGRAM "teredo-mire"
 #define TURNS   64 /* datagrams of one port before the other has its turn */

@@ -3,12 +3,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "conf.h"
+#include "conf/conf.h"
 
 #include <string.h>
 #include "fuzz.h"
-#include "params.h"
-#include "settings.h"
+#include "bytes/params.h"
+#include "conf/settings.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {

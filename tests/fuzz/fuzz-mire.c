@@ -3,13 +3,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "mire.h"
+#include "roles/mire.h"
 
 #include <stdbool.h>
-#include "addr.h"
-#include "encap.h"
+#include "values/addr.h"
+#include "messages/encap.h"
 #include "fuzz.h"
-#include "ip6.h"
+#include "values/ip6.h"
 
 #define US 0xc6336409 /* 198.51.100.9 */
 

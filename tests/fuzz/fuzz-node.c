@@ -6,10 +6,10 @@
 #include "fuzz-node.h"
 
 #include <string.h>
-#include "addr.h"
-#include "cksum.h"
-#include "encap.h"
-#include "nd.h"
+#include "values/addr.h"
+#include "bytes/cksum.h"
+#include "messages/encap.h"
+#include "messages/nd.h"
 
 #define OUTPUTS_MAX 4096 /* of one call: no more than there are packet buffers */
 

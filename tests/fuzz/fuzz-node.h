@@ -6,9 +6,9 @@
 #ifndef TESTS_FUZZ_NODE_H
 #define TESTS_FUZZ_NODE_H
 
-#include "client.h"
+#include "roles/client.h"
 #include "fuzz.h"
-#include "relay.h"
+#include "roles/relay.h"
 
 #define FUZZ_SERVER 0xc633640a /* 198.51.100.10 */
 #define FUZZ_LINKS  64

@@ -3,12 +3,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "order.h"
+#include "helper/order.h"
 
 #include <string.h>
-#include "addr.h"
+#include "values/addr.h"
 #include "fuzz.h"
-#include "params.h"
+#include "bytes/params.h"
 
 /* What is taken is what it was packed from, to the last bit. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

@@ -3,12 +3,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "server.h"
+#include "roles/server.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include "fuzz.h"
-#include "addr.h"
+#include "values/addr.h"
 
 #define P 0xcb007178
 

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "addr.h"
-#include "encap.h"
-#include "ip6.h"
+#include "values/addr.h"
+#include "messages/encap.h"
+#include "values/ip6.h"
 
 static uint32_t random_state;
 

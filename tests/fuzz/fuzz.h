@@ -12,9 +12,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include "env.h"
-#include "ipv4.h"
-#include "wire.h"
+#include "values/env.h"
+#include "values/ipv4.h"
+#include "bytes/wire.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 

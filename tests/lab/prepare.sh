@@ -13,7 +13,7 @@ NEEDED=(
 )
 NEEDED_CHECK=(
 	# other compilers, and what reads sources and pages
-	clang libclang-rt-14-dev clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
+	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
 	# stories: peers, captures, a locale
 	miredo miredo-server tshark tcpdump iperf3 locales
 	# other C libraries and machines

@@ -7,8 +7,8 @@
 #define TESTS_SIM_EVENTS_H
 
 #include <stddef.h>
-#include "ipv4.h"
-#include "time.h"
+#include "values/ipv4.h"
+#include "bytes/ticks.h"
 
 struct host;
 

@@ -8,11 +8,11 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "addr.h"
-#include "cksum.h"
-#include "ip6.h"
+#include "values/addr.h"
+#include "bytes/cksum.h"
+#include "values/ip6.h"
 #include "network.h"
-#include "params.h"
+#include "bytes/params.h"
 
 #define NUMBERED 253 /* next header of numbered packets: for experiments (RFC 3692) */
 

@@ -7,8 +7,8 @@
 #define TESTS_SIM_NAT_H
 
 #include <stdbool.h>
-#include "ipv4.h"
-#include "time.h"
+#include "values/ipv4.h"
+#include "bytes/ticks.h"
 
 enum nat_kind {
 	NAT_NONE,      /* none: a public address */

@@ -8,9 +8,9 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "addr.h"
+#include "values/addr.h"
 #include "host.h"
-#include "params.h"
+#include "bytes/params.h"
 #include "rules.h"
 
 uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body)

@@ -7,11 +7,11 @@
 
 #include <check.h>
 #include <stdlib.h>
-#include "addr.h"
-#include "encap.h"
-#include "ip6.h"
+#include "values/addr.h"
+#include "messages/encap.h"
+#include "values/ip6.h"
 #include "network.h"
-#include "params.h"
+#include "bytes/params.h"
 
 /* A round of bubbles from a host to a peer. */
 struct bubble_log {

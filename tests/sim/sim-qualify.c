@@ -6,8 +6,8 @@
 #include "scene.h"
 
 #include <check.h>
-#include "addr.h"
-#include "params.h"
+#include "values/addr.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 static struct scene s;

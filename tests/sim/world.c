@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include "host.h"
 #include "network.h"
-#include "params.h"
+#include "bytes/params.h"
 
 /* splitmix64 */
 uint32_t world_random (struct world *w)

@@ -14,11 +14,11 @@
 #ifndef TESTS_SIM_WORLD_H
 #define TESTS_SIM_WORLD_H
 
-#include "client.h"
+#include "roles/client.h"
 #include "events.h"
 #include "nat.h"
-#include "relay.h"
-#include "server.h"
+#include "roles/relay.h"
+#include "roles/server.h"
 
 #define WORLD_HOSTS    16
 #define WORLD_ARRIVALS 4096 /* remembered at each host */

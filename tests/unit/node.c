@@ -6,9 +6,9 @@
 #include "node.h"
 
 #include <string.h>
-#include "addr.h"
-#include "cksum.h"
-#include "params.h"
+#include "values/addr.h"
+#include "bytes/cksum.h"
+#include "bytes/params.h"
 
 static const struct teredo_out *next_out (struct node *n)
 {

@@ -6,11 +6,11 @@
 #ifndef TESTS_UNIT_NODE_H
 #define TESTS_UNIT_NODE_H
 
-#include "client.h"
-#include "encap.h"
-#include "ip6.h"
-#include "nd.h"
-#include "relay.h"
+#include "roles/client.h"
+#include "messages/encap.h"
+#include "values/ip6.h"
+#include "messages/nd.h"
+#include "roles/relay.h"
 #include "unit.h"
 
 #define SERVER   "203.0.113.120"

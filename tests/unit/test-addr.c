@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "addr.h"
+#include "values/addr.h"
 
-#include "params.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 /* A3, V1; V2 */

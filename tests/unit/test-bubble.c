@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "bubble.h"
+#include "messages/bubble.h"
 
-#include "params.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 static const struct teredo_key key = { .bytes = "a key of the tests" };

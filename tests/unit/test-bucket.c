@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "bucket.h"
+#include "bytes/bucket.h"
 
 #include "unit.h"
 

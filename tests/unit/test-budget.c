@@ -3,12 +3,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "budget.h"
+#include "values/budget.h"
 
 #include <stdio.h>
 #include "node.h"
-#include "server.h"
-#include "sources.h"
+#include "roles/server.h"
+#include "values/sources.h"
 #include "unit.h"
 
 #define RATE  10

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "cksum.h"
+#include "bytes/cksum.h"
 
 #include "unit.h"
 

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "params.h"
+#include "bytes/params.h"
 
 static struct node n;
 static struct in6_addr native;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "conf.h"
+#include "conf/conf.h"
 
 #include <stdio.h>
 #include <stdlib.h>

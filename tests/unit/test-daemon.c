@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "daemon.h"
+#include "process/daemon.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 
 #include <check.h>
 #include <string.h>
-#include "params.h"
+#include "bytes/params.h"
 
 #define HERE       "192.168.1.10"      /* the client under test, on its link */
 #define NEIGHBOUR  "192.168.1.20:5000" /* another client, there */

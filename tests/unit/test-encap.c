@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "encap.h"
+#include "messages/encap.h"
 
 #include "unit.h"
 

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "helper.h"
+#include "helper/helper.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -18,8 +18,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "caps.h"
-#include "params.h"
+#include "process/caps.h"
+#include "bytes/params.h"
 #include "script.h"
 #include "unit.h"
 

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "hook.h"
+#include "helper/hook.h"
 
 #include <errno.h>
 #include <signal.h>

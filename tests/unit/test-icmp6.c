@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "icmp6.h"
+#include "messages/icmp6.h"
 
 #include <string.h>
-#include "cksum.h"
-#include "params.h"
+#include "bytes/cksum.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 #define HOST "20010db8000000000000000000000001"

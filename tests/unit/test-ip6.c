@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "ip6.h"
+#include "values/ip6.h"
 
 #include "unit.h"
 

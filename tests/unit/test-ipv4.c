@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "ipv4.h"
+#include "values/ipv4.h"
 
 #include <string.h>
 #include "unit.h"

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "log.h"
+#include "base/log.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "mac.h"
+#include "bytes/mac.h"
 
 #include <string.h>
 #include "unit.h"

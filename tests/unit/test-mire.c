@@ -3,13 +3,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "mire.h"
+#include "roles/mire.h"
 
 #include <string.h>
-#include "addr.h"
-#include "cksum.h"
-#include "encap.h"
-#include "icmp6.h"
+#include "values/addr.h"
+#include "bytes/cksum.h"
+#include "messages/encap.h"
+#include "messages/icmp6.h"
 #include "node.h"
 #include "unit.h"
 

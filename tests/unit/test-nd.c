@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "nd.h"
+#include "messages/nd.h"
 
-#include "addr.h"
-#include "cksum.h"
-#include "params.h"
+#include "values/addr.h"
+#include "bytes/cksum.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 /* V4 and V5: by script, not by this code. */

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "options.h"
+#include "conf/options.h"
 
 #include <fcntl.h>
 #include <getopt.h>

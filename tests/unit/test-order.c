@@ -3,10 +3,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "order.h"
+#include "helper/order.h"
 
 #include <string.h>
-#include "params.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 /* UP, 1280 bytes, 2001:0:c000:201:0:f227:4de7:fe10: mapped to 178.24.1.239:3544 */

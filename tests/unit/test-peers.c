@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "peers.h"
+#include "peers/peers.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "pidfile.h"
+#include "process/pidfile.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "ping.h"
+#include "messages/ping.h"
 
 #include <string.h>
-#include "cksum.h"
-#include "params.h"
+#include "bytes/cksum.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 static const struct teredo_key key = { .bytes = "a key of the tests" };

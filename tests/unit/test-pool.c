@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "pool.h"
+#include "peers/pool.h"
 
 #include <errno.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "node.h"
 
 #include <string.h>
-#include "addr.h"
-#include "params.h"
+#include "values/addr.h"
+#include "bytes/params.h"
 
 #define P SERVER ":3544"
 #define Q "203.0.113.121:3544"

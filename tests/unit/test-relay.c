@@ -6,8 +6,8 @@
 #include "node.h"
 
 #include <string.h>
-#include "addr.h"
-#include "params.h"
+#include "values/addr.h"
+#include "bytes/params.h"
 
 static struct node n;
 static struct in6_addr native;

@@ -3,13 +3,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "report.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "faults.h"
-#include "log.h"
+#include "conf/faults.h"
+#include "base/log.h"
 #include "unit.h"
 
 static FILE *log_file;

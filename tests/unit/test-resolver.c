@@ -6,12 +6,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "resolver.h"
+#include "net/resolver.h"
 
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include "log.h"
+#include "base/log.h"
 #include "unit.h"
 
 static struct event_base *base;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sandbox.h"
+#include "process/sandbox.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "caps.h"
+#include "process/caps.h"
 #include "script.h"
 #include "unit.h"
 

@@ -3,14 +3,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "server.h"
+#include "roles/server.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "addr.h"
-#include "bubble.h"
-#include "encap.h"
+#include "values/addr.h"
+#include "messages/bubble.h"
+#include "messages/encap.h"
 #include "unit.h"
 
 #define CLIENT "192.0.2.1:4096"

@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "settings.h"
+#include "conf/settings.h"
 
 #include <string.h>
 #include <syslog.h>
-#include "params.h"
+#include "bytes/params.h"
 #include "unit.h"
 
 static struct settings settings;

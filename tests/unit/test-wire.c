@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "wire.h"
+#include "bytes/wire.h"
 
 #include "unit.h"
 

@@ -11,9 +11,9 @@
 
 #include <check.h>
 #include <netinet/in.h>
-#include "ipv4.h"
-#include "env.h"
-#include "wire.h"
+#include "values/ipv4.h"
+#include "values/env.h"
+#include "bytes/wire.h"
 
 #define UNIT_BYTES 2048 /* room for a packet in tests */
 

@@ -1,0 +1,45 @@
+/*
+ * bucket.c - token buckets
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "bytes/bucket.h"
+
+#define TOKEN 1000 /* thousandths: a token a second is one of these a millisecond */
+
+void teredo_bucket_init (struct teredo_bucket *bucket, uint32_t rate, uint32_t burst,
+                         teredo_time now)
+{
+	*bucket = (struct teredo_bucket){
+		.rate = rate,
+		.burst = burst,
+		.level = (int64_t)burst * TOKEN,
+		.filled = now,
+	};
+}
+
+static void fill (struct teredo_bucket *bucket, teredo_time now)
+{
+	const int64_t full = (int64_t)bucket->burst * TOKEN;
+	teredo_time passed = now - bucket->filled;
+
+	if (passed <= 0)
+		return;
+	bucket->filled = now;
+	/* Divides, so that no length of time can overflow. */
+	if (bucket->rate == 0)
+		return;
+	if (passed >= (full - bucket->level) / bucket->rate + 1)
+		bucket->level = full;
+	else
+		bucket->level += passed * bucket->rate;
+}
+
+bool teredo_bucket_take (struct teredo_bucket *bucket, teredo_time now)
+{
+	fill (bucket, now);
+	if (bucket->level < TOKEN)
+		return false;
+	bucket->level -= TOKEN;
+	return true;
+}

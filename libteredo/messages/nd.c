@@ -1,0 +1,149 @@
+/*
+ * nd.c - router solicitations and advertisements, as Teredo uses them
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "messages/nd.h"
+
+#include "values/addr.h"
+#include "bytes/cksum.h"
+#include "bytes/params.h"
+
+#define HOP_LIMIT         255 /* of neighbour discovery: RFC 4861 6.1 */
+#define OPTION_PREFIX     3
+#define OPTION_PREFIX_LEN 32 /* bytes */
+#define OPTION_MTU        5
+#define OPTION_MTU_LEN    8
+#define PREFIX_AUTONOMOUS 0x40
+#define RA_RETRANS_TIMER  2000 /* milliseconds */
+
+void teredo_rs_write (struct teredo_writer *w, const struct in6_addr *src)
+{
+	size_t at;
+
+	teredo_ip6_write (w, TEREDO_RS_LEN - TEREDO_IP6_HEADER, TEREDO_NH_ICMP6, HOP_LIMIT, src,
+	                  &teredo_all_routers);
+	at = w->len;
+	teredo_write_u8 (w, TEREDO_ICMP6_RS);
+	teredo_write_u8 (w, 0);
+	teredo_write_u16 (w, 0); /* checksum */
+	teredo_write_u32 (w, 0);
+	teredo_cksum_seal_icmp6 (w, at, src, &teredo_all_routers);
+}
+
+void teredo_ra_write (struct teredo_writer *w, const struct in6_addr *src,
+                      const struct in6_addr *dst, const struct teredo_ra *ra)
+{
+	size_t at;
+
+	teredo_ip6_write (w, TEREDO_RA_LEN - TEREDO_IP6_HEADER, TEREDO_NH_ICMP6, HOP_LIMIT, src,
+	                  dst);
+	at = w->len;
+	teredo_write_u8 (w, TEREDO_ICMP6_RA);
+	teredo_write_u8 (w, 0);
+	teredo_write_u16 (w, 0); /* checksum */
+	teredo_write_u32 (w, 0); /* hop limit, flags: none; router lifetime 0 */
+	teredo_write_u32 (w, 0); /* reachable time */
+	teredo_write_u32 (w, RA_RETRANS_TIMER);
+
+	teredo_write_u8 (w, OPTION_PREFIX);
+	teredo_write_u8 (w, OPTION_PREFIX_LEN / 8);
+	teredo_write_u8 (w, 64);
+	teredo_write_u8 (w, PREFIX_AUTONOMOUS);
+	teredo_write_u32 (w, UINT32_MAX); /* valid lifetime */
+	teredo_write_u32 (w, UINT32_MAX); /* preferred lifetime */
+	teredo_write_u32 (w, 0);
+	teredo_write_u32 (w, ra->prefix);
+	teredo_write_u32 (w, ra->server);
+	teredo_write_u32 (w, 0);
+	teredo_write_u32 (w, 0);
+
+	teredo_write_u8 (w, OPTION_MTU);
+	teredo_write_u8 (w, OPTION_MTU_LEN / 8);
+	teredo_write_u16 (w, 0);
+	teredo_write_u32 (w, ra->mtu);
+	teredo_cksum_seal_icmp6 (w, at, src, dst);
+}
+
+/* What solicitations and advertisements have in common: gives a reader of what
+ * follows type, code and checksum. */
+static bool open_message (struct teredo_reader *r, const struct teredo_ip6 *ip6, int type)
+{
+	if (teredo_ip6_icmp6_type (ip6) != type || ip6->hop_limit != HOP_LIMIT
+	    || !IN6_IS_ADDR_LINKLOCAL (&ip6->src)
+	    || teredo_cksum_icmp6 (&ip6->src, &ip6->dst, ip6->payload) != 0)
+		return false;
+	teredo_reader_init (r, ip6->payload);
+	(void)teredo_read_u8 (r);
+	if (teredo_read_u8 (r) != 0)
+		return false;
+	(void)teredo_read_u16 (r);
+	return true;
+}
+
+/* The next option: its type and content. False at the end and on error; r->bad
+ * tells which. */
+static bool next_option (struct teredo_reader *r, uint8_t *type, struct teredo_reader *content)
+{
+	uint8_t len;
+
+	if (r->left == 0)
+		return false;
+	*type = teredo_read_u8 (r);
+	len = teredo_read_u8 (r);
+	if (len == 0)
+		r->bad = true;
+	teredo_reader_init (content, teredo_read_slice (r, len * 8u - 2u));
+	return !r->bad;
+}
+
+bool teredo_rs_parse (const struct teredo_ip6 *ip6)
+{
+	struct teredo_reader r, content;
+	uint8_t type;
+
+	if (!open_message (&r, ip6, TEREDO_ICMP6_RS)
+	    || !teredo_ip6_equal (&ip6->dst, &teredo_all_routers))
+		return false;
+	(void)teredo_read_u32 (&r); /* reserved */
+	while (next_option (&r, &type, &content))
+		continue;
+	return !r.bad;
+}
+
+static bool read_prefix (struct teredo_ra *ra, struct teredo_reader *content)
+{
+	uint8_t len = teredo_read_u8 (content);
+
+	(void)teredo_read_u8 (content);        /* flags */
+	(void)teredo_read_slice (content, 12); /* lifetimes, reserved */
+	ra->prefix = teredo_read_u32 (content);
+	ra->server = teredo_read_u32 (content);
+	(void)teredo_read_slice (content, 8);
+	return !content->bad && content->left == 0 && len == 64;
+}
+
+bool teredo_ra_parse (struct teredo_ra *ra, const struct teredo_ip6 *ip6)
+{
+	struct teredo_reader r, content;
+	unsigned prefixes = 0;
+	uint8_t type;
+
+	*ra = (struct teredo_ra){ .mtu = 0 };
+	if (!open_message (&r, ip6, TEREDO_ICMP6_RA))
+		return false;
+	(void)teredo_read_slice (&r, 12); /* hop limit, flags, lifetime, timers */
+	while (next_option (&r, &type, &content)) {
+		if (type == OPTION_PREFIX) {
+			if (!read_prefix (ra, &content))
+				return false;
+			prefixes++;
+		} else if (type == OPTION_MTU) {
+			(void)teredo_read_u16 (&content);
+			ra->mtu = teredo_read_u32 (&content);
+			if (content.bad || content.left != 0)
+				return false;
+		}
+	}
+	return !r.bad && prefixes == 1;
+}

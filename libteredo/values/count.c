@@ -1,0 +1,26 @@
+/*
+ * count.c - what happens to packets, counted
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "values/count.h"
+
+#include <assert.h>
+
+const char *teredo_count_name (enum teredo_count count)
+{
+#define NAME(name, text) [TEREDO_##name] = #name,
+	static const char *const names[TEREDO_COUNT_MAX] = { TEREDO_COUNTS (NAME) };
+
+	assert (count < TEREDO_COUNT_MAX);
+	return names[count];
+}
+
+const char *teredo_count_text (enum teredo_count count)
+{
+#define TEXT(name, text) [TEREDO_##name] = (text),
+	static const char *const texts[TEREDO_COUNT_MAX] = { TEREDO_COUNTS (TEXT) };
+
+	assert (count < TEREDO_COUNT_MAX);
+	return texts[count];
+}

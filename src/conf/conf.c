@@ -1,0 +1,139 @@
+/*
+ * conf.c - the lines of a configuration file
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "conf/conf.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/i18n.h"
+
+static bool is_blank (char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* Ends a line at its comment, then takes the blanks off its end. */
+static void trim_end (char *line)
+{
+	size_t len = 0;
+
+	while (line[len] != '\0' && !(line[len] == '#' && (len == 0 || is_blank (line[len - 1]))))
+		len++;
+	while (len > 0 && is_blank (line[len - 1]))
+		len--;
+	line[len] = '\0';
+}
+
+static char *skip_blanks (char *text)
+{
+	while (is_blank (*text))
+		text++;
+	return text;
+}
+
+static bool is_name (const char *name)
+{
+	for (; *name != '\0'; name++)
+		if (!isalnum ((unsigned char)*name) && *name != '_' && *name != '-')
+			return false;
+	return true;
+}
+
+static int add_line (struct conf *conf, struct conf_line line)
+{
+	struct conf_line *lines = realloc (conf->lines, (conf->count + 1) * sizeof (*lines));
+
+	if (lines == NULL)
+		return -1;
+	conf->lines = lines;
+	lines[conf->count++] = line;
+	return 0;
+}
+
+static int take_line (struct conf *conf, unsigned number, char *text, struct faults *faults)
+{
+	struct conf_line line = { .number = number };
+
+	trim_end (text);
+	line.name = skip_blanks (text);
+	if (*line.name == '\0')
+		return 0;
+	line.value = line.name + strcspn (line.name, " \t\r\v\f");
+	if (*line.value != '\0') {
+		*line.value++ = '\0';
+		line.value = skip_blanks (line.value);
+	}
+	if (!is_name (line.name)) {
+		faults_add (faults, FAULT_ERROR, conf->file, number, "%s",
+		            _ ("this is no directive"));
+		return 0;
+	}
+	return add_line (conf, line);
+}
+
+int conf_parse (struct conf *conf, const char *file, const char *text, size_t len,
+                struct faults *faults)
+{
+	unsigned number = 0;
+	char *next;
+
+	*conf = (struct conf){ .file = strdup (file), .text = malloc (len + 1) };
+	if (conf->file == NULL || conf->text == NULL)
+		goto fail;
+	memcpy (conf->text, text, len);
+	conf->text[len] = '\0';
+	if (memchr (text, '\0', len) != NULL)
+		faults_add (faults, FAULT_ERROR, file, 0, "%s", _ ("not a text file"));
+	next = conf->text;
+	while (next != NULL) {
+		char *line = strsep (&next, "\n");
+
+		if (take_line (conf, ++number, line, faults) != 0)
+			goto fail;
+	}
+	return 0;
+fail:
+	conf_clear (conf);
+	errno = ENOMEM;
+	return -1;
+}
+
+int conf_read (struct conf *conf, const char *file, struct faults *faults)
+{
+	static char text[CONF_SIZE_MAX + 1];
+	FILE *stream = fopen (file, "re");
+	size_t len = 0;
+	int err = errno;
+
+	if (stream != NULL) {
+		errno = 0;
+		len = fread (text, 1, sizeof (text), stream);
+		err = errno;
+		if (len == sizeof (text))
+			err = EFBIG;
+		else if (!ferror (stream))
+			err = 0;
+		fclose (stream);
+	}
+	if (err != 0) {
+		faults_add (faults, FAULT_ERROR, file, 0, "%s", strerror (err));
+		len = 0;
+	}
+	if (conf_parse (conf, file, text, len, faults) != 0)
+		return -1;
+	conf->unreadable = err != 0;
+	return 0;
+}
+
+void conf_clear (struct conf *conf)
+{
+	free (conf->lines);
+	free (conf->text);
+	free (conf->file);
+	*conf = (struct conf){ .file = NULL };
+}

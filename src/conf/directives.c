@@ -1,0 +1,311 @@
+/*
+ * directives.c - what can be configured: names, and values from and to text
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "conf/directives.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <syslog.h>
+#include "base/i18n.h"
+#include "bytes/params.h"
+
+#define LENGTH(array) (sizeof (array) / sizeof ((array)[0]))
+
+/* --- RelayType --- */
+
+static const struct {
+	char name[12];
+	enum settings_mode mode;
+	bool nat;
+} types[] = {
+	{ "client", MODE_CLIENT, false },   { "autoclient", MODE_CLIENT, false },
+	{ "relay", MODE_RELAY, false },     { "cone", MODE_RELAY, false },
+	{ "restricted", MODE_RELAY, true },
+};
+
+static const char *take_type (struct settings *s, const char *value)
+{
+	for (size_t i = 0; i < LENGTH (types); i++) {
+		if (strcasecmp (value, types[i].name) == 0) {
+			s->mode = types[i].mode;
+			s->nat = types[i].nat;
+			return NULL;
+		}
+	}
+	return _ ("must be client, autoclient, relay, cone or restricted");
+}
+
+static void give_type (const struct settings *s, char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (types[i].mode != s->mode || types[i].nat != s->nat)
+		i++;
+	snprintf (text, size, "%s", types[i].name);
+}
+
+/* --- names --- */
+
+const char *directives_take_name (char *to, const char *value)
+{
+	size_t len = strlen (value);
+
+	if (len == 0 || len > SETTINGS_NAME_MAX
+	    || strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
+	               != len)
+		return _ ("must be a host name or an IPv4 address");
+	memcpy (to, value, len + 1);
+	return NULL;
+}
+
+static const char *take_server (struct settings *s, const char *value)
+{
+	return directives_take_name (s->server, value);
+}
+
+static const char *take_server2 (struct settings *s, const char *value)
+{
+	return directives_take_name (s->server2, value);
+}
+
+static void give_server (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%s", s->server);
+}
+
+static void give_server2 (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%s", s->server2);
+}
+
+/* --- addresses and numbers --- */
+
+const char *directives_take_ipv4 (uint32_t *to, const char *value)
+{
+	struct in_addr address;
+
+	if (inet_pton (AF_INET, value, &address) != 1)
+		return _ ("must be an IPv4 address such as 192.0.2.1");
+	*to = ntohl (address.s_addr);
+	return NULL;
+}
+
+static const char *take_bind_address (struct settings *s, const char *value)
+{
+	return directives_take_ipv4 (&s->bind_address, value);
+}
+
+static const char *take_bind_address2 (struct settings *s, const char *value)
+{
+	return directives_take_ipv4 (&s->bind_address2, value);
+}
+
+static void give_ipv4 (uint32_t ip, char *text, size_t size)
+{
+	const struct in_addr address = { htonl (ip) };
+
+	inet_ntop (AF_INET, &address, text, (socklen_t)size);
+}
+
+static void give_bind_address (const struct settings *s, char *text, size_t size)
+{
+	give_ipv4 (s->bind_address, text, size);
+}
+
+static void give_bind_address2 (const struct settings *s, char *text, size_t size)
+{
+	give_ipv4 (s->bind_address2, text, size);
+}
+
+/* A decimal number of nothing but digits. */
+static bool take_number (unsigned long *to, const char *value, unsigned long min, unsigned long max)
+{
+	char *end;
+
+	if (*value < '0' || *value > '9')
+		return false;
+	errno = 0;
+	*to = strtoul (value, &end, 10);
+	return errno == 0 && *end == '\0' && *to >= min && *to <= max;
+}
+
+static const char *take_bind_port (struct settings *s, const char *value)
+{
+	unsigned long port;
+
+	if (!take_number (&port, value, 0, UINT16_MAX))
+		return _ ("must be a port number from 1 to 65535, or 0 for any");
+	s->bind_port = (uint16_t)port;
+	return NULL;
+}
+
+static void give_bind_port (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%u", s->bind_port);
+}
+
+static const char *take_interface (struct settings *s, const char *value)
+{
+	size_t len = strlen (value);
+
+	if (len == 0 || len >= sizeof (s->interface) || strpbrk (value, "/:% \t") != NULL)
+		return _ ("must be an interface name of 1 to 15 characters");
+	memcpy (s->interface, value, len + 1);
+	return NULL;
+}
+
+static void give_interface (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%s", s->interface);
+}
+
+/* "2001:0::", with or without a prefix length, which must be 32. */
+static const char *take_prefix (struct settings *s, const char *value)
+{
+	const char *wrong = _ ("must be an IPv6 prefix of 32 bits such as 2001:0::");
+	char text[INET6_ADDRSTRLEN] = "";
+	size_t len = strcspn (value, "/");
+	struct in6_addr address;
+
+	if (len >= sizeof (text) || (value[len] == '/' && strcmp (value + len, "/32") != 0))
+		return wrong;
+	memcpy (text, value, len);
+	if (inet_pton (AF_INET6, text, &address) != 1 || IN6_IS_ADDR_MULTICAST (&address))
+		return wrong;
+	for (size_t i = 4; i < sizeof (address.s6_addr); i++)
+		if (address.s6_addr[i] != 0)
+			return wrong;
+	s->prefix = (uint32_t)address.s6_addr[0] << 24 | (uint32_t)address.s6_addr[1] << 16
+	            | (uint32_t)address.s6_addr[2] << 8 | address.s6_addr[3];
+	return NULL;
+}
+
+static void give_prefix (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%x:%x::", s->prefix >> 16, s->prefix & 0xffff);
+}
+
+static const char *take_mtu (struct settings *s, const char *value)
+{
+	unsigned long mtu;
+
+	if (!take_number (&mtu, value, TEREDO_MTU_MIN, TEREDO_MTU_MAX))
+		return _ ("must be a number of bytes from 1280 to 65467");
+	s->mtu = (unsigned)mtu;
+	return NULL;
+}
+
+static void give_mtu (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%u", s->mtu);
+}
+
+/* --- SyslogFacility --- */
+
+static const struct {
+	char name[8];
+	int facility;
+} facilities[] = {
+	{ "daemon", LOG_DAEMON }, { "kern", LOG_KERN },     { "user", LOG_USER },
+	{ "local0", LOG_LOCAL0 }, { "local1", LOG_LOCAL1 }, { "local2", LOG_LOCAL2 },
+	{ "local3", LOG_LOCAL3 }, { "local4", LOG_LOCAL4 }, { "local5", LOG_LOCAL5 },
+	{ "local6", LOG_LOCAL6 }, { "local7", LOG_LOCAL7 },
+};
+
+static const char *take_facility (struct settings *s, const char *value)
+{
+	for (size_t i = 0; i < LENGTH (facilities); i++) {
+		if (strcasecmp (value, facilities[i].name) == 0) {
+			s->facility = facilities[i].facility;
+			return NULL;
+		}
+	}
+	return _ ("must be daemon, kern, user or local0 to local7");
+}
+
+static void give_facility (const struct settings *s, char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (facilities[i].facility != s->facility)
+		i++;
+	snprintf (text, size, "%s", facilities[i].name);
+}
+
+/* --- local discovery --- */
+
+static const char *take_discovery (struct settings *s, const char *value)
+{
+	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
+		return _ ("must be yes or no");
+	s->discovery = strcasecmp (value, "yes") == 0;
+	return NULL;
+}
+
+static void give_discovery (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%s", s->discovery ? "yes" : "no");
+}
+
+/* Names of interfaces, in which the wildcards of a shell may stand. */
+static const char *take_discovery_interfaces (struct settings *s, const char *value)
+{
+	const char *blanks = " \t";
+
+	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
+		return _ ("must be names of interfaces, with blanks between them");
+	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
+		size_t len = strcspn (at, blanks);
+
+		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
+			return _ ("must be names of interfaces, with blanks between them");
+		at += len;
+	}
+	memcpy (s->discovery_interfaces, value, strlen (value) + 1);
+	return NULL;
+}
+
+static void give_discovery_interfaces (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%s", s->discovery_interfaces);
+}
+
+const struct directive directives[DIRECTIVES] = {
+	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, take_type, give_type },
+	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, take_server, give_server },
+	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, take_server2, give_server2 },
+	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, take_discovery, give_discovery },
+	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT,
+	                                     take_discovery_interfaces, give_discovery_interfaces },
+	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, take_bind_address,
+	                             give_bind_address },
+	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, take_bind_port,
+	                          give_bind_port },
+	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, take_interface,
+	                          give_interface },
+	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, take_bind_address,
+	                               give_bind_address },
+	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, take_bind_address2,
+	                                give_bind_address2 },
+	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, take_prefix, give_prefix },
+	[DIRECTIVE_MTU] = { "InterfaceMTU", IN_RELAY | IN_SERVER, take_mtu, give_mtu },
+	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, take_facility,
+	                         give_facility },
+};
+
+const struct directive *directives_find (const char *name, unsigned modes)
+{
+	for (size_t i = 0; i < DIRECTIVES; i++)
+		if (strcasecmp (directives[i].name, name) == 0
+		    && (directives[i].modes & modes) != 0)
+			return &directives[i];
+	return NULL;
+}

@@ -1,0 +1,69 @@
+/*
+ * faults.c - what is wrong with a configuration
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "conf/faults.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/log.h"
+
+/* Whether a fault of line a is told before one of line b. */
+static bool goes_before (unsigned a, unsigned b)
+{
+	return a != 0 && (b == 0 || a < b);
+}
+
+void faults_add (struct faults *faults, enum fault_kind kind, const char *file, unsigned line,
+                 const char *format, ...)
+{
+	struct fault *list = realloc (faults->list, (faults->count + 1) * sizeof (*list));
+	char reason[512], text[768];
+	va_list args;
+
+	size_t at = faults->count;
+
+	if (list == NULL)
+		abort (); /* start-up or a check: nothing is at stake yet */
+	faults->list = list;
+	va_start (args, format);
+	vsnprintf (reason, sizeof (reason), format, args);
+	va_end (args);
+	if (line != 0)
+		snprintf (text, sizeof (text), "%.200s:%u: %s", file, line, reason);
+	else
+		snprintf (text, sizeof (text), "%.200s: %s", file, reason);
+	for (; at > 0 && goes_before (line, list[at - 1].line); at--)
+		list[at] = list[at - 1];
+	list[at] = (struct fault){ .kind = kind, .line = line, .text = strdup (text) };
+	if (list[at].text == NULL)
+		abort ();
+	faults->count++;
+}
+
+bool faults_fatal (const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		if (faults->list[i].kind == FAULT_ERROR)
+			return true;
+	return false;
+}
+
+void faults_log (struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		log_at (faults->list[i].kind == FAULT_ERROR ? LOG_ERR : LOG_WARNING, "%s",
+		        faults->list[i].text);
+	faults_clear (faults);
+}
+
+void faults_clear (struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		free (faults->list[i].text);
+	free (faults->list);
+	*faults = (struct faults){ .list = NULL };
+}

@@ -1,0 +1,183 @@
+/*
+ * discovery.c - the sockets of local discovery (RFC 4380 5.2.8)
+ *
+ * What comes to the group is received by a socket bound to the group's address,
+ * so that nothing sent to an address of ours is taken for it. Bubbles are sent
+ * from the service port, hence by the client's own socket.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "net/discovery.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "base/i18n.h"
+#include "net/links.h"
+#include "base/log.h"
+#include "bytes/params.h"
+#include "conf/settings.h"
+#include "net/udp.h"
+
+#define LOOK_SECONDS 30  /* between looks at the interfaces */
+#define BUBBLE_MAX   256 /* bytes; what is longer is no bubble */
+#define TURNS        16  /* bubbles taken in before others have their turn */
+
+struct discovery {
+	struct discovery_calls calls;
+	struct event_base *base;
+	int udp;                /* of the client */
+	int group;              /* socket; -1: none */
+	struct event *readable; /* group */
+	struct event *look;     /* timer */
+	char patterns[SETTINGS_INTERFACES_MAX + 1];
+	uint32_t address;
+	struct teredo_link links[TEREDO_LINKS_MAX];
+	size_t link_count;
+};
+
+/* --- the group --- */
+
+static void on_readable (evutil_socket_t fd, short what, void *ctx)
+{
+	struct discovery *d = ctx;
+	uint8_t buf[BUBBLE_MAX];
+
+	(void)what;
+	for (int i = 0; i < TURNS; i++) {
+		struct teredo_endpoint from;
+		const ssize_t len = udp_recv (fd, buf, sizeof (buf), &from);
+
+		if (len < 0)
+			return;
+		d->calls.heard (d->calls.ctx, &from, (struct teredo_slice){ buf, (size_t)len });
+	}
+}
+
+static void leave (struct discovery *d)
+{
+	if (d->readable != NULL)
+		event_free (d->readable);
+	d->readable = NULL;
+	if (d->group >= 0)
+		close (d->group);
+	d->group = -1;
+}
+
+/* Hears the group on each link. */
+static int join (struct discovery *d)
+{
+	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
+
+	d->group = udp_open_shared (&group);
+	if (d->group < 0)
+		return -1;
+	for (size_t i = 0; i < d->link_count; i++) {
+		const struct ip_mreq member = {
+			.imr_multiaddr.s_addr = htonl (group.ip),
+			.imr_interface.s_addr = htonl (d->links[i].address),
+		};
+
+		if (setsockopt (d->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &member, sizeof (member))
+		            != 0
+		    && errno != EADDRINUSE) /* two addresses on one interface */
+			return -1;
+	}
+	d->readable = event_new (d->base, d->group, EV_READ | EV_PERSIST, on_readable, d);
+	errno = ENOMEM;
+	return d->readable != NULL && event_add (d->readable, NULL) == 0 ? 0 : -1;
+}
+
+void discovery_send (struct discovery *d, struct teredo_slice bubble)
+{
+	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
+	const struct teredo_slice none = { NULL, 0 };
+
+	for (size_t i = 0; i < d->link_count; i++) {
+		const struct in_addr from = { htonl (d->links[i].address) };
+
+		/* It also becomes the source address. */
+		if (setsockopt (d->udp, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof (from)) != 0
+		    || udp_send (d->udp, &group, none, bubble) != 0)
+			log_debug ("local discovery: cannot send: %s", strerror (errno));
+	}
+}
+
+/* --- links --- */
+
+/* What does not work is not tried again before the links are others. */
+static void use_links (struct discovery *d, const struct teredo_link *links, size_t count)
+{
+	size_t usable = count;
+
+	if (count == d->link_count && memcmp (links, d->links, count * sizeof (*links)) == 0)
+		return;
+	leave (d);
+	memcpy (d->links, links, count * sizeof (*links));
+	d->link_count = count;
+	if (count > 0 && join (d) != 0) {
+		log_warning (_ ("local discovery does not work: %s"), strerror (errno));
+		leave (d);
+		usable = 0;
+	}
+	d->calls.links (d->calls.ctx, d->links, usable);
+}
+
+static void on_look (evutil_socket_t fd, short what, void *ctx)
+{
+	struct teredo_link links[TEREDO_LINKS_MAX] = { { 0, 0 } };
+	struct discovery *d = ctx;
+	size_t count;
+
+	(void)fd;
+	(void)what;
+	count = links_find (d->patterns, d->address, links);
+	use_links (d, links, count);
+}
+
+void discovery_choose (struct discovery *d, bool enabled, const char *patterns, uint32_t address)
+{
+	const struct timeval period = { .tv_sec = LOOK_SECONDS };
+
+	if (!enabled) {
+		event_del (d->look);
+		use_links (d, d->links, 0);
+		return;
+	}
+	snprintf (d->patterns, sizeof (d->patterns), "%s", patterns);
+	d->address = address;
+	event_add (d->look, &period);
+	on_look (-1, 0, d);
+}
+
+struct discovery *discovery_new (struct event_base *base, int udp,
+                                 const struct discovery_calls *calls)
+{
+	const unsigned char ttl = 1, loop = 0;
+	struct discovery *d = calloc (1, sizeof (*d));
+
+	if (d == NULL)
+		return NULL;
+	*d = (struct discovery){ .calls = *calls, .base = base, .udp = udp, .group = -1 };
+	d->look = event_new (base, -1, EV_PERSIST, on_look, d);
+	if (d->look == NULL) {
+		free (d);
+		return NULL;
+	}
+	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof (ttl));
+	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_LOOP, &loop, sizeof (loop));
+	return d;
+}
+
+void discovery_free (struct discovery *d)
+{
+	if (d == NULL)
+		return;
+	leave (d);
+	event_free (d->look);
+	free (d);
+}

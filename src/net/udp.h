@@ -1,0 +1,37 @@
+/*
+ * udp.h - a UDP/IPv4 socket
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_UDP_H
+#define MIREDO_UDP_H
+
+#include <stddef.h>
+#include <sys/types.h>
+#include "values/ipv4.h"
+#include "bytes/wire.h"
+
+/*
+ * Opens a socket bound to an address (0: any) and port (0: any). Datagrams are
+ * never marked "do not fragment" (RFC 4380 5.1.2) and broadcast is not allowed,
+ * so the kernel refuses directed broadcast addresses (5.2.4). A descriptor,
+ * non-blocking; -1 with errno.
+ */
+int udp_open (const struct teredo_endpoint *);
+
+/* The same with an address and port that other programs may have bound as well:
+ * for multicast. */
+int udp_open_shared (const struct teredo_endpoint *);
+
+/* The port that a socket is bound to, host byte order. */
+uint16_t udp_port (int fd);
+
+/* Receives one datagram: its length and source; -1 with errno (EAGAIN: none
+ * waits). Errors that only tell of earlier datagrams are passed over. */
+ssize_t udp_recv (int fd, void *buf, size_t cap, struct teredo_endpoint *from);
+
+/* Sends head and body as one datagram; 0, or -1 with errno. */
+int udp_send (int fd, const struct teredo_endpoint *to, struct teredo_slice head,
+              struct teredo_slice body);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * daemon.c - becoming a daemon
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "process/daemon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "process/process.h"
+
+#define FIRST_OTHER_FD 3
+
+static int ready_fd = -1; /* the child's end of the pipe */
+
+static void open_standard_descriptors (void)
+{
+	int fd;
+
+	do
+		fd = open ("/dev/null", O_RDWR);
+	while (fd >= 0 && fd < FIRST_OTHER_FD);
+	if (fd >= 0)
+		close (fd);
+}
+
+void daemon_clean (void)
+{
+	sigset_t none;
+
+	open_standard_descriptors ();
+	process_close_others (-1);
+	process_clear_environment ();
+	setenv ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	umask (022);
+	for (int sig = 1; sig < NSIG; sig++)
+		signal (sig, SIG_DFL); /* fails for some: they cannot be anything else */
+	signal (SIGPIPE, SIG_IGN);
+	sigemptyset (&none);
+	sigprocmask (SIG_SETMASK, &none, NULL);
+}
+
+/* The process that was started: waits for the child's word, and ends. */
+static _Noreturn void wait_until_ready (int fd, pid_t child)
+{
+	ssize_t len;
+	char byte;
+
+	do
+		len = read (fd, &byte, 1);
+	while (len < 0 && errno == EINTR);
+	if (len != 1)
+		waitpid (child, NULL, 0);
+	_exit (len == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+int daemon_start (void)
+{
+	int fds[2];
+	pid_t child;
+
+	if (pipe2 (fds, O_CLOEXEC) != 0)
+		return -1;
+	child = fork ();
+	if (child < 0) {
+		close (fds[0]);
+		close (fds[1]);
+		return -1;
+	}
+	if (child > 0) {
+		close (fds[1]);
+		wait_until_ready (fds[0], child);
+	}
+	close (fds[0]);
+	ready_fd = fds[1];
+	return setsid () < 0 || chdir ("/") != 0 ? -1 : 0;
+}
+
+void daemon_detach (void)
+{
+	int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		return;
+	dup2 (null, STDIN_FILENO);
+	dup2 (null, STDOUT_FILENO);
+	dup2 (null, STDERR_FILENO);
+	close (null);
+}
+
+void daemon_ready (void)
+{
+	if (ready_fd < 0)
+		return;
+	daemon_detach ();
+	while (write (ready_fd, "", 1) < 0 && errno == EINTR)
+		continue;
+	close (ready_fd);
+	ready_fd = -1;
+}

@@ -1,0 +1,28 @@
+/*
+ * process.c - what a process has from whoever started it
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "process/process.h"
+
+#include <stddef.h>
+#include <unistd.h>
+#include "base/compat.h"
+
+#define FIRST_OTHER_FD 3
+
+extern char **environ; /* POSIX leaves its declaration to us */
+
+void process_close_others (int keep)
+{
+	for (int fd = FIRST_OTHER_FD; fd < keep; fd++)
+		close (fd);
+	closefrom (keep < FIRST_OTHER_FD ? FIRST_OTHER_FD : keep + 1);
+}
+
+void process_clear_environment (void)
+{
+	static char *nothing[] = { NULL };
+
+	environ = nothing; /* clearenv is not everywhere */
+}
