@@ -145,7 +145,7 @@ static int check (const struct wish *wish)
 	const char *file = wish->file != NULL ? wish->file
 	                   : wish->server     ? FILE_SERVER
 	                                      : FILE_CLIENT;
-	struct faults faults = { .list = NULL };
+	struct diagnostics faults = { .list = NULL };
 	struct settings settings;
 	struct conf conf;
 	bool fatal;
@@ -153,7 +153,7 @@ static int check (const struct wish *wish)
 	if (conf_read (&conf, file, &faults) != 0)
 		return WRONG;
 	if (conf.unreadable) {
-		faults_log (&faults);
+		diagnostics_log (&faults);
 		conf_clear (&conf);
 		return WRONG;
 	}
@@ -162,13 +162,13 @@ static int check (const struct wish *wish)
 	else
 		settings_miredo (&settings, &conf, &faults);
 	settings_require (&settings, NULL, file, &faults);
-	fatal = faults_fatal (&faults);
+	fatal = diagnostics_fatal (&faults);
 	if (!fatal && wish->print)
 		print_values (&settings, file);
 	else if (!fatal)
 		printf ("%s: %s\n", file, judgement (settings.mode));
 	fflush (stdout);
-	faults_log (&faults);
+	diagnostics_log (&faults);
 	conf_clear (&conf);
 	return fatal ? FAULTY : EXIT_SUCCESS;
 }

@@ -30,7 +30,7 @@
 #include "helper/hook.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "helper/order.h"
+#include "helper/request.h"
 #include "process/sandbox.h"
 
 #define CHANNEL_FD 3
@@ -101,18 +101,18 @@ static void ignore_signals (void)
 		signal (ignored[i], SIG_IGN);
 }
 
-static bool obey (struct hook *hook, const struct order *order)
+static bool obey (struct hook *hook, const struct request *order)
 {
 	const struct hook_config config = { .address = order->address, .mtu = order->mtu };
 
-	return order->verb == ORDER_UP ? hook_up (hook, &config) : hook_down (hook);
+	return order->verb == REQUEST_UP ? hook_up (hook, &config) : hook_down (hook);
 }
 
 /* One order; false when there will be no more. A relay has none to give. */
 static bool serve (struct hook *hook, const struct arguments *a)
 {
-	uint8_t bytes[ORDER_LEN + 1], answer;
-	struct order order;
+	uint8_t bytes[REQUEST_LEN + 1], answer;
+	struct request order;
 	const char *wrong;
 	ssize_t len;
 
@@ -122,12 +122,12 @@ static bool serve (struct hook *hook, const struct arguments *a)
 	if (len <= 0)
 		return false;
 	wrong = a->relay ? "relays give none"
-	                 : order_unpack (&order, bytes, (size_t)len, a->prefix);
+	                 : request_unpack (&order, bytes, (size_t)len, a->prefix);
 	if (wrong != NULL) {
 		log_error (_ ("miredo-privproc: refuses an order that makes no sense: %s"), wrong);
 		return false;
 	}
-	answer = obey (hook, &order) ? ORDER_DONE : ORDER_FAILED;
+	answer = obey (hook, &order) ? REPLY_DONE : REPLY_FAILED;
 	return send (CHANNEL_FD, &answer, 1, MSG_NOSIGNAL) == 1;
 }
 

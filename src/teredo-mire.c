@@ -19,7 +19,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "roles/mire.h"
+#include "roles/responder.h"
 #include "conf/options.h"
 #include "report/report.h"
 #include "process/startup.h"
@@ -33,8 +33,8 @@
 
 struct responder {
 	uint32_t ip; /* host byte order; 0: any */
-	struct teredo_mire mire;
-	int udp[SIDES]; /* sockets, by enum teredo_mire_side */
+	struct teredo_responder mire;
+	int udp[SIDES]; /* sockets, by enum teredo_responder_side */
 	struct event_base *base;
 	struct event *events[EVENTS];
 };
@@ -98,20 +98,21 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	static uint8_t buffer[TEREDO_UDP_MAX + 1];
 	const teredo_time now = clock_now ();
 	struct responder *r = ctx;
-	const enum teredo_mire_side side = fd == r->udp[TEREDO_MIRE_SERVER] ? TEREDO_MIRE_SERVER
-	                                                                    : TEREDO_MIRE_CLIENT;
+	const enum teredo_responder_side side = fd == r->udp[TEREDO_RESPONDER_SERVER]
+	                                                ? TEREDO_RESPONDER_SERVER
+	                                                : TEREDO_RESPONDER_CLIENT;
 	const struct teredo_slice none = { NULL, 0 };
 
 	(void)what;
 	for (int i = 0; i < TURNS; i++) {
-		struct teredo_mire_send send;
+		struct teredo_responder_send send;
 		struct teredo_endpoint from;
 		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
 
 		if (len < 0)
 			break;
-		if (teredo_mire_rx (&r->mire, now, side, &from,
-		                    (struct teredo_slice){ buffer, (size_t)len }, &send)
+		if (teredo_responder_rx (&r->mire, now, side, &from,
+		                         (struct teredo_slice){ buffer, (size_t)len }, &send)
 		    == TEREDO_SEND)
 			udp_send (r->udp[send.from], &send.to, send.data, none);
 	}
@@ -135,7 +136,7 @@ static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 
 static int open_sockets (struct responder *r)
 {
-	static const uint16_t ports[SIDES] = { TEREDO_PORT, TEREDO_MIRE_PORT };
+	static const uint16_t ports[SIDES] = { TEREDO_PORT, TEREDO_RESPONDER_PORT };
 
 	for (int i = 0; i < SIDES; i++) {
 		const struct teredo_endpoint local = { r->ip, ports[i] };
@@ -150,8 +151,8 @@ static int open_sockets (struct responder *r)
 static int watch (struct responder *r)
 {
 	const struct watch watched[EVENTS] = {
-		{ r->udp[TEREDO_MIRE_SERVER], EV_READ, on_udp },
-		{ r->udp[TEREDO_MIRE_CLIENT], EV_READ, on_udp },
+		{ r->udp[TEREDO_RESPONDER_SERVER], EV_READ, on_udp },
+		{ r->udp[TEREDO_RESPONDER_CLIENT], EV_READ, on_udp },
 		{ SIGINT, EV_SIGNAL, on_end },
 		{ SIGTERM, EV_SIGNAL, on_end },
 		{ SIGUSR1, EV_SIGNAL, on_usr1 },
@@ -167,7 +168,7 @@ static void tell_address (const struct responder *r)
 	const struct teredo_address parts = {
 		.prefix = TEREDO_PREFIX,
 		.server = r->ip,
-		.mapped = { r->ip, TEREDO_MIRE_PORT },
+		.mapped = { r->ip, TEREDO_RESPONDER_PORT },
 	};
 	struct in6_addr address;
 	char text[INET6_ADDRSTRLEN];
@@ -180,7 +181,7 @@ static void tell_address (const struct responder *r)
 
 static int run (struct responder *r)
 {
-	teredo_mire_init (&r->mire, r->ip, clock_now ());
+	teredo_responder_init (&r->mire, r->ip, clock_now ());
 	if (open_sockets (r) != 0)
 		return -1;
 	if (watch (r) != 0) {

@@ -18,7 +18,7 @@ struct teredo_key {
 };
 
 /* What a MAC is for: one key serves several purposes that never mix. */
-enum teredo_mac_use { TEREDO_MAC_PING = 1, TEREDO_MAC_BUBBLE = 2 };
+enum teredo_mac_use { TEREDO_MAC_PROBE = 1, TEREDO_MAC_BUBBLE = 2 };
 
 /* HMAC-SHA256 of the use (one byte), two IPv6 addresses and a number (64 bits,
  * big endian), cut to 128 bits. */

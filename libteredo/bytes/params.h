@@ -10,7 +10,7 @@
 
 /* Ports and prefixes (IPv4 addresses, ports and prefixes: host byte order) */
 #define TEREDO_PORT           3544        /* UDP port of servers, RFC 4380 2.7 */
-#define TEREDO_MIRE_PORT      3545        /* UDP port of the responder as a client (ours) */
+#define TEREDO_RESPONDER_PORT 3545        /* UDP port of the responder as a client (ours) */
 #define TEREDO_PREFIX         0x20010000u /* 2001::/32, RFC 4380 2.6 */
 #define TEREDO_DISCOVERY_IPV4 0xe00000fdu /* 224.0.0.253, RFC 4380 2.17 */
 
@@ -42,7 +42,7 @@
 
 /* Qualification and maintenance */
 #define TEREDO_RS_TIMEOUT      TEREDO_SECONDS (4)   /* T of RFC 4380 5.2.1 */
-#define TEREDO_RS_TRIES        3                    /* N of RFC 4380 5.2.1 */
+#define TEREDO_RS_MAX          3                    /* N of RFC 4380 5.2.1 */
 #define TEREDO_REFRESH         TEREDO_SECONDS (30)  /* RFC 4380 5.2 */
 #define TEREDO_REFRESH_MIN_PCT 75                   /* randomised 75-100 %, RFC 4380 5.2 */
 #define TEREDO_BACKOFF_MIN     TEREDO_SECONDS (10)  /* off-line: first pause (ours) */
@@ -51,10 +51,10 @@
 #define TEREDO_SILENT_MAX      TEREDO_SECONDS (300) /* then the address goes (ours) */
 
 /* Peers */
-#define TEREDO_TRUST_TIME   TEREDO_SECONDS (30)  /* since last reception, RFC 4380 5.2.4 */
-#define TEREDO_TRY_INTERVAL TEREDO_SECONDS (2)   /* between bubbles or pings, 5.2.4, 5.2.6 */
-#define TEREDO_TRY_MAX      4                    /* bubbles or pings unanswered, 5.2.6 */
-#define TEREDO_TRY_PAUSE    TEREDO_SECONDS (300) /* ... in so long a time, 5.2.6 */
+#define TEREDO_TRUST_TIME       TEREDO_SECONDS (30)  /* since last reception, RFC 4380 5.2.4 */
+#define TEREDO_ATTEMPT_INTERVAL TEREDO_SECONDS (2)   /* between bubbles or pings, 5.2.4, 5.2.6 */
+#define TEREDO_ATTEMPT_MAX      4                    /* bubbles or pings unanswered, 5.2.6 */
+#define TEREDO_ATTEMPT_PAUSE    TEREDO_SECONDS (300) /* ... in so long a time, 5.2.6 */
 
 /* Local discovery */
 #define TEREDO_DISCOVERY_MIN    TEREDO_SECONDS (200) /* between discovery bubbles, 5.2.8 */

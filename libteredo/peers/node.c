@@ -19,14 +19,14 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 {
 	struct teredo_key table_key;
 
-	if (config->max_packet_len < TEREDO_MTU_MIN || config->tries_a_second == 0) {
+	if (config->max_packet_len < TEREDO_MTU_MIN || config->attempts_a_second == 0) {
 		errno = EINVAL;
 		return -1;
 	}
 	*node = (struct teredo_node){
 		.env = *env,
 		.prefix = config->prefix,
-		.pause = config->pause,
+		.paused_list = config->paused_list,
 		.out = TEREDO_NO_PACKET,
 		.shown = TEREDO_NO_PACKET,
 		/* A quarter is kept for what we send ourselves, or bubbles
@@ -36,8 +36,9 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 	};
 	env->random (env->ctx, &node->key, sizeof (node->key));
 	env->random (env->ctx, &table_key, sizeof (table_key));
-	teredo_bucket_init (&node->tries, config->tries_a_second, config->tries_a_second, now);
-	teredo_bucket_init (&node->errors, ERRORS_A_SECOND, ERRORS_AT_ONCE, now);
+	teredo_token_bucket_init (&node->attempt_limit, config->attempts_a_second,
+	                          config->attempts_a_second, now);
+	teredo_token_bucket_init (&node->error_limit, ERRORS_A_SECOND, ERRORS_AT_ONCE, now);
 	if (teredo_pool_init (&node->pool, config->max_packets, config->max_packet_len) != 0)
 		return -1;
 	if (teredo_peers_init (&node->peers, config->max_peers, &table_key) != 0) {
@@ -149,7 +150,8 @@ void teredo_node_unreachable (struct teredo_node *node, enum teredo_unreach why,
 	struct teredo_writer w;
 	uint32_t packet;
 
-	if (!teredo_icmp6_may_answer (about) || !teredo_bucket_take (&node->errors, node->now))
+	if (!teredo_icmp6_may_answer (about)
+	    || !teredo_token_bucket_take (&node->error_limit, node->now))
 		return;
 	if (!teredo_node_begin (node, &packet, &w))
 		return;

@@ -7,7 +7,7 @@
 #ifndef LIBTEREDO_NODE_H
 #define LIBTEREDO_NODE_H
 
-#include "bytes/bucket.h"
+#include "bytes/token-bucket.h"
 #include "values/env.h"
 #include "messages/icmp6.h"
 #include "peers/peers.h"
@@ -17,16 +17,16 @@ struct teredo_node_config {
 	uint32_t prefix; /* host byte order */
 	uint32_t max_peers;
 	uint32_t max_packets;
-	uint32_t max_packet_len; /* bytes, TEREDO_MTU_MIN at least */
-	uint32_t tries_a_second; /* bubbles and pings of our own accord, to all peers together */
-	enum teredo_peer_list pause; /* where Teredo peers rest that did not answer */
+	uint32_t max_packet_len;    /* bytes, TEREDO_MTU_MIN at least */
+	uint32_t attempts_a_second; /* bubbles and pings of our own accord, to all peers together */
+	enum teredo_peer_list paused_list; /* of Teredo peers that did not answer */
 };
 
 struct teredo_node {
 	struct teredo_env env;
 	struct teredo_counts counts;
 	uint32_t prefix; /* host byte order */
-	enum teredo_peer_list pause;
+	enum teredo_peer_list paused_list;
 	struct teredo_key key;
 	struct teredo_peers peers;
 	struct teredo_pool pool;
@@ -34,10 +34,10 @@ struct teredo_node {
 	uint32_t shown;       /* the packet that the caller is looking at */
 	uint32_t max_waiting; /* packets that may wait for peers, all told */
 	struct teredo_out result;
-	struct in6_addr error_src;   /* source of ICMPv6 errors; unspecified: what they are about */
-	struct teredo_bucket tries;  /* bubbles and pings */
-	struct teredo_bucket errors; /* ICMPv6 errors */
-	teredo_time now;             /* the last time heard of */
+	struct in6_addr error_src; /* source of ICMPv6 errors; unspecified: what they are about */
+	struct teredo_token_bucket attempt_limit;  /* bubbles and probes */
+	struct teredo_token_bucket error_limit; /* ICMPv6 errors */
+	teredo_time now;                   /* the last time heard of */
 };
 
 /* 0, or -1 with errno (EINVAL, ENOMEM). */

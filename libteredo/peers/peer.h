@@ -30,7 +30,7 @@ struct teredo_peer {
 	uint32_t ip; /* if trusted: its mapping, host byte order */
 	uint16_t port;
 	uint8_t state;    /* enum teredo_peer_state; written by reach.c alone */
-	uint8_t tries;    /* bubbles or pings sent since it was last heard */
+	uint8_t attempts;    /* bubbles or probes sent since it was last heard */
 	uint32_t heard;   /* last direct reception */
 	uint32_t sent;    /* last transmission */
 	uint32_t began;   /* start of the latest test; names it (ping.h) */

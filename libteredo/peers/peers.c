@@ -39,7 +39,7 @@ int teredo_peers_init (struct teredo_peers *peers, uint32_t max, const struct te
 		.slab = calloc (max, sizeof (struct teredo_peer)),
 		.index = calloc (slots, sizeof (uint32_t)),
 		.mask = slots - 1,
-		.number = numbers - 1,
+		.number_mask = numbers - 1,
 		.max = max,
 		.free = TEREDO_NO_PEER,
 		.key = *key,
@@ -72,12 +72,12 @@ static uint32_t slot_of (const struct teredo_peers *peers, uint64_t hash)
 
 static uint32_t tag_of (const struct teredo_peers *peers, uint64_t hash)
 {
-	return (uint32_t)(hash >> 32) & ~peers->number;
+	return (uint32_t)(hash >> 32) & ~peers->number_mask;
 }
 
 static struct teredo_peer *peer_in (const struct teredo_peers *peers, uint32_t slot)
 {
-	return &peers->slab[(peers->index[slot] & peers->number) - 1];
+	return &peers->slab[(peers->index[slot] & peers->number_mask) - 1];
 }
 
 struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
@@ -89,7 +89,7 @@ struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
 	for (uint32_t i = slot_of (peers, hash); peers->index[i] != 0; i = (i + 1) & peers->mask) {
 		struct teredo_peer *peer;
 
-		if ((peers->index[i] & ~peers->number) != tag)
+		if ((peers->index[i] & ~peers->number_mask) != tag)
 			continue;
 		peer = peer_in (peers, i);
 		if (IN6_ARE_ADDR_EQUAL (&peer->address, address))
@@ -114,7 +114,7 @@ static void index_remove (struct teredo_peers *peers, uint32_t number)
 {
 	uint32_t gap = slot_of (peers, teredo_hash_ip6 (&peers->key, &peers->slab[number].address));
 
-	while ((peers->index[gap] & peers->number) != number + 1)
+	while ((peers->index[gap] & peers->number_mask) != number + 1)
 		gap = (gap + 1) & peers->mask;
 	for (uint32_t i = (gap + 1) & peers->mask; peers->index[i] != 0;
 	     i = (i + 1) & peers->mask) {

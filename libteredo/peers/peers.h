@@ -20,11 +20,11 @@
 #define TEREDO_PEERS_MAX (1u << 26) /* more than anybody needs; keeps sizes in range */
 
 enum teredo_peer_list {
-	TEREDO_LIST_TRYING,  /* next bubble or ping after 2 s */
-	TEREDO_LIST_TRUSTED, /* looked at again after 30 s */
-	TEREDO_LIST_PAUSED,  /* did not answer; forgotten after 300 s */
-	TEREDO_LIST_RESTING, /* did not answer; forgotten after 10 s */
-	TEREDO_LIST_RECENT,  /* endpoints just answered, forgotten after 2 s */
+	TEREDO_LIST_TRYING,      /* next bubble or ping after 2 s */
+	TEREDO_LIST_TRUSTED,     /* looked at again after 30 s */
+	TEREDO_LIST_PAUSED_300S, /* did not answer; forgotten after 300 s */
+	TEREDO_LIST_PAUSED_10S,  /* did not answer; forgotten after 10 s */
+	TEREDO_LIST_RECENT,      /* endpoints just answered, forgotten after 2 s */
 	TEREDO_LISTS
 };
 
@@ -32,7 +32,7 @@ struct teredo_peers {
 	struct teredo_peer *slab;
 	uint32_t *index; /* 0: empty; else hash bits above, number + 1 below */
 	uint32_t mask;   /* slots less one */
-	uint32_t number; /* mask of the bits of a slot that are a number */
+	uint32_t number_mask; /* bits of a slot that hold the peer number */
 	uint32_t max;    /* peers at most */
 	uint32_t fresh;  /* peers from here on were never used */
 	uint32_t free;   /* first of the free list */

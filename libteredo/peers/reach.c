@@ -14,9 +14,9 @@
 
 /* How long peers stay in each list before they are looked at. */
 static const uint32_t stay[TEREDO_LISTS] = {
-	[TEREDO_LIST_TRYING] = TEREDO_TRY_INTERVAL, [TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
-	[TEREDO_LIST_PAUSED] = TEREDO_TRY_PAUSE,    [TEREDO_LIST_RESTING] = REST_TIME,
-	[TEREDO_LIST_RECENT] = TEREDO_TRY_INTERVAL,
+	[TEREDO_LIST_TRYING] = TEREDO_ATTEMPT_INTERVAL,   [TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
+	[TEREDO_LIST_PAUSED_300S] = TEREDO_ATTEMPT_PAUSE, [TEREDO_LIST_PAUSED_10S] = REST_TIME,
+	[TEREDO_LIST_RECENT] = TEREDO_ATTEMPT_INTERVAL,
 };
 
 static bool is_teredo (const struct teredo_node *node, const struct teredo_peer *peer)
@@ -33,7 +33,7 @@ static enum teredo_peer_list list_of (const struct teredo_node *node,
 	case TEREDO_PEER_TRUSTED:
 		return TEREDO_LIST_TRUSTED;
 	case TEREDO_PEER_PAUSED:
-		return is_teredo (node, peer) ? node->pause : TEREDO_LIST_RESTING;
+		return is_teredo (node, peer) ? node->paused_list : TEREDO_LIST_PAUSED_10S;
 	default:
 		return TEREDO_LIST_RECENT;
 	}
@@ -87,8 +87,8 @@ void teredo_reach_forget (struct teredo_node *node)
  */
 static struct teredo_peer *least_useful (struct teredo_node *node)
 {
-	static const enum teredo_peer_list useless[] = { TEREDO_LIST_RECENT, TEREDO_LIST_RESTING,
-		                                         TEREDO_LIST_PAUSED };
+	static const enum teredo_peer_list useless[] = { TEREDO_LIST_RECENT, TEREDO_LIST_PAUSED_10S,
+		                                         TEREDO_LIST_PAUSED_300S };
 
 	for (size_t i = 0; i < sizeof (useless) / sizeof (useless[0]); i++) {
 		struct teredo_peer *peer = teredo_peers_oldest (&node->peers, useless[i]);
@@ -131,7 +131,8 @@ static struct teredo_peer *add (struct teredo_node *node, const struct in6_addr 
 	return peer;
 }
 
-struct teredo_peer *teredo_reach_know (struct teredo_node *node, const struct in6_addr *address)
+struct teredo_peer *teredo_reach_find_or_add (struct teredo_node *node,
+                                              const struct in6_addr *address)
 {
 	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
 
@@ -149,15 +150,16 @@ struct teredo_peer *teredo_reach_know (struct teredo_node *node, const struct in
  * seconds after anything else sent to the peer (5.2.6), all within bounds. */
 static bool try (struct teredo_node *node, struct teredo_peer *peer)
 {
-	if (peer->tries >= TEREDO_TRY_MAX)
+	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
 		return false;
-	if (is_teredo (node, peer) && teredo_peer_age (peer->sent, node->now) < TEREDO_TRY_INTERVAL)
+	if (is_teredo (node, peer)
+	    && teredo_peer_age (peer->sent, node->now) < TEREDO_ATTEMPT_INTERVAL)
 		return false;
-	if (!teredo_bucket_take (&node->tries, node->now)) {
+	if (!teredo_token_bucket_take (&node->attempt_limit, node->now)) {
 		teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
 		return false;
 	}
-	if (peer->tries++ == 0)
+	if (peer->attempts++ == 0)
 		peer->began = (uint32_t)node->now;
 	peer->sent = (uint32_t)node->now;
 	return true;
@@ -182,10 +184,10 @@ bool teredo_reach_answer (struct teredo_node *node, struct teredo_peer *peer)
 
 bool teredo_reach_greet (struct teredo_node *node, struct teredo_peer *peer)
 {
-	peer->tries = 0;
+	peer->attempts = 0;
 	if (!try (node, peer))
 		return false;
-	peer->tries = 0;
+	peer->attempts = 0;
 	return true;
 }
 
@@ -196,7 +198,7 @@ bool teredo_reach_answer_endpoint (struct teredo_node *node, const struct teredo
 	teredo_linklocal_encode (&key, 0, where);
 	if (teredo_peers_find (&node->peers, &key) != NULL)
 		return false;
-	if (!teredo_bucket_take (&node->tries, node->now)) {
+	if (!teredo_token_bucket_take (&node->attempt_limit, node->now)) {
 		teredo_node_count (node, TEREDO_DROP_LIMIT, NULL);
 		return false;
 	}
@@ -213,8 +215,8 @@ static bool reaching (struct teredo_node *node, struct teredo_peer *peer, bool *
 	if (peer->state == TEREDO_PEER_TRYING)
 		return true;
 	if (peer->state == TEREDO_PEER_TRUSTED)
-		peer->tries = 0; /* it answered, then fell silent: a new start */
-	if (peer->tries >= TEREDO_TRY_MAX)
+		peer->attempts = 0; /* it answered, then fell silent: a new start */
+	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
 		return false;
 	*send = try (node, peer);
 	enter (node, peer, TEREDO_PEER_TRYING);
@@ -230,7 +232,7 @@ const struct teredo_peer *teredo_reach_send_later (struct teredo_node *node,
 
 	*verdict = TEREDO_DROP;
 	if (peer == NULL)
-		peer = teredo_reach_know (node, &ip6->dst);
+		peer = teredo_reach_find_or_add (node, &ip6->dst);
 	if (peer == NULL) {
 		teredo_node_unreachable (node, TEREDO_UNREACH_ADDRESS, ip6);
 		return NULL;
@@ -278,7 +280,7 @@ static bool look_at (struct teredo_node *node, struct teredo_peer *peer)
 {
 	switch ((enum teredo_peer_state)peer->state) {
 	case TEREDO_PEER_TRYING:
-		if (peer->tries >= TEREDO_TRY_MAX) {
+		if (peer->attempts >= TEREDO_ATTEMPT_MAX) {
 			teredo_waiting_drop (node, peer);
 			enter (node, peer, TEREDO_PEER_PAUSED);
 			return false;

@@ -20,7 +20,7 @@
 
 /* The peer with an address, or a new one in state PAUSED that was never tried
  * (RFC 4380 5.2.6); NULL if the table is full of better ones (counted). */
-struct teredo_peer *teredo_reach_know (struct teredo_node *, const struct in6_addr *);
+struct teredo_peer *teredo_reach_find_or_add (struct teredo_node *, const struct in6_addr *);
 
 /*
  * A packet from the host for a peer that cannot be used now (NULL: is not known
@@ -56,7 +56,7 @@ bool teredo_reach_greet (struct teredo_node *, struct teredo_peer *);
 static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_peer *peer)
 {
 	peer->heard = (uint32_t)node->now;
-	peer->tries = 0;
+	peer->attempts = 0;
 }
 
 /* The peer proved to be at an endpoint: it can be used, what waits is sent. */

@@ -8,14 +8,14 @@
 
 #include "values/addr.h"
 #include "roles/client.h"
-#include "roles/discover.h"
+#include "roles/discovery.h"
 #include "peers/node.h"
-#include "roles/qualifier.h"
+#include "roles/qualification.h"
 
 struct teredo_client {
 	struct teredo_node node;
-	struct teredo_qualifier qualifier;
-	struct teredo_discover discover;
+	struct teredo_qualification qualification;
+	struct teredo_discovery discovery;
 	struct teredo_out notice; /* the last thing told that is no packet */
 };
 

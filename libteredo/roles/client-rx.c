@@ -12,7 +12,7 @@
 #include "roles/client-impl.h"
 
 #include "messages/bubble.h"
-#include "messages/ping.h"
+#include "messages/probe.h"
 #include "peers/reach.h"
 
 /* A packet, as it came. */
@@ -47,8 +47,8 @@ static enum teredo_verdict admit (struct teredo_client *client, const struct arr
 static void direct_bubble (struct teredo_client *client, const struct in6_addr *dst,
                            const struct teredo_endpoint *to)
 {
-	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualifier.address, dst,
-	                    to);
+	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
+	                    dst, to);
 }
 
 /* --- from the server --- */
@@ -56,7 +56,7 @@ static void direct_bubble (struct teredo_client *client, const struct in6_addr *
 /* Starts a test of a host, unless one is under way. */
 static void test (struct teredo_client *client, const struct in6_addr *address)
 {
-	struct teredo_peer *peer = teredo_reach_know (&client->node, address);
+	struct teredo_peer *peer = teredo_reach_find_or_add (&client->node, address);
 
 	if (peer != NULL && !teredo_peer_usable (peer, client->node.now)
 	    && teredo_reach_start (&client->node, peer))
@@ -78,13 +78,13 @@ static enum teredo_verdict called (struct teredo_client *client, const struct ar
 		return drop (client, TEREDO_DROP_SOURCE, a);
 	if (!teredo_endpoint_is_global (to))
 		return drop (client, TEREDO_DROP_NOT_GLOBAL, a);
-	if (teredo_endpoint_equal (to, &client->qualifier.mapped)
-	    || teredo_qualifier_is_server (&client->qualifier, to))
+	if (teredo_endpoint_equal (to, &client->qualification.mapped)
+	    || teredo_qualification_is_server (&client->qualification, to))
 		return drop (client, TEREDO_DROP_LOOP, a);
 
 	teredo_node_count (&client->node, TEREDO_RX_BUBBLE, &a->ip6.src);
 	if (a->src_teredo) {
-		peer = teredo_reach_know (&client->node, &a->ip6.src);
+		peer = teredo_reach_find_or_add (&client->node, &a->ip6.src);
 		if (peer == NULL || !teredo_reach_answer (&client->node, peer))
 			return TEREDO_CONSUMED;
 	} else if (!teredo_reach_answer_endpoint (&client->node, to)) {
@@ -99,11 +99,11 @@ static enum teredo_verdict rx_server (struct teredo_client *client, const struct
 	bool native = !a->src_teredo && teredo_ip6_is_global (&a->ip6.src);
 
 	if (teredo_ip6_icmp6_type (&a->ip6) == TEREDO_ICMP6_RA)
-		return teredo_qualifier_ra (&client->qualifier, &client->node, a->from, &a->encap,
-		                            &a->ip6);
-	if (!client->qualifier.have_address)
+		return teredo_qualification_ra (&client->qualification, &client->node, a->from,
+		                                &a->encap, &a->ip6);
+	if (!client->qualification.have_address)
 		return drop (client, TEREDO_DROP_OFFLINE, a);
-	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualifier.address))
+	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualification.address))
 		return drop (client, TEREDO_DROP_DESTINATION, a);
 	if (native && a->encap.has_origin)
 		test (client, &a->ip6.src);
@@ -121,7 +121,7 @@ static enum teredo_verdict trust (struct teredo_client *client, struct teredo_pe
                                   const struct arrival *a, struct teredo_slice *ip6)
 {
 	if (peer == NULL)
-		peer = teredo_reach_know (&client->node, &a->ip6.src);
+		peer = teredo_reach_find_or_add (&client->node, &a->ip6.src);
 	if (peer == NULL)
 		return TEREDO_DROP;
 	teredo_reach_trust (&client->node, peer, a->from);
@@ -154,7 +154,7 @@ static enum teredo_verdict rx_mismatch (struct teredo_client *client, struct ter
 static enum teredo_verdict rx_teredo (struct teredo_client *client, struct teredo_peer *peer,
                                       const struct arrival *a, struct teredo_slice *ip6)
 {
-	if (teredo_ip6_equal (&a->ip6.src, &client->qualifier.address))
+	if (teredo_ip6_equal (&a->ip6.src, &client->qualification.address))
 		return drop (client, TEREDO_DROP_LOOP, a);
 	if (!teredo_endpoint_is_global (&a->src.mapped))
 		return drop (client, TEREDO_DROP_NOT_GLOBAL, a);
@@ -173,11 +173,11 @@ static enum teredo_verdict rx_untested (struct teredo_client *client, struct ter
 	if (a->bubble)
 		return drop (client, TEREDO_DROP_UNTRUSTED, a);
 	if (peer == NULL)
-		peer = teredo_reach_know (&client->node, &a->ip6.src);
+		peer = teredo_reach_find_or_add (&client->node, &a->ip6.src);
 	if (peer == NULL)
 		return TEREDO_DROP;
 	if (teredo_peer_usable (peer, client->node.now)) {
-		if (teredo_peer_age (peer->began, client->node.now) >= TEREDO_TRY_INTERVAL
+		if (teredo_peer_age (peer->began, client->node.now) >= TEREDO_ATTEMPT_INTERVAL
 		    && teredo_reach_answer (&client->node, peer))
 			teredo_client_solicit (client, peer);
 		return drop (client, TEREDO_DROP_MISMATCH, a);
@@ -193,9 +193,9 @@ static enum teredo_verdict rx_native (struct teredo_client *client, struct tered
 {
 	if (!teredo_ip6_is_global (&a->ip6.src))
 		return drop (client, TEREDO_DROP_SOURCE, a);
-	if (peer != NULL && peer->tries > 0
-	    && teredo_ping_check (&a->ip6, &client->node.key, peer->began, peer->tries)) {
-		teredo_node_count (&client->node, TEREDO_RX_PONG, &a->ip6.src);
+	if (peer != NULL && peer->attempts > 0
+	    && teredo_probe_check (&a->ip6, &client->node.key, peer->began, peer->attempts)) {
+		teredo_node_count (&client->node, TEREDO_RX_PROBE_REPLY, &a->ip6.src);
 		teredo_reach_trust (&client->node, peer, a->from);
 		return TEREDO_CONSUMED;
 	}
@@ -204,9 +204,9 @@ static enum teredo_verdict rx_native (struct teredo_client *client, struct tered
 
 static bool from_neighbour (struct teredo_client *client, const struct arrival *a)
 {
-	return a->src_teredo && teredo_ip6_equal (&a->ip6.dst, &client->qualifier.address)
-	       && teredo_discover_is_at (&client->discover, &client->node, &a->ip6.src, a->from,
-	                                 a->bubble);
+	return a->src_teredo && teredo_ip6_equal (&a->ip6.dst, &client->qualification.address)
+	       && teredo_discovery_is_at (&client->discovery, &client->node, &a->ip6.src, a->from,
+	                                  a->bubble);
 }
 
 static enum teredo_verdict rx_peer (struct teredo_client *client, const struct arrival *a,
@@ -214,12 +214,12 @@ static enum teredo_verdict rx_peer (struct teredo_client *client, const struct a
 {
 	struct teredo_peer *peer;
 
-	if (!client->qualifier.have_address)
+	if (!client->qualification.have_address)
 		return drop (client, TEREDO_DROP_OFFLINE, a);
-	if (teredo_endpoint_equal (a->from, &client->qualifier.mapped))
+	if (teredo_endpoint_equal (a->from, &client->qualification.mapped))
 		return drop (client, TEREDO_DROP_LOOP, a);
 	/* Only an answer to one of our bubbles may be for another address. */
-	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualifier.address)
+	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualification.address)
 	    && !(a->bubble && a->src_teredo
 	         && teredo_bubble_id_valid (&a->ip6.dst, &client->node.key, &a->ip6.src,
 	                                    client->node.now)))
@@ -253,7 +253,7 @@ enum teredo_verdict teredo_client_rx (struct teredo_client *client, teredo_time 
 	a.bubble = teredo_ip6_is_bubble (&a.ip6);
 	a.src_teredo = teredo_client_is_teredo (client, &a.ip6.src);
 	teredo_address_decode (&a.src, &a.ip6.src);
-	if (teredo_qualifier_is_server (&client->qualifier, from))
+	if (teredo_qualification_is_server (&client->qualification, from))
 		return rx_server (client, &a);
 	return rx_peer (client, &a, ip6);
 }
@@ -263,5 +263,5 @@ enum teredo_verdict teredo_client_rx_discovery (struct teredo_client *client, te
                                                 struct teredo_slice udp)
 {
 	client->node.now = now;
-	return teredo_discover_rx (&client->discover, &client->node, from, udp);
+	return teredo_discovery_rx (&client->discovery, &client->node, from, udp);
 }

@@ -5,22 +5,22 @@
  */
 #include "roles/client-impl.h"
 
-#include "messages/ping.h"
+#include "messages/probe.h"
 #include "peers/reach.h"
 
 /* Case 3: a bubble to where a peer is on our link, and one to all there, which
  * it answers. Whether there is such a peer. */
 static bool solicit_neighbour (struct teredo_client *client, const struct teredo_peer *peer)
 {
-	const struct teredo_endpoint *where = teredo_discover_find (&client->discover,
-	                                                            &peer->address,
-	                                                            client->node.now);
+	const struct teredo_endpoint *where = teredo_discovery_find (&client->discovery,
+	                                                             &peer->address,
+	                                                             client->node.now);
 
 	if (where == NULL)
 		return false;
-	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualifier.address,
+	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
 	                    &peer->address, where);
-	teredo_discover_announce (&client->discover, &client->node);
+	teredo_discovery_announce (&client->discovery, &client->node);
 	return true;
 }
 
@@ -31,10 +31,10 @@ static void solicit_teredo (struct teredo_client *client, const struct teredo_pe
 {
 	struct teredo_address parts;
 
-	if (solicit_neighbour (client, peer) && peer->tries <= 1)
+	if (solicit_neighbour (client, peer) && peer->attempts <= 1)
 		return;
 	teredo_address_decode (&parts, &peer->address);
-	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualifier.address,
+	teredo_node_bubble (&client->node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
 	                    &peer->address, &parts.mapped);
 	if (teredo_ipv4_is_global (parts.server))
 		teredo_node_bubble_indirect (&client->node, &peer->address);
@@ -45,7 +45,7 @@ static void solicit_teredo (struct teredo_client *client, const struct teredo_pe
 static void solicit_native (struct teredo_client *client, const struct teredo_peer *peer)
 {
 	const struct teredo_endpoint server = {
-		.ip = client->qualifier.server,
+		.ip = client->qualification.server,
 		.port = TEREDO_PORT,
 	};
 	struct teredo_writer w;
@@ -53,10 +53,10 @@ static void solicit_native (struct teredo_client *client, const struct teredo_pe
 
 	if (!teredo_node_begin (&client->node, &packet, &w))
 		return;
-	teredo_ping_write (&w, &client->node.key, &client->qualifier.address, &peer->address,
-	                   peer->began, peer->tries);
+	teredo_probe_write (&w, &client->node.key, &client->qualification.address, &peer->address,
+	                    peer->began, peer->attempts);
 	teredo_node_send (&client->node, packet, &w, &server);
-	teredo_node_count (&client->node, TEREDO_TX_PING, &peer->address);
+	teredo_node_count (&client->node, TEREDO_TX_PROBE, &peer->address);
 }
 
 void teredo_client_solicit (struct teredo_client *client, const struct teredo_peer *peer)
@@ -71,7 +71,7 @@ void teredo_client_solicit (struct teredo_client *client, const struct teredo_pe
 static bool allowed (struct teredo_client *client, const struct teredo_ip6 *ip6,
                      enum teredo_verdict *verdict)
 {
-	const struct teredo_qualifier *q = &client->qualifier;
+	const struct teredo_qualification *q = &client->qualification;
 	struct teredo_node *node = &client->node;
 	struct teredo_address parts;
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include "peers/reach.h"
 
-#define TRIES_A_SECOND 200 /* bubbles and pings to all peers together (ours) */
+#define ATTEMPTS_A_SECOND 200 /* bubbles and pings to all peers together (ours) */
 
 void teredo_client_config_default (struct teredo_client_config *config)
 {
@@ -30,8 +30,8 @@ struct teredo_client *teredo_client_new (const struct teredo_client_config *conf
 		.max_peers = config->max_peers,
 		.max_packets = config->max_packets,
 		.max_packet_len = config->max_packet_len,
-		.tries_a_second = TRIES_A_SECOND,
-		.pause = TEREDO_LIST_PAUSED, /* RFC 4380 5.2.6 */
+		.attempts_a_second = ATTEMPTS_A_SECOND,
+		.paused_list = TEREDO_LIST_PAUSED_300S, /* RFC 4380 5.2.6 */
 	};
 	struct teredo_client *client = calloc (1, sizeof (*client));
 
@@ -42,8 +42,9 @@ struct teredo_client *teredo_client_new (const struct teredo_client_config *conf
 		return NULL;
 	}
 	client->node.error_src = teredo_linklocal_client;
-	teredo_discover_init (&client->discover, now);
-	teredo_qualifier_start (&client->qualifier, &client->node, config->server, config->server2);
+	teredo_discovery_init (&client->discovery, now);
+	teredo_qualification_start (&client->qualification, &client->node, config->server,
+	                            config->server2);
 	return client;
 }
 
@@ -59,26 +60,26 @@ void teredo_client_resolved (struct teredo_client *client, teredo_time now, uint
                              uint32_t secondary)
 {
 	client->node.now = now;
-	teredo_qualifier_resolved (&client->qualifier, &client->node, primary, secondary);
+	teredo_qualification_resolved (&client->qualification, &client->node, primary, secondary);
 }
 
 void teredo_client_network_changed (struct teredo_client *client, teredo_time now)
 {
 	client->node.now = now;
-	teredo_qualifier_hurry (&client->qualifier, &client->node);
+	teredo_qualification_hurry (&client->qualification, &client->node);
 }
 
 void teredo_client_links (struct teredo_client *client, teredo_time now,
                           const struct teredo_link *links, size_t count)
 {
 	client->node.now = now;
-	teredo_discover_links (&client->discover, &client->node, links, count);
+	teredo_discovery_links (&client->discovery, &client->node, links, count);
 }
 
 teredo_time teredo_client_deadline (const struct teredo_client *client)
 {
-	return teredo_time_min (client->discover.deadline,
-	                        teredo_time_min (client->qualifier.deadline,
+	return teredo_time_min (client->discovery.deadline,
+	                        teredo_time_min (client->qualification.deadline,
 	                                         teredo_reach_deadline (&client->node)));
 }
 
@@ -87,28 +88,29 @@ void teredo_client_expire (struct teredo_client *client, teredo_time now)
 	const struct teredo_peer *peer;
 
 	client->node.now = now;
-	teredo_qualifier_expire (&client->qualifier, &client->node);
-	teredo_discover_expire (&client->discover, &client->node);
+	teredo_qualification_expire (&client->qualification, &client->node);
+	teredo_discovery_expire (&client->discovery, &client->node);
 	while ((peer = teredo_reach_due (&client->node)) != NULL)
 		teredo_client_solicit (client, peer);
 }
 
 const struct teredo_out *teredo_client_next (struct teredo_client *client)
 {
-	const struct teredo_qualifier *q = &client->qualifier;
+	const struct teredo_qualification *q = &client->qualification;
 
-	if (!teredo_qualifier_next (&client->qualifier, &client->notice))
+	if (!teredo_qualification_next (&client->qualification, &client->notice))
 		return teredo_node_next (&client->node);
 	if (client->notice.kind == TEREDO_OUT_UP)
-		teredo_discover_address (&client->discover, &client->node, &q->address, &q->mapped);
+		teredo_discovery_address (&client->discovery, &client->node, &q->address,
+		                          &q->mapped);
 	else if (client->notice.kind == TEREDO_OUT_DOWN)
-		teredo_discover_address (&client->discover, &client->node, NULL, NULL);
+		teredo_discovery_address (&client->discovery, &client->node, NULL, NULL);
 	return &client->notice;
 }
 
 void teredo_client_status (const struct teredo_client *client, struct teredo_client_status *status)
 {
-	const struct teredo_qualifier *q = &client->qualifier;
+	const struct teredo_qualification *q = &client->qualification;
 
 	*status = (struct teredo_client_status){
 		.state = q->state,
@@ -119,9 +121,9 @@ void teredo_client_status (const struct teredo_client *client, struct teredo_cli
 		.server = q->server,
 		.server2 = q->server2,
 		.mtu = q->mtu,
-		.server_heard = q->heard,
+		.server_heard = q->answered,
 		.peers = client->node.peers.count,
-		.neighbours = client->discover.count,
+		.neighbours = client->discovery.count,
 	};
 }
 

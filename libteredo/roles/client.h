@@ -11,17 +11,11 @@
 #define LIBTEREDO_CLIENT_H
 
 #include "values/env.h"
-#include "roles/qualify.h"
+#include "roles/discovery.h"
+#include "roles/qualification.h"
 #include "values/verdict.h"
 
 struct teredo_client;
-
-#define TEREDO_LINKS_MAX 16
-
-/* An IPv4 address of ours on a link, and the netmask there; host byte order. */
-struct teredo_link {
-	uint32_t address, mask;
-};
 
 struct teredo_client_config {
 	uint32_t prefix;    /* host byte order; TEREDO_PREFIX */
@@ -90,7 +84,7 @@ void teredo_client_network_changed (struct teredo_client *, teredo_time now);
 const struct teredo_out *teredo_client_next (struct teredo_client *);
 
 struct teredo_client_status {
-	enum teredo_qualify_state state;
+	enum teredo_qualification_state state;
 	enum teredo_nat nat;
 	bool have_address;
 	struct in6_addr address;       /* if have_address */

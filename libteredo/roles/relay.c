@@ -11,18 +11,18 @@
 #include <stdlib.h>
 #include "values/addr.h"
 #include "messages/bubble.h"
-#include "values/budget.h"
+#include "values/source-limit.h"
 #include "messages/encap.h"
 #include "peers/node.h"
 #include "peers/reach.h"
 
-#define TRIES_A_SECOND 10000 /* bubbles to all clients together (ours) */
-#define TRIES_A_SERVER 2000  /* of these, through one server */
-#define SERVERS        65536 /* that are kept apart for that */
+#define ATTEMPTS_A_SECOND 10000 /* bubbles to all clients together (ours) */
+#define ATTEMPTS_A_SERVER 2000  /* of these, through one server */
+#define SERVERS           65536 /* that are kept apart for that */
 
 struct teredo_relay {
 	struct teredo_node node;
-	struct teredo_budget servers; /* bubbles that an IPv4 address gets as a server */
+	struct teredo_source_limit servers; /* bubbles that an IPv4 address gets as a server */
 	bool nat;
 };
 
@@ -44,9 +44,9 @@ struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *config,
 		.max_peers = config->max_peers,
 		.max_packets = config->max_packets,
 		.max_packet_len = config->max_packet_len,
-		.tries_a_second = TRIES_A_SECOND,
+		.attempts_a_second = ATTEMPTS_A_SECOND,
 		/* RFC 4380 5.4.1 would forget the client and try again at once. */
-		.pause = TEREDO_LIST_RESTING,
+		.paused_list = TEREDO_LIST_PAUSED_10S,
 	};
 	struct teredo_relay *relay = calloc (1, sizeof (*relay));
 
@@ -56,7 +56,8 @@ struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *config,
 		free (relay);
 		return NULL;
 	}
-	if (teredo_budget_init (&relay->servers, TRIES_A_SERVER, TRIES_A_SERVER, SERVERS, env)
+	if (teredo_source_limit_init (&relay->servers, ATTEMPTS_A_SERVER, ATTEMPTS_A_SERVER,
+	                              SERVERS, env)
 	    != 0) {
 		teredo_relay_free (relay);
 		return NULL;
@@ -70,7 +71,7 @@ void teredo_relay_free (struct teredo_relay *relay)
 {
 	if (relay == NULL)
 		return;
-	teredo_budget_destroy (&relay->servers);
+	teredo_source_limit_destroy (&relay->servers);
 	teredo_node_destroy (&relay->node);
 	free (relay);
 }
@@ -84,7 +85,7 @@ static void solicit (struct teredo_relay *relay, const struct teredo_peer *peer)
 	struct teredo_address parts;
 
 	teredo_address_decode (&parts, &peer->address);
-	if (!teredo_budget_take (&relay->servers, parts.server, relay->node.now)) {
+	if (!teredo_source_limit_take (&relay->servers, parts.server, relay->node.now)) {
 		teredo_node_drop (&relay->node, TEREDO_DROP_LIMIT, &peer->address);
 		return;
 	}

@@ -11,19 +11,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "values/addr.h"
-#include "values/budget.h"
+#include "values/source-limit.h"
 #include "messages/encap.h"
 
 #define BURST      2     /* seconds of its budget that an address may use at once */
-#define BUDGET_MAX 16000 /* of teredo_budget_init */
+#define BUDGET_MAX 16000 /* of teredo_source_limit_init */
 
 struct teredo_server {
 	struct teredo_server_config config;
 	struct teredo_env env;
 	struct teredo_counts counts;
 	struct in6_addr linklocal;
-	struct teredo_budget senders;   /* what an IPv4 address has us do */
-	struct teredo_budget receivers; /* bubbles forwarded to an IPv4 address */
+	struct teredo_source_limit senders;   /* what an IPv4 address has us do */
+	struct teredo_source_limit receivers; /* bubbles forwarded to an IPv4 address */
 };
 
 /* A datagram, as it came. */
@@ -63,11 +63,11 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	server = calloc (1, sizeof (*server));
 	if (server == NULL)
 		return NULL;
-	if (teredo_budget_init (&server->senders, config->budget, config->budget * BURST,
-	                        config->max_addresses, env)
+	if (teredo_source_limit_init (&server->senders, config->budget, config->budget * BURST,
+	                              config->max_addresses, env)
 	            != 0
-	    || teredo_budget_init (&server->receivers, config->budget, config->budget * BURST,
-	                           config->max_addresses, env)
+	    || teredo_source_limit_init (&server->receivers, config->budget, config->budget * BURST,
+	                                 config->max_addresses, env)
 	               != 0) {
 		teredo_server_free (server);
 		return NULL;
@@ -82,8 +82,8 @@ void teredo_server_free (struct teredo_server *server)
 {
 	if (server == NULL)
 		return;
-	teredo_budget_destroy (&server->senders);
-	teredo_budget_destroy (&server->receivers);
+	teredo_source_limit_destroy (&server->senders);
+	teredo_source_limit_destroy (&server->receivers);
 	free (server);
 }
 
@@ -171,7 +171,7 @@ static enum teredo_verdict forward (struct teredo_server *server, const struct a
 		return drop (server, TEREDO_DROP_NOT_GLOBAL, a);
 	if (is_ours (server, &a->dst.mapped))
 		return drop (server, TEREDO_DROP_LOOP, a);
-	if (!teredo_budget_take (&server->receivers, a->dst.mapped.ip, a->now))
+	if (!teredo_source_limit_take (&server->receivers, a->dst.mapped.ip, a->now))
 		return drop (server, TEREDO_DROP_LIMIT, a);
 	teredo_writer_init (&w, send->head, sizeof (send->head));
 	if (a->dst.server == server->config.primary)
@@ -228,7 +228,7 @@ static enum teredo_verdict route (struct teredo_server *server, const struct arr
 
 	if (!carries (a))
 		return drop (server, TEREDO_DROP_PROTOCOL, a);
-	if (!teredo_budget_take (&server->senders, a->from->ip, a->now))
+	if (!teredo_source_limit_take (&server->senders, a->from->ip, a->now))
 		return drop (server, TEREDO_DROP_LIMIT, a);
 	if (a->icmp6 == TEREDO_ICMP6_RS)
 		return advertise (server, a, send);

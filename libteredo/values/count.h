@@ -17,9 +17,9 @@
 	X (RX_BUBBLE, "bubbles received") \
 	X (TX_BUBBLE_DIRECT, "direct bubbles sent") \
 	X (TX_BUBBLE_INDIRECT, "bubbles sent through a server") \
-	X (TX_PING, "connectivity tests sent") \
-	X (RX_PONG, "connectivity tests answered") \
-	X (TX_PONG, "echo requests answered") \
+	X (TX_PROBE, "connectivity tests sent") \
+	X (RX_PROBE_REPLY, "connectivity tests answered") \
+	X (TX_ECHO_REPLY, "echo requests answered") \
 	X (TX_RS, "router solicitations sent") \
 	X (RX_RS, "router solicitations received") \
 	X (TX_RA, "router advertisements sent") \

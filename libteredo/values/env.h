@@ -17,8 +17,8 @@
 
 enum teredo_event_kind {
 	TEREDO_EVENT_COUNT, /* something was counted: see count; of: its source or peer, or NULL */
-	TEREDO_EVENT_QUALIFY, /* qualification: from, to (enum teredo_qualify_state) */
-	TEREDO_EVENT_PEER,    /* a peer: of, from, to (enum teredo_peer_state) */
+	TEREDO_EVENT_QUALIFICATION, /* qualification: from, to (enum teredo_qualification_state) */
+	TEREDO_EVENT_PEER,          /* a peer: of, from, to (enum teredo_peer_state) */
 };
 
 struct teredo_event {

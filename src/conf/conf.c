@@ -55,7 +55,7 @@ static int add_line (struct conf *conf, struct conf_line line)
 	return 0;
 }
 
-static int take_line (struct conf *conf, unsigned number, char *text, struct faults *faults)
+static int take_line (struct conf *conf, unsigned number, char *text, struct diagnostics *faults)
 {
 	struct conf_line line = { .number = number };
 
@@ -69,15 +69,15 @@ static int take_line (struct conf *conf, unsigned number, char *text, struct fau
 		line.value = skip_blanks (line.value);
 	}
 	if (!is_name (line.name)) {
-		faults_add (faults, FAULT_ERROR, conf->file, number, "%s",
-		            _ ("this is no directive"));
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, conf->file, number, "%s",
+		                 _ ("this is no directive"));
 		return 0;
 	}
 	return add_line (conf, line);
 }
 
 int conf_parse (struct conf *conf, const char *file, const char *text, size_t len,
-                struct faults *faults)
+                struct diagnostics *faults)
 {
 	unsigned number = 0;
 	char *next;
@@ -88,7 +88,7 @@ int conf_parse (struct conf *conf, const char *file, const char *text, size_t le
 	memcpy (conf->text, text, len);
 	conf->text[len] = '\0';
 	if (memchr (text, '\0', len) != NULL)
-		faults_add (faults, FAULT_ERROR, file, 0, "%s", _ ("not a text file"));
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, file, 0, "%s", _ ("not a text file"));
 	next = conf->text;
 	while (next != NULL) {
 		char *line = strsep (&next, "\n");
@@ -103,7 +103,7 @@ fail:
 	return -1;
 }
 
-int conf_read (struct conf *conf, const char *file, struct faults *faults)
+int conf_read (struct conf *conf, const char *file, struct diagnostics *faults)
 {
 	static char text[CONF_SIZE_MAX + 1];
 	FILE *stream = fopen (file, "re");
@@ -121,7 +121,7 @@ int conf_read (struct conf *conf, const char *file, struct faults *faults)
 		fclose (stream);
 	}
 	if (err != 0) {
-		faults_add (faults, FAULT_ERROR, file, 0, "%s", strerror (err));
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, file, 0, "%s", strerror (err));
 		len = 0;
 	}
 	if (conf_parse (conf, file, text, len, faults) != 0)

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "conf/faults.h"
+#include "conf/diagnostics.h"
 
 #define CONF_SIZE_MAX 65536 /* bytes of a file */
 
@@ -32,10 +32,11 @@ struct conf {
  * comment at the start of a line or after a blank. Lines that cannot be
  * directives become faults. 0, or -1 with errno (ENOMEM).
  */
-int conf_parse (struct conf *, const char *file, const char *text, size_t len, struct faults *);
+int conf_parse (struct conf *, const char *file, const char *text, size_t len,
+                struct diagnostics *);
 
 /* The same from a file; one that cannot be read is a fault. */
-int conf_read (struct conf *, const char *file, struct faults *);
+int conf_read (struct conf *, const char *file, struct diagnostics *);
 
 void conf_clear (struct conf *);
 

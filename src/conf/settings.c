@@ -27,7 +27,7 @@ static size_t first_of_name (const struct conf *conf, size_t i)
 }
 
 static void take_line (struct settings *s, const struct conf *conf, size_t i, unsigned program,
-                       struct faults *faults)
+                       struct diagnostics *faults)
 {
 	const struct conf_line *line = &conf->lines[i];
 	const struct directive *directive = directives_find (line->name, program);
@@ -35,45 +35,47 @@ static void take_line (struct settings *s, const struct conf *conf, size_t i, un
 	size_t first;
 
 	if (directive == NULL) {
-		faults_add (faults, FAULT_ERROR, conf->file, line->number,
-		            _ ("unknown directive \"%s\""), line->name);
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, conf->file, line->number,
+		                 _ ("unknown directive \"%s\""), line->name);
 		return;
 	}
 	first = first_of_name (conf, i);
 	if (first != i) {
-		faults_add (faults, FAULT_ERROR, conf->file, line->number,
-		            _ ("%s was given already in line %u"), directive->name,
-		            conf->lines[first].number);
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, conf->file, line->number,
+		                 _ ("%s was given already in line %u"), directive->name,
+		                 conf->lines[first].number);
 		return;
 	}
 	s->lines[directive - directives] = line->number;
 	wrong = directive->take (s, line->value);
 	if (wrong != NULL)
-		faults_add (faults, FAULT_ERROR, conf->file, line->number, "%s \"%s\": %s",
-		            directive->name, line->value, wrong);
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, conf->file, line->number,
+		                 "%s \"%s\": %s", directive->name, line->value, wrong);
 }
 
 /* A directive that is none of this mode's. An MTU of one's own would cut a
  * client off from peers that know nothing of it, hence is refused. */
 static void judge_without_effect (const struct settings *s, const struct directive *d,
-                                  const struct conf *conf, unsigned number, struct faults *faults)
+                                  const struct conf *conf, unsigned number,
+                                  struct diagnostics *faults)
 {
 	if (s->mode != MODE_CLIENT)
-		faults_add (faults, FAULT_WARNING, conf->file, number,
-		            _ ("%s has no effect in a relay"), d->name);
+		diagnostics_add (faults, DIAGNOSTIC_WARNING, conf->file, number,
+		                 _ ("%s has no effect in a relay"), d->name);
 	else if (d == &directives[DIRECTIVE_MTU])
-		faults_add (faults, FAULT_ERROR, conf->file, number,
-		            _ ("%s is for relays: a client's MTU is 1280 bytes, or what its server "
-		               "advertises"),
-		            d->name);
+		diagnostics_add (
+			faults, DIAGNOSTIC_ERROR, conf->file, number,
+			_ ("%s is for relays: a client's MTU is 1280 bytes, or what its server "
+		           "advertises"),
+			d->name);
 	else
-		faults_add (faults, FAULT_WARNING, conf->file, number,
-		            _ ("%s has no effect in a client"), d->name);
+		diagnostics_add (faults, DIAGNOSTIC_WARNING, conf->file, number,
+		                 _ ("%s has no effect in a client"), d->name);
 }
 
 /* What each line means in the mode that the file as a whole has. */
 static void judge_lines (const struct settings *s, const struct conf *conf, unsigned program,
-                         struct faults *faults)
+                         struct diagnostics *faults)
 {
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct directive *d = directives_find (conf->lines[i].name, program);
@@ -83,15 +85,16 @@ static void judge_lines (const struct settings *s, const struct conf *conf, unsi
 		if ((d->modes & 1u << s->mode) == 0)
 			judge_without_effect (s, d, conf, conf->lines[i].number, faults);
 		if (d == &directives[DIRECTIVE_TYPE] && s->nat)
-			faults_add (faults, FAULT_WARNING, conf->file, conf->lines[i].number,
-			            _ ("%s \"%s\" is deprecated: use relay, on a host that the "
-			               "Internet can reach"),
-			            d->name, conf->lines[i].value);
+			diagnostics_add (
+				faults, DIAGNOSTIC_WARNING, conf->file, conf->lines[i].number,
+				_ ("%s \"%s\" is deprecated: use relay, on a host that the "
+			           "Internet can reach"),
+				d->name, conf->lines[i].value);
 	}
 }
 
 static void take_lines (struct settings *s, const struct conf *conf, unsigned program,
-                        struct faults *faults)
+                        struct diagnostics *faults)
 {
 	s->prefix = TEREDO_PREFIX;
 	s->mtu = TEREDO_MTU_MIN;
@@ -109,15 +112,15 @@ static void take_lines (struct settings *s, const struct conf *conf, unsigned pr
 
 /* Teredo carries nothing to or from such an address (RFC 4380 5.2.4). */
 static void warn_not_global (const char *name, uint32_t ip, const struct conf *conf,
-                             struct faults *faults)
+                             struct diagnostics *faults)
 {
 	if (ip != 0 && !teredo_ipv4_is_global (ip))
-		faults_add (faults, FAULT_WARNING, conf->file, 0,
-		            _ ("%s is no address of the Internet (%s): Teredo will not work"), name,
-		            teredo_ipv4_special (ip));
+		diagnostics_add (faults, DIAGNOSTIC_WARNING, conf->file, 0,
+		                 _ ("%s is no address of the Internet (%s): Teredo will not work"),
+		                 name, teredo_ipv4_special (ip));
 }
 
-void settings_miredo (struct settings *s, const struct conf *conf, struct faults *faults)
+void settings_miredo (struct settings *s, const struct conf *conf, struct diagnostics *faults)
 {
 	uint32_t server = 0;
 
@@ -128,18 +131,19 @@ void settings_miredo (struct settings *s, const struct conf *conf, struct faults
 		warn_not_global ("ServerAddress", server, conf, faults);
 }
 
-void settings_server (struct settings *s, const struct conf *conf, struct faults *faults)
+void settings_server (struct settings *s, const struct conf *conf, struct diagnostics *faults)
 {
 	*s = (struct settings){ .mode = MODE_SERVER };
 	take_lines (s, conf, IN_SERVER, faults);
 	if (s->bind_address == 0)
-		faults_add (faults, FAULT_ERROR, conf->file, 0,
-		            _ ("ServerBindAddress must say which IPv4 address the server has"));
+		diagnostics_add (
+			faults, DIAGNOSTIC_ERROR, conf->file, 0,
+			_ ("ServerBindAddress must say which IPv4 address the server has"));
 	if (s->bind_address != 0 && s->bind_address2 == 0)
 		s->bind_address2 = s->bind_address + 1;
 	if (s->bind_address != 0 && s->bind_address == s->bind_address2)
-		faults_add (faults, FAULT_ERROR, conf->file, 0,
-		            _ ("ServerBindAddress2 must differ from ServerBindAddress"));
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, conf->file, 0,
+		                 _ ("ServerBindAddress2 must differ from ServerBindAddress"));
 	warn_not_global ("ServerBindAddress", s->bind_address, conf, faults);
 	warn_not_global ("ServerBindAddress2", s->bind_address2, conf, faults);
 }
@@ -171,7 +175,7 @@ bool settings_fixed_changes (const struct settings *a, const struct settings *b,
 }
 
 void settings_require (struct settings *s, const char *server, const char *file,
-                       struct faults *faults)
+                       struct diagnostics *faults)
 {
 	const char *wrong = NULL;
 
@@ -182,8 +186,8 @@ void settings_require (struct settings *s, const char *server, const char *file,
 		wrong = directives_take_name (s->server, server);
 	}
 	if (wrong != NULL)
-		faults_add (faults, FAULT_ERROR, server, 0, "%s", wrong);
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, server, 0, "%s", wrong);
 	else if (s->server[0] == '\0')
-		faults_add (faults, FAULT_ERROR, file, 0,
-		            _ ("ServerAddress must say which Teredo server to use"));
+		diagnostics_add (faults, DIAGNOSTIC_ERROR, file, 0,
+		                 _ ("ServerAddress must say which Teredo server to use"));
 }

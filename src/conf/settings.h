@@ -57,12 +57,13 @@ struct settings {
  * required besides (a server to ask) left to settings_require, for options can give
  * it too.
  */
-void settings_miredo (struct settings *, const struct conf *, struct faults *);
-void settings_server (struct settings *, const struct conf *, struct faults *);
+void settings_miredo (struct settings *, const struct conf *, struct diagnostics *);
+void settings_server (struct settings *, const struct conf *, struct diagnostics *);
 
 /* Takes the server that an option names, or NULL, into the settings of a client,
  * which needs one from either; file: what was read, for messages. */
-void settings_require (struct settings *, const char *server, const char *file, struct faults *);
+void settings_require (struct settings *, const char *server, const char *file,
+                       struct diagnostics *);
 
 /* Writes into text (size bytes) the names of the directives that differ and that
  * only a new start can change; whether there are any. */

@@ -79,18 +79,18 @@ int helper_start (struct helper *helper, const struct helper_setup *setup)
 	return fcntl (helper->fd, F_SETFL, O_NONBLOCK);
 }
 
-int helper_ask (struct helper *helper, const struct order *order)
+int helper_send (struct helper *helper, const struct request *order)
 {
-	uint8_t bytes[ORDER_LEN];
+	uint8_t bytes[REQUEST_LEN];
 
-	order_pack (bytes, order);
+	request_pack (bytes, order);
 	if (send (helper->fd, bytes, sizeof (bytes), MSG_NOSIGNAL) != (ssize_t)sizeof (bytes))
 		return -1;
-	helper->asked++;
+	helper->pending++;
 	return 0;
 }
 
-int helper_answer (struct helper *helper, enum order_answer *answer)
+int helper_receive (struct helper *helper, enum reply *answer)
 {
 	ssize_t len;
 	uint8_t byte;
@@ -100,10 +100,10 @@ int helper_answer (struct helper *helper, enum order_answer *answer)
 	while (len < 0 && errno == EINTR);
 	if (len < 0 && errno == EAGAIN)
 		return 0;
-	if (len != 1 || helper->asked == 0 || byte > ORDER_FAILED)
+	if (len != 1 || helper->pending == 0 || byte > REPLY_FAILED)
 		return -1;
-	helper->asked--;
-	*answer = (enum order_answer)byte;
+	helper->pending--;
+	*answer = (enum reply)byte;
 	return 1;
 }
 

@@ -8,12 +8,12 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
-#include "helper/order.h"
+#include "helper/request.h"
 
 struct helper {
 	pid_t pid;
 	int fd;         /* the channel, non-blocking; readable: an answer, or its end */
-	unsigned asked; /* orders without an answer yet */
+	unsigned pending; /* requests without a reply */
 };
 
 /* Which script it runs, and what it may do. */
@@ -32,11 +32,11 @@ struct helper_setup {
 int helper_start (struct helper *, const struct helper_setup *);
 
 /* Sends an order; 0, or -1 with errno. */
-int helper_ask (struct helper *, const struct order *);
+int helper_send (struct helper *, const struct request *);
 
 /* Reads an answer: 1 if there was one, 0 if none waits, -1 if the helper has
  * gone. */
-int helper_answer (struct helper *, enum order_answer *);
+int helper_receive (struct helper *, enum reply *);
 
 /* Ends the conversation: the helper takes the interface down and ends. Waits
  * for that, some seconds at most. */

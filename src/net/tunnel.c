@@ -124,9 +124,9 @@ static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 		log_debug ("cannot deliver a packet: %s", strerror (errno));
 }
 
-static void order (struct tunnel *t, const struct order *wanted)
+static void order (struct tunnel *t, const struct request *wanted)
 {
-	if (helper_ask (t->helper, wanted) != 0) {
+	if (helper_send (t->helper, wanted) != 0) {
 		log_error (_ ("the helper cannot be asked to change the interface: %s"),
 		           strerror (errno));
 		fail (t);
@@ -146,11 +146,11 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 		send_tun (t, out->data);
 		break;
 	case TEREDO_OUT_UP:
-		order (t, &(struct order){
-				  .verb = ORDER_UP, .address = out->address, .mtu = out->mtu });
+		order (t, &(struct request){
+				  .verb = REQUEST_UP, .address = out->address, .mtu = out->mtu });
 		break;
 	case TEREDO_OUT_DOWN:
-		order (t, &(struct order){ .verb = ORDER_DOWN });
+		order (t, &(struct request){ .verb = REQUEST_DOWN });
 		break;
 	case TEREDO_OUT_RESOLVE:
 		resolver_start (t->resolver, t->server, t->server2);
@@ -267,14 +267,14 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 
 static void on_helper (evutil_socket_t fd, short what, void *ctx)
 {
-	enum order_answer answer;
+	enum reply answer;
 	struct tunnel *t = ctx;
 	int got;
 
 	(void)fd;
 	(void)what;
-	while ((got = helper_answer (t->helper, &answer)) > 0)
-		if (answer != ORDER_DONE)
+	while ((got = helper_receive (t->helper, &answer)) > 0)
+		if (answer != REPLY_DONE)
 			log_error (
 				_ ("the interface %s could not be configured: see the messages of "
 			           "the hook script"),

@@ -26,7 +26,7 @@ struct tunnel {
 	struct discovery *discovery; /* client */
 	const char *server;          /* client: as configured, for the log */
 	const char *server2;
-	enum teredo_qualify_state told; /* client: the state last told of */
+	enum teredo_qualification_state told; /* client: the state last told of */
 	struct in6_addr told_address;
 	int told_error; /* errno of sending, the last told of in this state; 0: none */
 	bool failed;    /* the loop ended because of an error */

@@ -20,7 +20,7 @@
 
 int startup_configure (struct options *options, bool server, struct settings *settings)
 {
-	struct faults faults = { .list = NULL };
+	struct diagnostics faults = { .list = NULL };
 	char *path = *options->config != '/' ? realpath (options->config, NULL) : NULL;
 	struct conf conf;
 	int result;
@@ -39,8 +39,8 @@ int startup_configure (struct options *options, bool server, struct settings *se
 			settings_miredo (settings, &conf, &faults);
 		settings_require (settings, options->server, options->config, &faults);
 	}
-	result = faults_fatal (&faults) ? -1 : 0;
-	faults_log (&faults);
+	result = diagnostics_fatal (&faults) ? -1 : 0;
+	diagnostics_log (&faults);
 	conf_clear (&conf);
 	return result;
 }

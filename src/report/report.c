@@ -41,10 +41,12 @@ void report_event (void *ctx, const struct teredo_event *event)
 	case TEREDO_EVENT_COUNT:
 		log_debug ("%s: %s", teredo_count_name (event->count), text);
 		break;
-	case TEREDO_EVENT_QUALIFY:
+	case TEREDO_EVENT_QUALIFICATION:
 		log_debug ("qualification: %s -> %s",
-		           teredo_qualify_state_name ((enum teredo_qualify_state)event->from),
-		           teredo_qualify_state_name ((enum teredo_qualify_state)event->to));
+		           teredo_qualification_state_name (
+				   (enum teredo_qualification_state)event->from),
+		           teredo_qualification_state_name (
+				   (enum teredo_qualification_state)event->to));
 		break;
 	case TEREDO_EVENT_PEER:
 		log_debug ("peer %s: %s -> %s", text,

@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-	struct faults faults = { .list = NULL };
+	struct diagnostics faults = { .list = NULL };
 	struct settings settings;
 	struct conf conf;
 
@@ -28,8 +28,8 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	MUST (memchr (settings.interface, '\0', sizeof (settings.interface)) != NULL);
 	MUST (settings.mtu >= TEREDO_MTU_MIN && settings.mtu <= TEREDO_MTU_MAX);
 	settings_server (&settings, &conf, &faults);
-	MUST (settings.bind_address != 0 || faults_fatal (&faults));
-	faults_clear (&faults);
+	MUST (settings.bind_address != 0 || diagnostics_fatal (&faults));
+	diagnostics_clear (&faults);
 	conf_clear (&conf);
 	return 0;
 }

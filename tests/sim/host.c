@@ -33,9 +33,9 @@ void host_event (void *ctx, const struct teredo_event *event)
 {
 	struct host *host = ctx;
 
-	if (event->kind == TEREDO_EVENT_QUALIFY
+	if (event->kind == TEREDO_EVENT_QUALIFICATION
 	    && host->state_count < sizeof (host->states) / sizeof (host->states[0]))
-		host->states[host->state_count++] = (enum teredo_qualify_state)event->to;
+		host->states[host->state_count++] = (enum teredo_qualification_state)event->to;
 }
 
 static void perform (struct host *host, const struct teredo_out *out)

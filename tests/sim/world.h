@@ -53,7 +53,7 @@ struct host {
 	unsigned solicitations;               /* server: router solicitations received */
 	teredo_time last_solicitation;        /* client: sent to the server */
 	teredo_time refresh_min, refresh_max; /* client: shortest, longest time between them */
-	enum teredo_qualify_state states[64]; /* client: history */
+	enum teredo_qualification_state states[64]; /* client: history */
 	unsigned state_count;
 	unsigned arrival_count;
 	struct arrival arrivals[WORLD_ARRIVALS];

@@ -12,7 +12,7 @@
 #include "unit.h"
 
 static struct conf conf;
-static struct faults faults;
+static struct diagnostics faults;
 
 static void parse (const char *text)
 {
@@ -22,7 +22,7 @@ static void parse (const char *text)
 static void clear (void)
 {
 	conf_clear (&conf);
-	faults_clear (&faults);
+	diagnostics_clear (&faults);
 }
 
 static void check_line (size_t i, unsigned number, const char *name, const char *value)
@@ -81,7 +81,7 @@ START_TEST (every_line_that_is_no_directive_is_named)
 	ck_assert_uint_eq (conf.count, 1);
 	check_line (0, 2, "BindPort", "1");
 	ck_assert_uint_eq (faults.count, 2);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 	ck_assert_str_eq (faults.list[0].text, "f:1: this is no directive");
 	ck_assert_str_eq (faults.list[1].text, "f:3: this is no directive");
 	clear ();
@@ -93,7 +93,7 @@ START_TEST (bytes_that_are_no_text_are_a_fault)
 	static const char bytes[] = "BindPort 1\n\0\nBindPort 2\n";
 
 	ck_assert_int_eq (conf_parse (&conf, "f", bytes, sizeof (bytes) - 1, &faults), 0);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 	ck_assert_str_eq (faults.list[0].text, "f: not a text file");
 	clear ();
 }
@@ -128,7 +128,7 @@ static void read_file (size_t blanks, bool good)
 	make_file (path, blanks);
 	ck_assert_int_eq (conf_read (&conf, path, &faults), 0);
 	unlink (path);
-	ck_assert_int_eq (faults_fatal (&faults), !good);
+	ck_assert_int_eq (diagnostics_fatal (&faults), !good);
 	ck_assert_uint_eq (conf.count, good ? 1 : 0);
 	clear ();
 }
@@ -147,11 +147,11 @@ START_TEST (a_file_that_cannot_be_read_is_a_fault)
 {
 	ck_assert_int_eq (conf_read (&conf, "/nonexistent/file", &faults), 0);
 	ck_assert_uint_eq (faults.count, 1);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 	ck_assert_str_eq (faults.list[0].text, "/nonexistent/file: No such file or directory");
 	clear ();
 	ck_assert_int_eq (conf_read (&conf, "/", &faults), 0);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 	clear ();
 }
 END_TEST

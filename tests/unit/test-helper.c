@@ -50,23 +50,23 @@ static void start (enum helper_kind kind, const char *lines)
 
 static int ask_up (void)
 {
-	const struct order order = { ORDER_UP, unit_ip6 (TEREDO), 1280 };
+	const struct request order = { REQUEST_UP, unit_ip6 (TEREDO), 1280 };
 
-	return helper_ask (&helper, &order);
+	return helper_send (&helper, &order);
 }
 
-/* Waits for what the channel has next, as helper_answer tells it. */
-static int next_answer (enum order_answer *answer)
+/* Waits for what the channel has next, as helper_receive tells it. */
+static int next_answer (enum reply *answer)
 {
 	struct pollfd channel = { .fd = helper.fd, .events = POLLIN };
 
 	ck_assert_int_eq (poll (&channel, 1, -1), 1);
-	return helper_answer (&helper, answer);
+	return helper_receive (&helper, answer);
 }
 
-static void expect (enum order_answer wanted)
+static void expect (enum reply wanted)
 {
-	enum order_answer answer;
+	enum reply answer;
 
 	ck_assert_int_eq (next_answer (&answer), 1);
 	ck_assert_int_eq (answer, wanted);
@@ -75,7 +75,7 @@ static void expect (enum order_answer wanted)
 /* The helper ends by itself; nothing comes before. */
 static void expect_end (void)
 {
-	enum order_answer answer;
+	enum reply answer;
 	int status;
 
 	ck_assert_int_eq (next_answer (&answer), -1);
@@ -85,18 +85,18 @@ static void expect_end (void)
 
 START_TEST (orders_are_carried_out_once)
 {
-	enum order_answer answer;
+	enum reply answer;
 
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (fcntl (helper.fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-	ck_assert_int_eq (helper_answer (&helper, &answer), 0);
+	ck_assert_int_eq (helper_receive (&helper, &answer), 0);
 	ck_assert_int_eq (ask_up (), 0);
-	expect (ORDER_DONE);
+	expect (REPLY_DONE);
 	ck_assert_int_eq (ask_up (), 0);
-	expect (ORDER_DONE);
+	expect (REPLY_DONE);
 	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\n");
-	ck_assert_int_eq (helper_ask (&helper, &(struct order){ .verb = ORDER_DOWN }), 0);
-	expect (ORDER_DONE);
+	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
+	expect (REPLY_DONE);
 	helper_stop (&helper);
 	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\ndown " TEREDO "\ndestroy \n");
 }
@@ -117,20 +117,20 @@ START_TEST (a_failed_hook_is_told)
 {
 	start (HELPER_CLIENT, "[ \"$STATE\" != up ]\n");
 	ck_assert_int_eq (ask_up (), 0);
-	expect (ORDER_FAILED);
+	expect (REPLY_FAILED);
 	helper_stop (&helper);
 }
 END_TEST
 
 START_TEST (nonsense_ends_it)
 {
-	uint8_t bytes[ORDER_LEN];
-	struct order order = { ORDER_UP, unit_ip6 ("2001:db8::1"), 1280 };
+	uint8_t bytes[REQUEST_LEN];
+	struct request order = { REQUEST_UP, unit_ip6 ("2001:db8::1"), 1280 };
 
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (ask_up (), 0);
-	expect (ORDER_DONE);
-	order_pack (bytes, &order);
+	expect (REPLY_DONE);
+	request_pack (bytes, &order);
 	ck_assert_int_eq (send (helper.fd, bytes, sizeof (bytes), 0), sizeof (bytes));
 	expect_end ();
 	ck_assert_str_eq (script_read (CALLS),
@@ -162,11 +162,11 @@ START_TEST (signals_to_all_are_not_for_it)
 
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (ask_up (), 0);
-	expect (ORDER_DONE); /* by now it ignores them */
+	expect (REPLY_DONE); /* by now it ignores them */
 	for (size_t i = 0; i < sizeof (signals) / sizeof (signals[0]); i++)
 		ck_assert_int_eq (kill (helper.pid, signals[i]), 0);
-	ck_assert_int_eq (helper_ask (&helper, &(struct order){ .verb = ORDER_DOWN }), 0);
-	expect (ORDER_DONE);
+	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
+	expect (REPLY_DONE);
 	helper_stop (&helper);
 }
 END_TEST
@@ -182,7 +182,7 @@ START_TEST (hooks_get_little)
 	          lines, CALLS, CALLS);
 	start (HELPER_CLIENT, commands);
 	ck_assert_int_eq (ask_up (), 0);
-	expect (ORDER_DONE);
+	expect (REPLY_DONE);
 	/* 3 is the directory that ls reads */
 	ck_assert_str_eq (script_read (CALLS), caps_exist ? "CapPrm:\t0000000000001000\n"
 	                                                    "CapEff:\t0000000000001000\n"
@@ -208,7 +208,7 @@ START_TEST (the_end_of_miredo_is_its_end)
 	if (miredo == 0) {
 		start (HELPER_CLIENT, STATES);
 		ck_assert_int_eq (ask_up (), 0);
-		expect (ORDER_DONE);
+		expect (REPLY_DONE);
 		ck_assert_int_eq (write (told[1], &helper.pid, sizeof (pid)), sizeof (pid));
 		raise (SIGKILL);
 	}

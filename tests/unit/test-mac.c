@@ -35,17 +35,17 @@ START_TEST (everything_counts)
 	struct teredo_key key = counting_key ();
 	uint8_t mac[TEREDO_MAC_LEN], other[TEREDO_MAC_LEN];
 
-	teredo_mac (mac, &key, TEREDO_MAC_PING, &a, &b, 1);
-	teredo_mac (other, &key, TEREDO_MAC_PING, &a, &b, 1);
+	teredo_mac (mac, &key, TEREDO_MAC_PROBE, &a, &b, 1);
+	teredo_mac (other, &key, TEREDO_MAC_PROBE, &a, &b, 1);
 	ck_assert (teredo_mac_equal (mac, other, sizeof (mac)));
 	teredo_mac (other, &key, TEREDO_MAC_BUBBLE, &a, &b, 1);
 	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
-	teredo_mac (other, &key, TEREDO_MAC_PING, &b, &a, 1);
+	teredo_mac (other, &key, TEREDO_MAC_PROBE, &b, &a, 1);
 	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
-	teredo_mac (other, &key, TEREDO_MAC_PING, &a, &b, (uint64_t)1 << 32 | 1);
+	teredo_mac (other, &key, TEREDO_MAC_PROBE, &a, &b, (uint64_t)1 << 32 | 1);
 	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
 	key.bytes[31] ^= 1;
-	teredo_mac (other, &key, TEREDO_MAC_PING, &a, &b, 1);
+	teredo_mac (other, &key, TEREDO_MAC_PROBE, &a, &b, 1);
 	ck_assert (!teredo_mac_equal (mac, other, sizeof (mac)));
 }
 END_TEST

@@ -50,14 +50,14 @@ START_TEST (the_bound_holds)
 	ck_assert_int_eq (teredo_peers_init (&peers, 3, &key), 0);
 	for (uint32_t i = 0; i < 3; i++) {
 		a = address (i);
-		ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
+		ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED_300S, 0));
 	}
 	a = address (3);
-	ck_assert_ptr_null (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
+	ck_assert_ptr_null (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED_300S, 0));
 	ck_assert_uint_eq (peers.count, 3);
-	teredo_peers_remove (&peers, teredo_peers_oldest (&peers, TEREDO_LIST_PAUSED),
-	                     TEREDO_LIST_PAUSED);
-	ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
+	teredo_peers_remove (&peers, teredo_peers_oldest (&peers, TEREDO_LIST_PAUSED_300S),
+	                     TEREDO_LIST_PAUSED_300S);
+	ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED_300S, 0));
 	ck_assert_ptr_nonnull (teredo_peers_find (&peers, &a));
 	a = address (0);
 	ck_assert_ptr_null (teredo_peers_find (&peers, &a));
@@ -73,12 +73,12 @@ START_TEST (a_new_peer_is_blank)
 	ck_assert_int_eq (teredo_peers_init (&peers, 1, &key), 0);
 	peer = teredo_peers_add (&peers, &a, TEREDO_LIST_TRYING, 0);
 	peer->ip = 1;
-	peer->tries = 4;
+	peer->attempts = 4;
 	peer->state = TEREDO_PEER_TRUSTED;
 	teredo_peers_remove (&peers, peer, TEREDO_LIST_TRYING);
 	peer = teredo_peers_add (&peers, &a, TEREDO_LIST_TRYING, 0);
 	ck_assert_uint_eq (peer->ip, 0);
-	ck_assert_uint_eq (peer->tries, 0);
+	ck_assert_uint_eq (peer->attempts, 0);
 	ck_assert_uint_eq (peer->state, TEREDO_PEER_NONE);
 	teredo_peers_destroy (&peers);
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "conf/faults.h"
+#include "conf/diagnostics.h"
 #include "base/log.h"
 #include "unit.h"
 
@@ -122,16 +122,16 @@ START_TEST (what_was_counted_is_summed_up)
 }
 END_TEST
 
-START_TEST (faults_are_logged_by_their_gravity)
+START_TEST (diagnostics_are_logged_by_their_gravity)
 {
-	struct faults faults = { .list = NULL };
+	struct diagnostics faults = { .list = NULL };
 
 	catch_log ();
-	faults_add (&faults, FAULT_WARNING, "f", 3, "%s", "100%s odd");
-	ck_assert (!faults_fatal (&faults));
-	faults_add (&faults, FAULT_ERROR, "f", 0, "wrong");
-	ck_assert (faults_fatal (&faults));
-	faults_log (&faults);
+	diagnostics_add (&faults, DIAGNOSTIC_WARNING, "f", 3, "%s", "100%s odd");
+	ck_assert (!diagnostics_fatal (&faults));
+	diagnostics_add (&faults, DIAGNOSTIC_ERROR, "f", 0, "wrong");
+	ck_assert (diagnostics_fatal (&faults));
+	diagnostics_log (&faults);
 	ck_assert_str_eq (said (), "warning: f:3: 100%s odd\nerror: f: wrong\n");
 	ck_assert_uint_eq (faults.count, 0);
 }
@@ -140,4 +140,4 @@ END_TEST
 UNIT_MAIN ("report", an_address_is_told_with_its_mapping,
            a_mute_server_is_named_with_what_to_look_at, a_name_that_is_not_found_is_told_apart,
            dropped_packets_are_for_the_debug_log, what_was_counted_is_summed_up,
-           faults_are_logged_by_their_gravity)
+           diagnostics_are_logged_by_their_gravity)

@@ -11,14 +11,14 @@
 #include "unit.h"
 
 static struct settings settings;
-static struct faults faults;
+static struct diagnostics faults;
 
 /* Understands a text as the configuration of miredo or of its server. */
 static void take (const char *text, bool server)
 {
 	struct conf conf;
 
-	faults_clear (&faults);
+	diagnostics_clear (&faults);
 	ck_assert_int_eq (conf_parse (&conf, "f", text, strlen (text), &faults), 0);
 	if (server)
 		settings_server (&settings, &conf, &faults);
@@ -35,7 +35,7 @@ static void take_good (const char *text)
 }
 
 /* A text of miredo with one fault: whether an error, and what the message says. */
-static void take_bad (const char *text, enum fault_kind kind, const char *message)
+static void take_bad (const char *text, enum diagnostic_kind kind, const char *message)
 {
 	take (text, false);
 	ck_assert_msg (faults.count == 1, "%s: %zu faults", text, faults.count);
@@ -97,11 +97,12 @@ START_TEST (types_of_relay)
 
 	for (size_t i = 0; i < sizeof (types) / sizeof (types[0]); i++) {
 		take (types[i].text, false);
-		ck_assert (!faults_fatal (&faults));
+		ck_assert (!diagnostics_fatal (&faults));
 		ck_assert_int_eq (settings.mode, types[i].mode);
 		ck_assert_int_eq (settings.nat, types[i].nat);
 	}
-	take_bad ("RelayType server", FAULT_ERROR, "f:1: RelayType \"server\": must be client,");
+	take_bad ("RelayType server", DIAGNOSTIC_ERROR,
+	          "f:1: RelayType \"server\": must be client,");
 }
 END_TEST
 
@@ -121,7 +122,7 @@ START_TEST (a_prefix_has_many_forms)
 	}
 	for (size_t i = 0; i < sizeof (bad) / sizeof (bad[0]); i++) {
 		strcpy (text + start, bad[i]);
-		take_bad (text, FAULT_ERROR, "f:2: Prefix");
+		take_bad (text, DIAGNOSTIC_ERROR, "f:2: Prefix");
 	}
 	take_good ("RelayType relay\nPrefix 3ffe:831f::/32");
 	ck_assert_uint_eq (settings.prefix, 0x3ffe831f);
@@ -132,30 +133,30 @@ START_TEST (numbers_have_bounds)
 {
 	take_good ("BindPort 65535");
 	ck_assert_uint_eq (settings.bind_port, 65535);
-	take_bad ("BindPort 65536", FAULT_ERROR, "f:1: BindPort \"65536\"");
-	take_bad ("BindPort 18446744073709551617", FAULT_ERROR, "f:1: BindPort");
-	take_bad ("BindPort -1", FAULT_ERROR, "f:1: BindPort");
-	take_bad ("BindPort 1x", FAULT_ERROR, "f:1: BindPort");
-	take_bad ("BindPort 0x10", FAULT_ERROR, "f:1: BindPort");
-	take_bad ("BindPort", FAULT_ERROR, "f:1: BindPort");
+	take_bad ("BindPort 65536", DIAGNOSTIC_ERROR, "f:1: BindPort \"65536\"");
+	take_bad ("BindPort 18446744073709551617", DIAGNOSTIC_ERROR, "f:1: BindPort");
+	take_bad ("BindPort -1", DIAGNOSTIC_ERROR, "f:1: BindPort");
+	take_bad ("BindPort 1x", DIAGNOSTIC_ERROR, "f:1: BindPort");
+	take_bad ("BindPort 0x10", DIAGNOSTIC_ERROR, "f:1: BindPort");
+	take_bad ("BindPort", DIAGNOSTIC_ERROR, "f:1: BindPort");
 	take_good ("RelayType relay\nInterfaceMTU 65467");
 	ck_assert_uint_eq (settings.mtu, TEREDO_MTU_MAX);
-	take_bad ("RelayType relay\nInterfaceMTU 1279", FAULT_ERROR, "f:2: InterfaceMTU");
-	take_bad ("RelayType relay\nInterfaceMTU 65468", FAULT_ERROR, "f:2: InterfaceMTU");
+	take_bad ("RelayType relay\nInterfaceMTU 1279", DIAGNOSTIC_ERROR, "f:2: InterfaceMTU");
+	take_bad ("RelayType relay\nInterfaceMTU 65468", DIAGNOSTIC_ERROR, "f:2: InterfaceMTU");
 }
 END_TEST
 
 START_TEST (wrong_values_are_refused)
 {
-	take_bad ("BindAddress 192.0.2", FAULT_ERROR, "f:1: BindAddress \"192.0.2\"");
-	take_bad ("BindAddress 2001:db8::1", FAULT_ERROR, "f:1: BindAddress");
-	take_bad ("ServerAddress", FAULT_ERROR, "f:1: ServerAddress");
-	take_bad ("ServerAddress a b", FAULT_ERROR, "f:1: ServerAddress");
-	take_bad ("ServerAddress2 2001:db8::1", FAULT_ERROR, "f:1: ServerAddress2");
-	take_bad ("InterfaceName 0123456789abcdef", FAULT_ERROR, "f:1: InterfaceName");
-	take_bad ("InterfaceName a/b", FAULT_ERROR, "f:1: InterfaceName");
-	take_bad ("InterfaceName", FAULT_ERROR, "f:1: InterfaceName");
-	take_bad ("SyslogFacility local8", FAULT_ERROR, "f:1: SyslogFacility");
+	take_bad ("BindAddress 192.0.2", DIAGNOSTIC_ERROR, "f:1: BindAddress \"192.0.2\"");
+	take_bad ("BindAddress 2001:db8::1", DIAGNOSTIC_ERROR, "f:1: BindAddress");
+	take_bad ("ServerAddress", DIAGNOSTIC_ERROR, "f:1: ServerAddress");
+	take_bad ("ServerAddress a b", DIAGNOSTIC_ERROR, "f:1: ServerAddress");
+	take_bad ("ServerAddress2 2001:db8::1", DIAGNOSTIC_ERROR, "f:1: ServerAddress2");
+	take_bad ("InterfaceName 0123456789abcdef", DIAGNOSTIC_ERROR, "f:1: InterfaceName");
+	take_bad ("InterfaceName a/b", DIAGNOSTIC_ERROR, "f:1: InterfaceName");
+	take_bad ("InterfaceName", DIAGNOSTIC_ERROR, "f:1: InterfaceName");
+	take_bad ("SyslogFacility local8", DIAGNOSTIC_ERROR, "f:1: SyslogFacility");
 	take_good ("InterfaceName 0123456789abcde");
 	ck_assert_str_eq (settings.interface, "0123456789abcde");
 }
@@ -170,43 +171,43 @@ START_TEST (a_host_name_has_253_characters_at_most)
 	take_good (text);
 	ck_assert_uint_eq (strlen (settings.server), SETTINGS_NAME_MAX);
 	memset (text + start, 'a', SETTINGS_NAME_MAX + 1);
-	take_bad (text, FAULT_ERROR, "f:1: ServerAddress");
+	take_bad (text, DIAGNOSTIC_ERROR, "f:1: ServerAddress");
 }
 END_TEST
 
 START_TEST (unknown_and_repeated_directives_are_errors)
 {
-	take_bad ("\nServerAdress x", FAULT_ERROR, "f:2: unknown directive \"ServerAdress\"");
-	take_bad ("BindPort 1\nbindport 2", FAULT_ERROR,
+	take_bad ("\nServerAdress x", DIAGNOSTIC_ERROR, "f:2: unknown directive \"ServerAdress\"");
+	take_bad ("BindPort 1\nbindport 2", DIAGNOSTIC_ERROR,
 	          "f:2: BindPort was given already in line 1");
 	ck_assert_uint_eq (settings.bind_port, 1);
-	take_bad ("ServerBindAddress 192.0.2.1", FAULT_ERROR, "unknown directive");
+	take_bad ("ServerBindAddress 192.0.2.1", DIAGNOSTIC_ERROR, "unknown directive");
 }
 END_TEST
 
 START_TEST (a_directive_without_effect_is_a_warning)
 {
-	take_bad ("Prefix 2002::", FAULT_WARNING, "f:1: Prefix has no effect in a client");
+	take_bad ("Prefix 2002::", DIAGNOSTIC_WARNING, "f:1: Prefix has no effect in a client");
 	ck_assert_uint_eq (settings.prefix, TEREDO_PREFIX);
-	take_bad ("RelayType relay\nLocalDiscovery no", FAULT_WARNING, "f:2: LocalDiscovery");
-	take_bad ("ServerAddress x\nRelayType relay", FAULT_WARNING,
+	take_bad ("RelayType relay\nLocalDiscovery no", DIAGNOSTIC_WARNING, "f:2: LocalDiscovery");
+	take_bad ("ServerAddress x\nRelayType relay", DIAGNOSTIC_WARNING,
 	          "f:1: ServerAddress has no effect in a relay");
-	take_bad ("RelayType cone\nServerAddress2 x", FAULT_WARNING, "f:2: ServerAddress2");
+	take_bad ("RelayType cone\nServerAddress2 x", DIAGNOSTIC_WARNING, "f:2: ServerAddress2");
 }
 END_TEST
 
 START_TEST (a_client_takes_no_mtu)
 {
-	take_bad ("InterfaceMTU 1280", FAULT_ERROR,
+	take_bad ("InterfaceMTU 1280", DIAGNOSTIC_ERROR,
 	          "f:1: InterfaceMTU is for relays: a client's MTU");
 	ck_assert_uint_eq (settings.mtu, 1280);
-	take_bad ("InterfaceMTU 1400\nRelayType autoclient", FAULT_ERROR, "f:1: InterfaceMTU");
+	take_bad ("InterfaceMTU 1400\nRelayType autoclient", DIAGNOSTIC_ERROR, "f:1: InterfaceMTU");
 }
 END_TEST
 
 START_TEST (restricted_is_deprecated)
 {
-	take_bad ("BindPort 1\nRelayType Restricted", FAULT_WARNING,
+	take_bad ("BindPort 1\nRelayType Restricted", DIAGNOSTIC_WARNING,
 	          "f:2: RelayType \"Restricted\" is deprecated");
 }
 END_TEST
@@ -223,15 +224,16 @@ START_TEST (discovery_of_clients_on_the_link)
 	ck_assert_str_eq (settings.discovery_interfaces, "eth0  wl*");
 	take_good ("LocalDiscovery yes");
 	ck_assert (settings.discovery);
-	take_bad ("LocalDiscovery", FAULT_ERROR, "f:1: LocalDiscovery \"\": must be yes or no");
-	take_bad ("LocalDiscovery maybe", FAULT_ERROR, "must be yes or no");
-	take_bad ("DiscoveryInterfaces", FAULT_ERROR, "must be names of interfaces");
-	take_bad ("DiscoveryInterfaces eth0 a/b", FAULT_ERROR, "must be names of interfaces");
-	take_bad ("DiscoveryInterfaces eth0 0123456789abcdef", FAULT_ERROR, "must be names");
+	take_bad ("LocalDiscovery", DIAGNOSTIC_ERROR,
+	          "f:1: LocalDiscovery \"\": must be yes or no");
+	take_bad ("LocalDiscovery maybe", DIAGNOSTIC_ERROR, "must be yes or no");
+	take_bad ("DiscoveryInterfaces", DIAGNOSTIC_ERROR, "must be names of interfaces");
+	take_bad ("DiscoveryInterfaces eth0 a/b", DIAGNOSTIC_ERROR, "must be names of interfaces");
+	take_bad ("DiscoveryInterfaces eth0 0123456789abcdef", DIAGNOSTIC_ERROR, "must be names");
 	for (int i = 0; i < 64; i++)
 		strcat (text, "abc ");
 	strcat (text, "x");
-	take_bad (text, FAULT_ERROR, "f:1: DiscoveryInterfaces");
+	take_bad (text, DIAGNOSTIC_ERROR, "f:1: DiscoveryInterfaces");
 }
 END_TEST
 
@@ -241,7 +243,7 @@ START_TEST (every_fault_is_told)
 	ck_assert_uint_eq (faults.count, 4);
 	for (unsigned i = 0; i < 4; i++)
 		ck_assert_uint_eq (faults.list[i].line, i + 1);
-	ck_assert_int_eq (faults.list[3].kind, FAULT_WARNING);
+	ck_assert_int_eq (faults.list[3].kind, DIAGNOSTIC_WARNING);
 }
 END_TEST
 
@@ -263,22 +265,22 @@ END_TEST
 START_TEST (a_server_needs_two_addresses)
 {
 	take ("", true);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 	take ("ServerBindAddress 192.0.2.1\nServerBindAddress2 192.0.2.1\n", true);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 	ck_assert_uint_eq (faults.count, 1);
 	take ("ServerBindAddress 192.0.2.1\nRelayType client\n", true);
-	ck_assert (faults_fatal (&faults));
+	ck_assert (diagnostics_fatal (&faults));
 }
 END_TEST
 
 START_TEST (an_address_that_teredo_never_uses_is_a_warning)
 {
-	take_bad ("ServerAddress 10.0.0.1", FAULT_WARNING,
+	take_bad ("ServerAddress 10.0.0.1", DIAGNOSTIC_WARNING,
 	          "ServerAddress is no address of the Internet (private use)");
 	take ("ServerBindAddress 192.168.0.1\n", true);
 	ck_assert_uint_eq (faults.count, 2);
-	ck_assert (!faults_fatal (&faults));
+	ck_assert (!diagnostics_fatal (&faults));
 }
 END_TEST
 

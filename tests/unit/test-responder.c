@@ -1,9 +1,9 @@
 /*
- * test-mire.c - a responder that keeps nothing
+ * test-responder.c - a responder that keeps nothing
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "roles/mire.h"
+#include "roles/responder.h"
 
 #include <string.h>
 #include "values/addr.h"
@@ -17,8 +17,8 @@
 #define CLIENT "192.0.2.1:4096"
 #define ELSE   "198.51.100.7:9000"
 
-static struct teredo_mire mire;
-static struct teredo_mire_send out;
+static struct teredo_responder mire;
+static struct teredo_responder_send out;
 static struct teredo_ip6 answered;
 static struct in6_addr us, client;
 static struct unit_bytes in;
@@ -27,15 +27,15 @@ static void set_up (void)
 {
 	us = node_teredo (US ":3545", US);
 	client = node_teredo (CLIENT, "203.0.113.120");
-	teredo_mire_init (&mire, unit_ipv4 (US), 0);
+	teredo_responder_init (&mire, unit_ipv4 (US), 0);
 }
 
-static enum teredo_verdict give (enum teredo_mire_side side, const char *from)
+static enum teredo_verdict give (enum teredo_responder_side side, const char *from)
 {
 	const struct teredo_endpoint endpoint = unit_endpoint (from);
 	enum teredo_verdict verdict;
 
-	verdict = teredo_mire_rx (&mire, 0, side, &endpoint, unit_slice (&in), &out);
+	verdict = teredo_responder_rx (&mire, 0, side, &endpoint, unit_slice (&in), &out);
 	if (verdict == TEREDO_SEND) {
 		ck_assert (teredo_endpoint_equal (&out.to, &endpoint));
 		ck_assert (teredo_ip6_parse (&answered, out.data));
@@ -60,8 +60,8 @@ static void check_silence (const char *from, enum teredo_count reason)
 {
 	const uint64_t before = mire.counts.of[reason];
 
-	ck_assert_int_eq (give (TEREDO_MIRE_SERVER, from), TEREDO_DROP);
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, from), TEREDO_DROP);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_SERVER, from), TEREDO_DROP);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, from), TEREDO_DROP);
 	ck_assert_uint_eq (mire.counts.of[reason], before + 2);
 }
 
@@ -72,7 +72,7 @@ START_TEST (echoes)
 	set_up ();
 	for (int side = 0; side < 2; side++) {
 		echo (&client, &us, 128, 0);
-		ck_assert_int_eq (give ((enum teredo_mire_side)side, CLIENT), TEREDO_SEND);
+		ck_assert_int_eq (give ((enum teredo_responder_side)side, CLIENT), TEREDO_SEND);
 		ck_assert_int_eq ((int)out.from, side);
 		ck_assert (IN6_ARE_ADDR_EQUAL (&answered.src, &us));
 		ck_assert (IN6_ARE_ADDR_EQUAL (&answered.dst, &client));
@@ -83,12 +83,12 @@ START_TEST (echoes)
 	}
 	/* of a native host, by way of a relay */
 	echo (&native, &us, 128, 0);
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, ELSE), TEREDO_SEND);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, ELSE), TEREDO_SEND);
 	/* prefix and flags make no difference */
 	us.s6_addr[1] = 2;
 	us.s6_addr[8] = 0x80;
 	echo (&client, &us, 128, 0);
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, CLIENT), TEREDO_SEND);
 	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.src, &us));
 }
 END_TEST
@@ -105,7 +105,7 @@ START_TEST (large_echo)
 	                                         (struct teredo_slice){ in.data + 40, 1500 - 40 });
 	in.data[42] = (uint8_t)(sum >> 8);
 	in.data[43] = (uint8_t)sum;
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, CLIENT), TEREDO_SEND);
 	ck_assert_uint_eq (out.data.len, 1500);
 	ck_assert_uint_eq (teredo_cksum_icmp6 (&us, &client, answered.payload), 0);
 }
@@ -118,14 +118,14 @@ START_TEST (bubbles)
 
 	set_up ();
 	in = node_packet (&client, &us, "");
-	ck_assert_int_eq (give (TEREDO_MIRE_SERVER, CLIENT), TEREDO_SEND);
-	ck_assert_int_eq (out.from, TEREDO_MIRE_CLIENT);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_SERVER, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (out.from, TEREDO_RESPONDER_CLIENT);
 	ck_assert (teredo_ip6_is_bubble (&answered));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.src, &us));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.dst, &client));
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_CONSUMED);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, CLIENT), TEREDO_CONSUMED);
 	in = node_packet (&relay, &us, "");
-	ck_assert_int_eq (give (TEREDO_MIRE_SERVER, ELSE), TEREDO_SEND);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_SERVER, ELSE), TEREDO_SEND);
 	ck_assert (IN6_ARE_ADDR_EQUAL (&answered.dst, &relay));
 }
 END_TEST
@@ -134,8 +134,8 @@ START_TEST (other_protocols)
 {
 	set_up ();
 	in = node_packet (&client, &us, "0102030405060708");
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
-	ck_assert_int_eq (out.from, TEREDO_MIRE_CLIENT);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (out.from, TEREDO_RESPONDER_CLIENT);
 	ck_assert_int_eq (answered.next_header, TEREDO_NH_ICMP6);
 	ck_assert_mem_eq (answered.payload.data, "\x04\x01", 2);
 	ck_assert_mem_eq (answered.payload.data + 4, "\0\0\0\x06", 4);
@@ -185,9 +185,9 @@ START_TEST (any_address)
 	const struct in6_addr split = node_teredo ("203.0.113.8:3545", US);
 
 	set_up ();
-	teredo_mire_init (&mire, 0, 0);
+	teredo_responder_init (&mire, 0, 0);
 	echo (&client, &far, 128, 0);
-	ck_assert_int_eq (give (TEREDO_MIRE_CLIENT, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (give (TEREDO_RESPONDER_CLIENT, CLIENT), TEREDO_SEND);
 	echo (&client, &split, 128, 0);
 	check_silence (CLIENT, TEREDO_DROP_DESTINATION);
 }
@@ -200,12 +200,12 @@ START_TEST (limits)
 	set_up ();
 	in = node_packet (&client, &us, "00");
 	for (int i = 0; i < 2000; i++)
-		errors += give (TEREDO_MIRE_CLIENT, CLIENT) == TEREDO_SEND;
+		errors += give (TEREDO_RESPONDER_CLIENT, CLIENT) == TEREDO_SEND;
 	ck_assert_uint_eq (errors, 100);
 	set_up ();
 	echo (&client, &us, 128, 0);
 	for (int i = 0; i < 2000; i++)
-		replies += give (TEREDO_MIRE_CLIENT, CLIENT) == TEREDO_SEND;
+		replies += give (TEREDO_RESPONDER_CLIENT, CLIENT) == TEREDO_SEND;
 	ck_assert_uint_eq (replies, 1000);
 	ck_assert_uint_eq (mire.counts.of[TEREDO_DROP_LIMIT], 1000);
 }

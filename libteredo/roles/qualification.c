@@ -1,5 +1,5 @@
 /*
- * qualifier.c - the machine that gets and keeps a client's address
+ * qualification.c - the machine that gets and keeps a client's address
  *
  * A server that falls silent does not cost the address: the mapping may live
  * on, and with it all traffic with known peers. Only after 300 s is it taken
@@ -10,13 +10,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "roles/qualifier.h"
+#include "roles/qualification.h"
 
 #include "values/addr.h"
 #include "messages/nd.h"
 #include "peers/reach.h"
 
-const char *teredo_qualify_state_name (enum teredo_qualify_state state)
+const char *teredo_qualification_state_name (enum teredo_qualification_state state)
 {
 	switch (state) {
 	case TEREDO_RESOLVING:
@@ -36,11 +36,11 @@ const char *teredo_qualify_state_name (enum teredo_qualify_state state)
 }
 
 /* The only writer of the state; the one timer is armed with it. */
-static void enter (struct teredo_qualifier *q, struct teredo_node *node,
-                   enum teredo_qualify_state state, teredo_time deadline)
+static void enter (struct teredo_qualification *q, struct teredo_node *node,
+                   enum teredo_qualification_state state, teredo_time deadline)
 {
 	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_QUALIFY,
+		.kind = TEREDO_EVENT_QUALIFICATION,
 		.when = node->now,
 		.from = (int)q->state,
 		.to = (int)state,
@@ -54,13 +54,13 @@ static void enter (struct teredo_qualifier *q, struct teredo_node *node,
 
 /* Sends a solicitation, each with a nonce of its own (RFC 4380 5.2.2), and
  * arms the timer for its answer. */
-static void solicit (struct teredo_qualifier *q, struct teredo_node *node, uint32_t server)
+static void solicit (struct teredo_qualification *q, struct teredo_node *node, uint32_t server)
 {
 	struct teredo_writer w;
 	uint32_t packet;
 
 	q->asked = (struct teredo_endpoint){ .ip = server, .port = TEREDO_PORT };
-	q->tries++;
+	q->solicitations++;
 	q->waiting = true;
 	q->deadline = node->now + TEREDO_RS_TIMEOUT;
 	node->env.random (node->env.ctx, q->nonce, sizeof (q->nonce));
@@ -73,22 +73,22 @@ static void solicit (struct teredo_qualifier *q, struct teredo_node *node, uint3
 }
 
 /* A stage of qualification: fresh tries of one of the server's addresses. */
-static void stage (struct teredo_qualifier *q, struct teredo_node *node,
-                   enum teredo_qualify_state state, uint32_t server)
+static void stage (struct teredo_qualification *q, struct teredo_node *node,
+                   enum teredo_qualification_state state, uint32_t server)
 {
 	enter (q, node, state, TEREDO_NEVER);
-	q->tries = 0;
+	q->solicitations = 0;
 	solicit (q, node, server);
 }
 
-static void resolve (struct teredo_qualifier *q, struct teredo_node *node)
+static void resolve (struct teredo_qualification *q, struct teredo_node *node)
 {
 	q->say_resolve = true;
 	enter (q, node, TEREDO_RESOLVING, TEREDO_NEVER);
 }
 
 /* Starts from nothing. */
-static void start (struct teredo_qualifier *q, struct teredo_node *node)
+static void start (struct teredo_qualification *q, struct teredo_node *node)
 {
 	if (q->by_name)
 		resolve (q, node);
@@ -96,22 +96,22 @@ static void start (struct teredo_qualifier *q, struct teredo_node *node)
 		stage (q, node, TEREDO_STARTING, q->server);
 }
 
-void teredo_qualifier_start (struct teredo_qualifier *q, struct teredo_node *node, uint32_t server,
-                             uint32_t server2)
+void teredo_qualification_start (struct teredo_qualification *q, struct teredo_node *node,
+                                 uint32_t server, uint32_t server2)
 {
-	*q = (struct teredo_qualifier){
+	*q = (struct teredo_qualification){
 		.state = TEREDO_OFFLINE,
 		.by_name = server == 0,
 		.server = server,
 		.server2 = server2 != 0 ? server2 : server + 1,
-		.heard = -1,
-		.pause = TEREDO_BACKOFF_MIN,
+		.answered = -1,
+		.backoff = TEREDO_BACKOFF_MIN,
 		.mtu = TEREDO_MTU_MIN,
 	};
 	start (q, node);
 }
 
-static void lose_address (struct teredo_qualifier *q, struct teredo_node *node)
+static void lose_address (struct teredo_qualification *q, struct teredo_node *node)
 {
 	if (!q->have_address)
 		return;
@@ -125,19 +125,19 @@ static void lose_address (struct teredo_qualifier *q, struct teredo_node *node)
 
 /* No answer: waits, each time longer, give or take a quarter so that clients
  * of one server do not return all at once. */
-static void go_offline (struct teredo_qualifier *q, struct teredo_node *node)
+static void go_offline (struct teredo_qualification *q, struct teredo_node *node)
 {
-	teredo_time quarter = q->pause / 4;
+	teredo_time quarter = q->backoff / 4;
 	teredo_time jitter = teredo_node_random (node) % (2 * quarter + 1) - quarter;
 
 	lose_address (q, node);
 	q->waiting = false;
-	enter (q, node, TEREDO_OFFLINE, node->now + q->pause + jitter);
-	q->pause = teredo_time_min (2 * q->pause, TEREDO_BACKOFF_MAX);
+	enter (q, node, TEREDO_OFFLINE, node->now + q->backoff + jitter);
+	q->backoff = teredo_time_min (2 * q->backoff, TEREDO_BACKOFF_MAX);
 }
 
-void teredo_qualifier_resolved (struct teredo_qualifier *q, struct teredo_node *node,
-                                uint32_t server, uint32_t server2)
+void teredo_qualification_resolved (struct teredo_qualification *q, struct teredo_node *node,
+                                    uint32_t server, uint32_t server2)
 {
 	bool known = q->state == TEREDO_QUALIFIED || q->state == TEREDO_SILENT;
 
@@ -156,8 +156,8 @@ void teredo_qualifier_resolved (struct teredo_qualifier *q, struct teredo_node *
 	stage (q, node, TEREDO_STARTING, server);
 }
 
-bool teredo_qualifier_is_server (const struct teredo_qualifier *q,
-                                 const struct teredo_endpoint *from)
+bool teredo_qualification_is_server (const struct teredo_qualification *q,
+                                     const struct teredo_endpoint *from)
 {
 	return from->port == TEREDO_PORT && from->ip != 0
 	       && (from->ip == q->server || from->ip == q->server2);
@@ -174,16 +174,16 @@ static teredo_time refresh_time (struct teredo_node *node)
 	return node->now + least + teredo_node_random (node) % range;
 }
 
-static void qualified (struct teredo_qualifier *q, struct teredo_node *node)
+static void qualified (struct teredo_qualification *q, struct teredo_node *node)
 {
-	q->tries = 0;
-	q->pause = TEREDO_BACKOFF_MIN;
+	q->solicitations = 0;
+	q->backoff = TEREDO_BACKOFF_MIN;
 	enter (q, node, TEREDO_QUALIFIED, refresh_time (node));
 }
 
 /* Takes an address for a mapping. The same server and mapping as before give
  * the same address, random bits too, so that nothing changes without need. */
-static void take_address (struct teredo_qualifier *q, struct teredo_node *node,
+static void take_address (struct teredo_qualification *q, struct teredo_node *node,
                           const struct teredo_endpoint *mapped, uint32_t mtu)
 {
 	struct teredo_address parts;
@@ -210,7 +210,7 @@ static void take_address (struct teredo_qualifier *q, struct teredo_node *node,
 
 /* RFC 4380 5.2.1: what an advertisement must be to be believed; it is the
  * answer to our last solicitation and to no other. */
-static bool believe (const struct teredo_qualifier *q, const struct teredo_node *node,
+static bool believe (const struct teredo_qualification *q, const struct teredo_node *node,
                      const struct teredo_endpoint *from, const struct teredo_encap *encap,
                      const struct teredo_ip6 *ip6, struct teredo_ra *ra)
 {
@@ -222,10 +222,11 @@ static bool believe (const struct teredo_qualifier *q, const struct teredo_node 
 	       && ra->server == q->server;
 }
 
-enum teredo_verdict teredo_qualifier_ra (struct teredo_qualifier *q, struct teredo_node *node,
-                                         const struct teredo_endpoint *from,
-                                         const struct teredo_encap *encap,
-                                         const struct teredo_ip6 *ip6)
+enum teredo_verdict teredo_qualification_ra (struct teredo_qualification *q,
+                                             struct teredo_node *node,
+                                             const struct teredo_endpoint *from,
+                                             const struct teredo_encap *encap,
+                                             const struct teredo_ip6 *ip6)
 {
 	struct teredo_ra ra;
 	uint32_t mtu;
@@ -233,7 +234,7 @@ enum teredo_verdict teredo_qualifier_ra (struct teredo_qualifier *q, struct tere
 	if (!believe (q, node, from, encap, ip6, &ra))
 		return teredo_node_drop (node, TEREDO_DROP_RA, &ip6->src);
 	q->waiting = false;
-	q->heard = node->now;
+	q->answered = node->now;
 	teredo_node_count (node, TEREDO_RX_RA, NULL);
 	mtu = ra.mtu >= TEREDO_MTU_MIN && ra.mtu <= TEREDO_MTU_MAX ? ra.mtu : TEREDO_MTU_MIN;
 
@@ -260,9 +261,9 @@ enum teredo_verdict teredo_qualifier_ra (struct teredo_qualifier *q, struct tere
 /* --- time --- */
 
 /* The server does not answer a client that has an address. */
-static void fall_silent (struct teredo_qualifier *q, struct teredo_node *node)
+static void fall_silent (struct teredo_qualification *q, struct teredo_node *node)
 {
-	if (node->now - q->heard >= TEREDO_SILENT_MAX) {
+	if (node->now - q->answered >= TEREDO_SILENT_MAX) {
 		go_offline (q, node);
 		return;
 	}
@@ -273,9 +274,9 @@ static void fall_silent (struct teredo_qualifier *q, struct teredo_node *node)
 	q->deadline = node->now + TEREDO_SILENT_RETRY;
 }
 
-static void unanswered (struct teredo_qualifier *q, struct teredo_node *node)
+static void unanswered (struct teredo_qualification *q, struct teredo_node *node)
 {
-	if (q->tries < TEREDO_RS_TRIES)
+	if (q->solicitations < TEREDO_RS_MAX)
 		solicit (q, node, q->asked.ip);
 	else if (q->state == TEREDO_QUALIFIED)
 		fall_silent (q, node);
@@ -283,13 +284,13 @@ static void unanswered (struct teredo_qualifier *q, struct teredo_node *node)
 		go_offline (q, node);
 }
 
-void teredo_qualifier_expire (struct teredo_qualifier *q, struct teredo_node *node)
+void teredo_qualification_expire (struct teredo_qualification *q, struct teredo_node *node)
 {
 	if (node->now < q->deadline)
 		return;
 	switch (q->state) {
 	case TEREDO_QUALIFIED:
-		if (q->tries == 0) {
+		if (q->solicitations == 0) {
 			solicit (q, node, q->server);
 			break;
 		}
@@ -310,12 +311,12 @@ void teredo_qualifier_expire (struct teredo_qualifier *q, struct teredo_node *no
 	}
 }
 
-void teredo_qualifier_hurry (struct teredo_qualifier *q, struct teredo_node *node)
+void teredo_qualification_hurry (struct teredo_qualification *q, struct teredo_node *node)
 {
-	q->pause = TEREDO_BACKOFF_MIN;
+	q->backoff = TEREDO_BACKOFF_MIN;
 	switch (q->state) {
 	case TEREDO_QUALIFIED:
-		q->tries = 0;
+		q->solicitations = 0;
 		solicit (q, node, q->server);
 		break;
 	case TEREDO_SILENT:
@@ -334,7 +335,7 @@ void teredo_qualifier_hurry (struct teredo_qualifier *q, struct teredo_node *nod
 	}
 }
 
-bool teredo_qualifier_next (struct teredo_qualifier *q, struct teredo_out *out)
+bool teredo_qualification_next (struct teredo_qualification *q, struct teredo_out *out)
 {
 	if (q->say_down) {
 		q->say_down = false;

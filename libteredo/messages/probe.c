@@ -1,26 +1,26 @@
 /*
- * ping.c - the direct IPv6 connectivity test (RFC 4380 5.2.9)
+ * probe.c - the direct IPv6 connectivity test (RFC 4380 5.2.9)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "messages/ping.h"
+#include "messages/probe.h"
 
 #include "bytes/cksum.h"
 #include "bytes/params.h"
 
 #define HOP_LIMIT 255
-#define ECHO_LEN  (TEREDO_PING_LEN - TEREDO_IP6_HEADER) /* bytes of ICMPv6 */
+#define ECHO_LEN  (TEREDO_PROBE_LEN - TEREDO_IP6_HEADER) /* bytes of ICMPv6 */
 
 /* The nonce; its first bytes are the identifier too. */
 static void make_nonce (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *key,
                         const struct in6_addr *asker, const struct in6_addr *asked, uint32_t test)
 {
-	teredo_mac (mac, key, TEREDO_MAC_PING, asker, asked, test);
+	teredo_mac (mac, key, TEREDO_MAC_PROBE, asker, asked, test);
 }
 
-void teredo_ping_write (struct teredo_writer *w, const struct teredo_key *key,
-                        const struct in6_addr *src, const struct in6_addr *dst, uint32_t test,
-                        uint16_t seq)
+void teredo_probe_write (struct teredo_writer *w, const struct teredo_key *key,
+                         const struct in6_addr *src, const struct in6_addr *dst, uint32_t test,
+                         uint16_t seq)
 {
 	uint8_t nonce[TEREDO_MAC_LEN];
 	size_t at;
@@ -37,8 +37,8 @@ void teredo_ping_write (struct teredo_writer *w, const struct teredo_key *key,
 	teredo_cksum_seal_icmp6 (w, at, src, dst);
 }
 
-bool teredo_ping_check (const struct teredo_ip6 *ip6, const struct teredo_key *key, uint32_t test,
-                        uint16_t seq)
+bool teredo_probe_check (const struct teredo_ip6 *ip6, const struct teredo_key *key, uint32_t test,
+                         uint16_t seq)
 {
 	uint8_t nonce[TEREDO_MAC_LEN], got[TEREDO_MAC_LEN], id[2];
 	struct teredo_reader r;

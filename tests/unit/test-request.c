@@ -1,9 +1,9 @@
 /*
- * test-order.c - orders to the root helper: every illegal one is refused
+ * test-request.c - orders to the root helper: every illegal one is refused
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "helper/order.h"
+#include "helper/request.h"
 
 #include <string.h>
 #include "bytes/params.h"
@@ -13,45 +13,45 @@
 #define UP   "00000001 00000500 20010000 c0000201 0000f227 4de7fe10"
 #define DOWN "00000002 00000000 00000000 00000000 00000000 00000000"
 
-/* What order_unpack says of these bytes. */
+/* What request_unpack says of these bytes. */
 static const char *verdict (const char *digits)
 {
 	const struct unit_bytes bytes = unit_hex (digits);
-	struct order order;
+	struct request order;
 
-	return order_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX);
+	return request_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX);
 }
 
 START_TEST (legal_orders_pass_both_ways)
 {
 	const struct in6_addr address = unit_ip6 ("2001:0:c000:201:0:f227:4de7:fe10");
-	struct unit_bytes bytes = { .len = ORDER_LEN };
-	struct order order = { .verb = ORDER_UP, .address = address, .mtu = 1280 };
+	struct unit_bytes bytes = { .len = REQUEST_LEN };
+	struct request order = { .verb = REQUEST_UP, .address = address, .mtu = 1280 };
 
-	order_pack (bytes.data, &order);
+	request_pack (bytes.data, &order);
 	unit_check_bytes (unit_slice (&bytes), UP);
 	memset (&order, 0xff, sizeof (order));
-	ck_assert_ptr_null (order_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX));
-	ck_assert_int_eq (order.verb, ORDER_UP);
+	ck_assert_ptr_null (request_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX));
+	ck_assert_int_eq (order.verb, REQUEST_UP);
 	ck_assert_uint_eq (order.mtu, 1280);
 	unit_check_ip6 (&order.address, "2001:0:c000:201:0:f227:4de7:fe10");
 
-	order = (struct order){ .verb = ORDER_DOWN };
-	order_pack (bytes.data, &order);
+	order = (struct request){ .verb = REQUEST_DOWN };
+	request_pack (bytes.data, &order);
 	unit_check_bytes (unit_slice (&bytes), DOWN);
-	ck_assert_ptr_null (order_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX));
-	ck_assert_int_eq (order.verb, ORDER_DOWN);
+	ck_assert_ptr_null (request_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX));
+	ck_assert_int_eq (order.verb, REQUEST_DOWN);
 }
 END_TEST
 
 START_TEST (lengths_are_exact)
 {
 	const struct unit_bytes bytes = unit_hex (UP "00");
-	struct order order;
+	struct request order;
 
-	for (size_t len = 0; len <= ORDER_LEN + 1; len++)
-		ck_assert_int_eq (order_unpack (&order, bytes.data, len, TEREDO_PREFIX) == NULL,
-		                  len == ORDER_LEN);
+	for (size_t len = 0; len <= REQUEST_LEN + 1; len++)
+		ck_assert_int_eq (request_unpack (&order, bytes.data, len, TEREDO_PREFIX) == NULL,
+		                  len == REQUEST_LEN);
 }
 END_TEST
 

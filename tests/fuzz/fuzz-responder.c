@@ -1,9 +1,9 @@
 /*
- * fuzz-mire.c - datagrams to a responder
+ * fuzz-responder.c - datagrams to a responder
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "roles/mire.h"
+#include "roles/responder.h"
 
 #include <stdbool.h>
 #include "values/addr.h"
@@ -15,8 +15,8 @@
 
 /* What it answers goes back where the question came from, is hardly larger, and
  * is nothing that another responder would answer. */
-static void check_answer (const struct teredo_mire_send *send, const struct teredo_endpoint *from,
-                          struct teredo_slice asked)
+static void check_answer (const struct teredo_responder_send *send,
+                          const struct teredo_endpoint *from, struct teredo_slice asked)
 {
 	struct teredo_ip6 ip6;
 
@@ -25,7 +25,7 @@ static void check_answer (const struct teredo_mire_send *send, const struct tere
 	MUST (send->data.len <= asked.len + 48);
 	MUST (teredo_ip6_parse (&ip6, send->data));
 	MUST (teredo_ip6_is_bubble (&ip6)
-	              ? send->from == TEREDO_MIRE_CLIENT
+	              ? send->from == TEREDO_RESPONDER_CLIENT
 	              : teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_REPLY
 	                        || teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_PROBLEM);
 }
@@ -34,11 +34,11 @@ static void check_answer (const struct teredo_mire_send *send, const struct tere
  * is, or after a header to the responder. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-	static struct teredo_mire mire;
+	static struct teredo_responder mire;
 	const struct teredo_address ours = { .prefix = TEREDO_PREFIX,
 		                             .server = US,
-		                             .mapped = { US, TEREDO_MIRE_PORT } };
-	struct teredo_mire_send send;
+		                             .mapped = { US, TEREDO_RESPONDER_PORT } };
+	struct teredo_responder_send send;
 	struct teredo_endpoint from;
 	struct teredo_slice udp;
 	struct in6_addr src, dst;
@@ -61,9 +61,10 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		teredo_write_bytes (&w, udp.data, udp.len);
 		udp = teredo_writer_done (&w);
 	}
-	teredo_mire_init (&mire, (how & 2) != 0 ? US : 0, 0);
-	if (teredo_mire_rx (&mire, 0, (how & 1) != 0 ? TEREDO_MIRE_CLIENT : TEREDO_MIRE_SERVER,
-	                    &from, udp, &send)
+	teredo_responder_init (&mire, (how & 2) != 0 ? US : 0, 0);
+	if (teredo_responder_rx (&mire, 0,
+	                         (how & 1) != 0 ? TEREDO_RESPONDER_CLIENT : TEREDO_RESPONDER_SERVER,
+	                         &from, udp, &send)
 	    == TEREDO_SEND)
 		check_answer (&send, &from, udp);
 	return 0;

@@ -1,9 +1,9 @@
 /*
- * test-ping.c - the direct IPv6 connectivity test
+ * test-probe.c - the direct IPv6 connectivity test
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "messages/ping.h"
+#include "messages/probe.h"
 
 #include <string.h>
 #include "bytes/cksum.h"
@@ -16,15 +16,15 @@ static struct in6_addr us, them;
 /* The answer of a host to a test. */
 static struct unit_bytes answer (uint32_t test, uint16_t seq)
 {
-	struct unit_bytes bytes = { .len = TEREDO_PING_LEN };
+	struct unit_bytes bytes = { .len = TEREDO_PROBE_LEN };
 	struct teredo_writer w;
 	uint16_t sum;
 
 	us = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
 	them = unit_ip6 ("2001:db8::80");
-	teredo_writer_init (&w, bytes.data, TEREDO_PING_LEN);
-	teredo_ping_write (&w, &key, &us, &them, test, seq);
-	ck_assert_uint_eq (teredo_writer_done (&w).len, TEREDO_PING_LEN);
+	teredo_writer_init (&w, bytes.data, TEREDO_PROBE_LEN);
+	teredo_probe_write (&w, &key, &us, &them, test, seq);
+	ck_assert_uint_eq (teredo_writer_done (&w).len, TEREDO_PROBE_LEN);
 	memcpy (bytes.data + 8, &them, 16);
 	memcpy (bytes.data + 24, &us, 16);
 	bytes.data[40] = TEREDO_ICMP6_REPLY;
@@ -40,7 +40,7 @@ static bool accepts (const struct unit_bytes *bytes, uint32_t test, uint16_t seq
 	struct teredo_ip6 ip6;
 
 	return teredo_ip6_parse (&ip6, unit_slice (bytes))
-	       && teredo_ping_check (&ip6, &key, test, seq);
+	       && teredo_probe_check (&ip6, &key, test, seq);
 }
 
 /* B21 */
@@ -48,11 +48,11 @@ START_TEST (bytes_of_a_request)
 {
 	struct teredo_ip6 ip6;
 	struct teredo_writer w;
-	uint8_t buf[TEREDO_PING_LEN];
+	uint8_t buf[TEREDO_PROBE_LEN];
 
 	(void)answer (7, 1);
 	teredo_writer_init (&w, buf, sizeof (buf));
-	teredo_ping_write (&w, &key, &us, &them, 7, 0x0102);
+	teredo_probe_write (&w, &key, &us, &them, 7, 0x0102);
 	ck_assert (teredo_ip6_parse (&ip6, teredo_writer_done (&w)));
 	ck_assert_int_eq (teredo_ip6_icmp6_type (&ip6), 128);
 	ck_assert_uint_eq (ip6.payload.data[1], 0);
@@ -77,7 +77,7 @@ START_TEST (only_the_answer_is_accepted)
 		ck_assert_msg (!accepts (&bytes, 7, 4), "byte %zu", at);
 	}
 	for (bytes = answer (7, 2); bytes.len > 0; bytes.len--)
-		ck_assert_int_eq (accepts (&bytes, 7, 2), bytes.len == TEREDO_PING_LEN);
+		ck_assert_int_eq (accepts (&bytes, 7, 2), bytes.len == TEREDO_PROBE_LEN);
 }
 END_TEST
 

@@ -1,9 +1,9 @@
 /*
- * discover.c - other clients on our own links (RFC 4380 5.2.8)
+ * discovery.c - other clients on our own links (RFC 4380 5.2.8)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "roles/discover.h"
+#include "roles/discovery.h"
 
 #include <assert.h>
 #include <string.h>
@@ -18,10 +18,10 @@ static const struct in6_addr all_nodes = {
 	{ { 0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } },
 };
 
-void teredo_discover_init (struct teredo_discover *d, teredo_time now)
+void teredo_discovery_init (struct teredo_discovery *d, teredo_time now)
 {
-	*d = (struct teredo_discover){ .announced = -1, .deadline = TEREDO_NEVER };
-	teredo_bucket_init (&d->heard, TEREDO_DISCOVERY_RATE, TEREDO_DISCOVERY_RATE, now);
+	*d = (struct teredo_discovery){ .announced = -1, .deadline = TEREDO_NEVER };
+	teredo_token_bucket_init (&d->rx_limit, TEREDO_DISCOVERY_RATE, TEREDO_DISCOVERY_RATE, now);
 }
 
 /* --- links --- */
@@ -37,7 +37,7 @@ static bool is_on (const struct teredo_link *link, uint32_t ip)
 	return ~link->mask <= 1 || (host != 0 && host != ~link->mask);
 }
 
-static bool is_on_any (const struct teredo_discover *d, uint32_t ip)
+static bool is_on_any (const struct teredo_discovery *d, uint32_t ip)
 {
 	for (unsigned i = 0; i < d->link_count; i++)
 		if (is_on (&d->links[i], ip))
@@ -47,12 +47,12 @@ static bool is_on_any (const struct teredo_discover *d, uint32_t ip)
 
 /* --- telling --- */
 
-static bool is_active (const struct teredo_discover *d)
+static bool is_active (const struct teredo_discovery *d)
 {
 	return d->link_count > 0 && d->have_address;
 }
 
-static void send_bubble (const struct teredo_discover *d, struct teredo_node *node)
+static void send_bubble (const struct teredo_discovery *d, struct teredo_node *node)
 {
 	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
 	struct teredo_writer w;
@@ -65,7 +65,7 @@ static void send_bubble (const struct teredo_discover *d, struct teredo_node *no
 	teredo_node_count (node, TEREDO_TX_DISCOVERY, NULL);
 }
 
-void teredo_discover_announce (struct teredo_discover *d, struct teredo_node *node)
+void teredo_discovery_announce (struct teredo_discovery *d, struct teredo_node *node)
 {
 	if (!is_active (d))
 		return;
@@ -78,22 +78,22 @@ void teredo_discover_announce (struct teredo_discover *d, struct teredo_node *no
 	send_bubble (d, node);
 }
 
-void teredo_discover_expire (struct teredo_discover *d, struct teredo_node *node)
+void teredo_discovery_expire (struct teredo_discovery *d, struct teredo_node *node)
 {
 	if (d->deadline <= node->now)
-		teredo_discover_announce (d, node);
+		teredo_discovery_announce (d, node);
 }
 
 /* Begins to tell of us when there is what to tell and whom to. */
-static void restart (struct teredo_discover *d, struct teredo_node *node)
+static void restart (struct teredo_discovery *d, struct teredo_node *node)
 {
 	d->announced = -1;
 	d->deadline = TEREDO_NEVER;
-	teredo_discover_announce (d, node);
+	teredo_discovery_announce (d, node);
 }
 
-void teredo_discover_links (struct teredo_discover *d, struct teredo_node *node,
-                            const struct teredo_link *links, size_t count)
+void teredo_discovery_links (struct teredo_discovery *d, struct teredo_node *node,
+                             const struct teredo_link *links, size_t count)
 {
 	unsigned kept = 0;
 
@@ -111,8 +111,8 @@ void teredo_discover_links (struct teredo_discover *d, struct teredo_node *node,
 	restart (d, node);
 }
 
-void teredo_discover_address (struct teredo_discover *d, struct teredo_node *node,
-                              const struct in6_addr *address, const struct teredo_endpoint *mapped)
+void teredo_discovery_address (struct teredo_discovery *d, struct teredo_node *node,
+                               const struct in6_addr *address, const struct teredo_endpoint *mapped)
 {
 	d->have_address = address != NULL;
 	if (address != NULL) {
@@ -126,7 +126,7 @@ void teredo_discover_address (struct teredo_discover *d, struct teredo_node *nod
 
 /* --- hearing --- */
 
-static struct teredo_neighbour *find (struct teredo_discover *d, const struct in6_addr *address)
+static struct teredo_neighbour *find (struct teredo_discovery *d, const struct in6_addr *address)
 {
 	for (unsigned i = 0; i < d->count; i++)
 		if (teredo_ip6_equal (&d->neighbours[i].address, address))
@@ -134,7 +134,7 @@ static struct teredo_neighbour *find (struct teredo_discover *d, const struct in
 	return NULL;
 }
 
-static struct teredo_neighbour *oldest (struct teredo_discover *d)
+static struct teredo_neighbour *oldest (struct teredo_discovery *d)
 {
 	struct teredo_neighbour *found = &d->neighbours[0];
 
@@ -144,7 +144,7 @@ static struct teredo_neighbour *oldest (struct teredo_discover *d)
 	return found;
 }
 
-static void remember (struct teredo_discover *d, const struct in6_addr *address,
+static void remember (struct teredo_discovery *d, const struct in6_addr *address,
                       const struct teredo_endpoint *where, teredo_time now)
 {
 	struct teredo_neighbour *neighbour = find (d, address);
@@ -156,7 +156,7 @@ static void remember (struct teredo_discover *d, const struct in6_addr *address,
 }
 
 /* The address of another client behind our own NAT, well-formed. */
-static bool may_be_neighbour (const struct teredo_discover *d, const struct teredo_node *node,
+static bool may_be_neighbour (const struct teredo_discovery *d, const struct teredo_node *node,
                               const struct in6_addr *address)
 {
 	struct teredo_address parts;
@@ -169,17 +169,18 @@ static bool may_be_neighbour (const struct teredo_discover *d, const struct tere
 
 /* Tells a client that has just shown itself who we are: a bubble to where it is
  * on the link (5.2.3 case 4). */
-static void greet (struct teredo_discover *d, struct teredo_node *node,
+static void greet (struct teredo_discovery *d, struct teredo_node *node,
                    const struct in6_addr *address, const struct teredo_endpoint *where)
 {
-	struct teredo_peer *peer = teredo_reach_know (node, address);
+	struct teredo_peer *peer = teredo_reach_find_or_add (node, address);
 
 	if (peer != NULL && teredo_reach_greet (node, peer))
 		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &d->address, address, where);
 }
 
-enum teredo_verdict teredo_discover_rx (struct teredo_discover *d, struct teredo_node *node,
-                                        const struct teredo_endpoint *from, struct teredo_slice udp)
+enum teredo_verdict teredo_discovery_rx (struct teredo_discovery *d, struct teredo_node *node,
+                                         const struct teredo_endpoint *from,
+                                         struct teredo_slice udp)
 {
 	struct teredo_ip6 ip6;
 
@@ -192,7 +193,7 @@ enum teredo_verdict teredo_discover_rx (struct teredo_discover *d, struct teredo
 	if (!teredo_ip6_is_bubble (&ip6) || !teredo_ip6_equal (&ip6.dst, &all_nodes)
 	    || !may_be_neighbour (d, node, &ip6.src) || !is_on_any (d, from->ip) || from->port == 0)
 		return teredo_node_drop (node, TEREDO_DROP_DISCOVERY, &ip6.src);
-	if (!teredo_bucket_take (&d->heard, node->now))
+	if (!teredo_token_bucket_take (&d->rx_limit, node->now))
 		return teredo_node_drop (node, TEREDO_DROP_LIMIT, &ip6.src);
 	teredo_node_count (node, TEREDO_RX_DISCOVERY, &ip6.src);
 	remember (d, &ip6.src, from, node->now);
@@ -202,8 +203,9 @@ enum teredo_verdict teredo_discover_rx (struct teredo_discover *d, struct teredo
 
 /* --- using --- */
 
-const struct teredo_endpoint *teredo_discover_find (struct teredo_discover *d,
-                                                    const struct in6_addr *address, teredo_time now)
+const struct teredo_endpoint *teredo_discovery_find (struct teredo_discovery *d,
+                                                     const struct in6_addr *address,
+                                                     teredo_time now)
 {
 	const struct teredo_neighbour *neighbour = find (d, address);
 
@@ -211,15 +213,15 @@ const struct teredo_endpoint *teredo_discover_find (struct teredo_discover *d,
 	                                                                       : NULL;
 }
 
-bool teredo_discover_is_at (struct teredo_discover *d, struct teredo_node *node,
-                            const struct in6_addr *src, const struct teredo_endpoint *from,
-                            bool bubble)
+bool teredo_discovery_is_at (struct teredo_discovery *d, struct teredo_node *node,
+                             const struct in6_addr *src, const struct teredo_endpoint *from,
+                             bool bubble)
 {
 	const struct teredo_endpoint *where;
 
 	if (!is_active (d) || !is_on_any (d, from->ip))
 		return false;
-	where = teredo_discover_find (d, src, node->now);
+	where = teredo_discovery_find (d, src, node->now);
 	if (where != NULL)
 		return teredo_endpoint_equal (where, from);
 	if (!bubble || d->announced < 0 || node->now - d->announced >= TEREDO_DISCOVERY_ANSWER

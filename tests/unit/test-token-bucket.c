@@ -1,26 +1,26 @@
 /*
- * test-bucket.c - token buckets
+ * test-token-bucket.c - token buckets
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "bytes/bucket.h"
+#include "bytes/token-bucket.h"
 
 #include "unit.h"
 
-static struct teredo_bucket bucket;
+static struct teredo_token_bucket bucket;
 
 static unsigned take_all (teredo_time now)
 {
 	unsigned taken = 0;
 
-	while (teredo_bucket_take (&bucket, now))
+	while (teredo_token_bucket_take (&bucket, now))
 		taken++;
 	return taken;
 }
 
 START_TEST (a_burst_and_then_a_rate)
 {
-	teredo_bucket_init (&bucket, 10, 5, 1000);
+	teredo_token_bucket_init (&bucket, 10, 5, 1000);
 	ck_assert_uint_eq (take_all (1000), 5);
 	ck_assert_uint_eq (take_all (1099), 0);
 	ck_assert_uint_eq (take_all (1100), 1);
@@ -32,9 +32,9 @@ END_TEST
 
 START_TEST (any_length_of_time)
 {
-	teredo_bucket_init (&bucket, UINT32_MAX, UINT32_MAX, 0);
-	ck_assert (teredo_bucket_take (&bucket, TEREDO_NEVER));
-	teredo_bucket_init (&bucket, 1, 3, 0);
+	teredo_token_bucket_init (&bucket, UINT32_MAX, UINT32_MAX, 0);
+	ck_assert (teredo_token_bucket_take (&bucket, TEREDO_NEVER));
+	teredo_token_bucket_init (&bucket, 1, 3, 0);
 	ck_assert_uint_eq (take_all (0), 3);
 	ck_assert_uint_eq (take_all (TEREDO_NEVER), 3);
 	ck_assert_uint_eq (take_all (5), 0); /* a time before: none comes back */
@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST (a_rate_of_nothing)
 {
-	teredo_bucket_init (&bucket, 0, 2, 0);
+	teredo_token_bucket_init (&bucket, 0, 2, 0);
 	ck_assert_uint_eq (take_all (1000000), 2);
 	ck_assert_uint_eq (take_all (2000000), 0);
 }

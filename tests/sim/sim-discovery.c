@@ -1,5 +1,5 @@
 /*
- * sim-discover.c - clients behind one NAT that leads nothing back inside
+ * sim-discovery.c - clients behind one NAT that leads nothing back inside
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -103,4 +103,4 @@ START_TEST (a_fifth_is_lost)
 }
 END_TEST
 
-UNIT_MAIN ("sim-discover", not_without_it, behind_every_nat, for_an_hour, a_fifth_is_lost)
+UNIT_MAIN ("sim-discovery", not_without_it, behind_every_nat, for_an_hour, a_fifth_is_lost)

@@ -1,9 +1,9 @@
 /*
- * test-budget.c - how much each IPv4 address may cause
+ * test-source-limit.c - how much each IPv4 address may cause
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "values/budget.h"
+#include "values/source-limit.h"
 
 #include <stdio.h>
 #include "node.h"
@@ -15,20 +15,20 @@
 #define BURST 20
 #define FEW   64
 
-static struct teredo_budget budget;
+static struct teredo_source_limit budget;
 
 static unsigned take (uint32_t ip, unsigned times, teredo_time now)
 {
 	unsigned got = 0;
 
 	while (times-- > 0)
-		got += teredo_budget_take (&budget, ip, now);
+		got += teredo_source_limit_take (&budget, ip, now);
 	return got;
 }
 
 static void set_up (uint32_t max)
 {
-	ck_assert_int_eq (teredo_budget_init (&budget, RATE, BURST, max, &unit_env), 0);
+	ck_assert_int_eq (teredo_source_limit_init (&budget, RATE, BURST, max, &unit_env), 0);
 }
 
 START_TEST (each_has_its_own)
@@ -41,7 +41,7 @@ START_TEST (each_has_its_own)
 	ck_assert_uint_eq (take (1, 100, 6100), RATE);
 	ck_assert_uint_eq (take (1, 100, 100000), BURST);
 	ck_assert_uint_eq (take (2, 5, 100000), 5);
-	teredo_budget_destroy (&budget);
+	teredo_source_limit_destroy (&budget);
 }
 END_TEST
 
@@ -57,7 +57,7 @@ START_TEST (time_wraps)
 	ck_assert_uint_eq (take (7, 100, turn + 20000), BURST);
 	/* as long ago as it can be told */
 	ck_assert_uint_eq (take (7, 100, 3 * turn), BURST);
-	teredo_budget_destroy (&budget);
+	teredo_source_limit_destroy (&budget);
 }
 END_TEST
 
@@ -79,7 +79,7 @@ START_TEST (room)
 	/* those with a place of their own, and one bucket of 16 times as much */
 	ck_assert_uint_le (got, (FEW + 16) * BURST);
 	ck_assert_uint_ge (got, (FEW / 2 + 16) * BURST);
-	teredo_budget_destroy (&budget);
+	teredo_source_limit_destroy (&budget);
 }
 END_TEST
 

@@ -1,16 +1,16 @@
 /*
- * bucket.c - token buckets
+ * token-bucket.c - token buckets
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "bytes/bucket.h"
+#include "bytes/token-bucket.h"
 
 #define TOKEN 1000 /* thousandths: a token a second is one of these a millisecond */
 
-void teredo_bucket_init (struct teredo_bucket *bucket, uint32_t rate, uint32_t burst,
-                         teredo_time now)
+void teredo_token_bucket_init (struct teredo_token_bucket *bucket, uint32_t rate, uint32_t burst,
+                               teredo_time now)
 {
-	*bucket = (struct teredo_bucket){
+	*bucket = (struct teredo_token_bucket){
 		.rate = rate,
 		.burst = burst,
 		.level = (int64_t)burst * TOKEN,
@@ -18,7 +18,7 @@ void teredo_bucket_init (struct teredo_bucket *bucket, uint32_t rate, uint32_t b
 	};
 }
 
-static void fill (struct teredo_bucket *bucket, teredo_time now)
+static void fill (struct teredo_token_bucket *bucket, teredo_time now)
 {
 	const int64_t full = (int64_t)bucket->burst * TOKEN;
 	teredo_time passed = now - bucket->filled;
@@ -35,7 +35,7 @@ static void fill (struct teredo_bucket *bucket, teredo_time now)
 		bucket->level += passed * bucket->rate;
 }
 
-bool teredo_bucket_take (struct teredo_bucket *bucket, teredo_time now)
+bool teredo_token_bucket_take (struct teredo_token_bucket *bucket, teredo_time now)
 {
 	fill (bucket, now);
 	if (bucket->level < TOKEN)

@@ -1,9 +1,9 @@
 /*
- * faults.c - what is wrong with a configuration
+ * diagnostics.c - what is wrong with a configuration
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "conf/faults.h"
+#include "conf/diagnostics.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,10 +17,10 @@ static bool goes_before (unsigned a, unsigned b)
 	return a != 0 && (b == 0 || a < b);
 }
 
-void faults_add (struct faults *faults, enum fault_kind kind, const char *file, unsigned line,
-                 const char *format, ...)
+void diagnostics_add (struct diagnostics *faults, enum diagnostic_kind kind, const char *file,
+                      unsigned line, const char *format, ...)
 {
-	struct fault *list = realloc (faults->list, (faults->count + 1) * sizeof (*list));
+	struct diagnostic *list = realloc (faults->list, (faults->count + 1) * sizeof (*list));
 	char reason[512], text[768];
 	va_list args;
 
@@ -38,32 +38,32 @@ void faults_add (struct faults *faults, enum fault_kind kind, const char *file, 
 		snprintf (text, sizeof (text), "%.200s: %s", file, reason);
 	for (; at > 0 && goes_before (line, list[at - 1].line); at--)
 		list[at] = list[at - 1];
-	list[at] = (struct fault){ .kind = kind, .line = line, .text = strdup (text) };
+	list[at] = (struct diagnostic){ .kind = kind, .line = line, .text = strdup (text) };
 	if (list[at].text == NULL)
 		abort ();
 	faults->count++;
 }
 
-bool faults_fatal (const struct faults *faults)
+bool diagnostics_fatal (const struct diagnostics *faults)
 {
 	for (size_t i = 0; i < faults->count; i++)
-		if (faults->list[i].kind == FAULT_ERROR)
+		if (faults->list[i].kind == DIAGNOSTIC_ERROR)
 			return true;
 	return false;
 }
 
-void faults_log (struct faults *faults)
+void diagnostics_log (struct diagnostics *faults)
 {
 	for (size_t i = 0; i < faults->count; i++)
-		log_at (faults->list[i].kind == FAULT_ERROR ? LOG_ERR : LOG_WARNING, "%s",
+		log_at (faults->list[i].kind == DIAGNOSTIC_ERROR ? LOG_ERR : LOG_WARNING, "%s",
 		        faults->list[i].text);
-	faults_clear (faults);
+	diagnostics_clear (faults);
 }
 
-void faults_clear (struct faults *faults)
+void diagnostics_clear (struct diagnostics *faults)
 {
 	for (size_t i = 0; i < faults->count; i++)
 		free (faults->list[i].text);
 	free (faults->list);
-	*faults = (struct faults){ .list = NULL };
+	*faults = (struct diagnostics){ .list = NULL };
 }

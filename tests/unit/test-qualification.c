@@ -1,5 +1,5 @@
 /*
- * test-qualifier.c - which advertisements a client believes, and when it asks
+ * test-qualification.c - which advertisements a client believes, and when it asks
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * sim-qualify.c - getting an address, keeping it, losing it
+ * sim-qualification.c - getting an address, keeping it, losing it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +20,7 @@ static struct teredo_client_status status_of (const struct host *host)
 	return status;
 }
 
-static void check_history (const struct host *host, const enum teredo_qualify_state *wanted,
+static void check_history (const struct host *host, const enum teredo_qualification_state *wanted,
                            unsigned count)
 {
 	ck_assert_uint_eq (host->state_count, count);
@@ -31,8 +31,9 @@ static void check_history (const struct host *host, const enum teredo_qualify_st
 /* C14-C17, F1-F3: two solicitations, an address made of what the primary saw. */
 START_TEST (each_nat_gives_an_address)
 {
-	static const enum teredo_qualify_state history[] = { TEREDO_STARTING, TEREDO_CONFIRMING,
-		                                             TEREDO_QUALIFIED };
+	static const enum teredo_qualification_state history[] = { TEREDO_STARTING,
+		                                                   TEREDO_CONFIRMING,
+		                                                   TEREDO_QUALIFIED };
 
 	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
 		struct teredo_client_status status;
@@ -83,7 +84,8 @@ END_TEST
  * grow; and an address soon after the server is back. */
 START_TEST (a_server_that_comes_late)
 {
-	static const enum teredo_qualify_state history[] = { TEREDO_STARTING, TEREDO_OFFLINE };
+	static const enum teredo_qualification_state history[] = { TEREDO_STARTING,
+		                                                   TEREDO_OFFLINE };
 	uint64_t before;
 
 	scene_set (&s, 3, NAT_PORT, NAT_NONE);
@@ -191,9 +193,10 @@ END_TEST
 /* A name that cannot be looked up at first, then can; then means another. */
 START_TEST (a_server_by_name)
 {
-	static const enum teredo_qualify_state history[] = { TEREDO_RESOLVING,  TEREDO_OFFLINE,
-		                                             TEREDO_RESOLVING,  TEREDO_STARTING,
-		                                             TEREDO_CONFIRMING, TEREDO_QUALIFIED };
+	static const enum teredo_qualification_state history[] = {
+		TEREDO_RESOLVING, TEREDO_OFFLINE,    TEREDO_RESOLVING,
+		TEREDO_STARTING,  TEREDO_CONFIRMING, TEREDO_QUALIFIED
+	};
 	struct host *c;
 
 	scene_set (&s, 8, NAT_NONE, NAT_NONE);
@@ -232,6 +235,6 @@ START_TEST (the_network_changes)
 }
 END_TEST
 
-UNIT_MAIN ("sim-qualify", each_nat_gives_an_address, a_day_of_refreshes, a_server_that_comes_late,
-           a_short_silence_costs_nothing, a_server_that_is_gone, a_server_with_one_address,
-           the_nat_restarts, a_server_by_name, the_network_changes)
+UNIT_MAIN ("sim-qualification", each_nat_gives_an_address, a_day_of_refreshes,
+           a_server_that_comes_late, a_short_silence_costs_nothing, a_server_that_is_gone,
+           a_server_with_one_address, the_nat_restarts, a_server_by_name, the_network_changes)

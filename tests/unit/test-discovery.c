@@ -1,5 +1,5 @@
 /*
- * test-discover.c - other clients on our own links
+ * test-discovery.c - other clients on our own links
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

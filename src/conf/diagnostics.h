@@ -1,0 +1,36 @@
+/*
+ * diagnostics.h - what is wrong with a configuration: every fault, not only the first
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_DIAGNOSTICS_H
+#define MIREDO_DIAGNOSTICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum diagnostic_kind { DIAGNOSTIC_WARNING, DIAGNOSTIC_ERROR };
+
+struct diagnostic {
+	enum diagnostic_kind kind;
+	unsigned line; /* 0: the file as a whole */
+	char *text;    /* "file:line: reason" */
+};
+
+struct diagnostics {
+	struct diagnostic *list;
+	size_t count;
+};
+
+/* Adds a fault, in the order of lines; line 0: of the file as a whole, last. */
+void diagnostics_add (struct diagnostics *, enum diagnostic_kind, const char *file, unsigned line,
+                      const char *format, ...) __attribute__ ((format (printf, 5, 6)));
+
+/* Whether any is an error. */
+bool diagnostics_fatal (const struct diagnostics *);
+
+/* Logs them all, and forgets them. */
+void diagnostics_log (struct diagnostics *);
+void diagnostics_clear (struct diagnostics *);
+
+#endif
