@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# interop.sh - client, relay and server, each ours or Debian's: all eight ways
+# interop.sh - ours and Debian's 1.2.6 as client, relay and server: all eight combinations work
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

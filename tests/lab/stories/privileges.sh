@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# privileges.sh - who may do what while it runs
+# privileges.sh - daemons run without privileges; the helper keeps only CAP_NET_ADMIN
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

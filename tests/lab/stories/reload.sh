@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# reload.sh - SIGHUP: another server is taken up, nonsense is not
+# reload.sh - SIGHUP switches a client to another server; an invalid file changes nothing
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# responder.sh - teredo-mire answers clients, and native hosts by way of a relay
+# responder.sh - teredo-mire replies to clients, and to native hosts through a relay
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# traffic.sh - client to native host, native host to client, client to client
+# traffic.sh - packets pass between clients and native hosts, and between clients
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

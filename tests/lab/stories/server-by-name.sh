@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# names.sh - a server known by name, that can be looked up only later
+# server-by-name.sh - a client whose server name does not resolve retries until it does
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# french.sh - an administrator in France reads French
+# translated-messages.sh - in a French locale, help, log and diagnostics are in French
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# symmetric.sh - a client behind a symmetric NAT has IPv6, and is told
+# symmetric-nat.sh - a client behind a symmetric NAT says so, and reaches native hosts and peers
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# zz-wire.sh - what crossed the core in all stories, read by another's dissector
+# zz-capture.sh - tshark finds nothing malformed in the traffic of all stories
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

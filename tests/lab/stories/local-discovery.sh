@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# neighbours.sh - two clients on one LAN, behind a NAT that leads nothing back in
+# local-discovery.sh - two clients behind one NAT without hairpinning talk over their LAN
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

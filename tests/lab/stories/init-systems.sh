@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# services.sh - as init systems run them: init scripts, and by systemd's protocol
+# init-systems.sh - init scripts and a service manager can start, reload and stop miredo
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# mistakes.sh - a second instance, and configurations that cannot be right
+# startup-errors.sh - invalid configurations, a name in use and a second instance are explained
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
