@@ -25,6 +25,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "bytes/array.h"
 #include "process/caps.h"
 #include "process/daemon.h"
 #include "helper/hook.h"
@@ -97,7 +98,7 @@ static void ignore_signals (void)
 		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE,
 	};
 
-	for (size_t i = 0; i < sizeof (ignored) / sizeof (ignored[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (ignored); i++)
 		signal (ignored[i], SIG_IGN);
 }
 

@@ -6,6 +6,7 @@
 #include "values/ipv4.h"
 
 #include <stddef.h>
+#include "bytes/array.h"
 
 struct range {
 	uint32_t first;
@@ -56,7 +57,7 @@ static const struct range special[] = {
 
 bool teredo_ipv4_is_global (uint32_t ip)
 {
-	for (size_t i = 0; i < sizeof (not_global) / sizeof (not_global[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (not_global); i++)
 		if (contains (&not_global[i], ip))
 			return false;
 	return true;
@@ -69,7 +70,7 @@ bool teredo_endpoint_is_global (const struct teredo_endpoint *endpoint)
 
 const char *teredo_ipv4_special (uint32_t ip)
 {
-	for (size_t i = 0; i < sizeof (special) / sizeof (special[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (special); i++)
 		if (contains (&special[i], ip))
 			return special[i].name;
 	return NULL;

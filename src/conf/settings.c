@@ -12,6 +12,7 @@
 #include "conf/directives.h"
 #include "base/i18n.h"
 #include "values/ipv4.h"
+#include "bytes/array.h"
 #include "bytes/params.h"
 
 #define DEFAULT_INTERFACE "teredo"
@@ -167,7 +168,7 @@ bool settings_fixed_changes (const struct settings *a, const struct settings *b,
 	};
 	size_t len = 0;
 
-	for (size_t i = 0; i < sizeof (fixed) / sizeof (fixed[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (fixed); i++)
 		if (fixed[i].changed && len < size)
 			len += (size_t)snprintf (text + len, size - len, "%s%s",
 			                         len > 0 ? ", " : "", fixed[i].name);

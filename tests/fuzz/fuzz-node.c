@@ -6,6 +6,7 @@
 #include "fuzz-node.h"
 
 #include <string.h>
+#include "bytes/array.h"
 #include "values/addr.h"
 #include "bytes/cksum.h"
 #include "messages/encap.h"
@@ -308,7 +309,7 @@ void fuzz_node_run (struct fuzz_node *node, struct teredo_reader *r)
 	while (r->left > 0 && !r->bad) {
 		uint8_t operation = teredo_read_u8 (r);
 
-		if (operation < sizeof (operations) / sizeof (operations[0]))
+		if (operation < ARRAY_LEN (operations))
 			operations[operation](node, r);
 		else
 			transmit (node, fuzz_bytes (r));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "bytes/array.h"
 #include "values/addr.h"
 #include "messages/encap.h"
 #include "values/ip6.h"
@@ -47,7 +48,7 @@ struct teredo_endpoint fuzz_endpoint (struct teredo_reader *r)
 	uint8_t choice = teredo_read_u8 (r);
 	struct teredo_endpoint other;
 
-	if (choice < sizeof (some) / sizeof (some[0]))
+	if (choice < ARRAY_LEN (some))
 		return some[choice];
 	other.ip = teredo_read_u32 (r);
 	other.port = teredo_read_u16 (r);

@@ -31,7 +31,7 @@ START_TEST (filters)
 		{ NAT_SYMMETRIC, false, false },
 	};
 
-	for (size_t i = 0; i < sizeof (wanted) / sizeof (wanted[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (wanted); i++) {
 		struct teredo_endpoint seen;
 
 		nat_init (&nat, wanted[i].kind, 0xc0000202, TEREDO_SECONDS (30));

@@ -22,7 +22,7 @@ START_TEST (encodes_and_decodes)
 		{ "2001:0:cb00:7178:0:f000:39cc:9b89", "203.0.113.120", "198.51.100.118:4095", 0 },
 	};
 
-	for (size_t i = 0; i < sizeof (vectors) / sizeof (vectors[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (vectors); i++) {
 		const struct in6_addr wanted = unit_ip6 (vectors[i].text);
 		const struct teredo_endpoint mapped = unit_endpoint (vectors[i].mapped);
 		struct teredo_address parts;
@@ -90,12 +90,12 @@ START_TEST (global_ipv6_addresses)
 	};
 	static const char *const yes[] = { "2001:db8::1", "2001::1", "2002::1", "64:ff9b::1" };
 
-	for (size_t i = 0; i < sizeof (no) / sizeof (no[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (no); i++) {
 		const struct in6_addr address = unit_ip6 (no[i]);
 
 		ck_assert_msg (!teredo_ip6_is_global (&address), "%s", no[i]);
 	}
-	for (size_t i = 0; i < sizeof (yes) / sizeof (yes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (yes); i++) {
 		const struct in6_addr address = unit_ip6 (yes[i]);
 
 		ck_assert_msg (teredo_ip6_is_global (&address), "%s", yes[i]);

@@ -191,7 +191,7 @@ START_TEST (destinations_that_cannot_be)
 	struct unit_bytes packet;
 
 	set_up ();
-	for (size_t i = 0; i < sizeof (silent) / sizeof (silent[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (silent); i++) {
 		packet = node_packet (&n.address, silent[i], "01");
 		node_tx (&n, &packet);
 		ck_assert_int_eq (n.verdict, TEREDO_DROP);

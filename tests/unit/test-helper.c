@@ -163,7 +163,7 @@ START_TEST (signals_to_all_are_not_for_it)
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (ask_up (), 0);
 	expect (REPLY_DONE); /* by now it ignores them */
-	for (size_t i = 0; i < sizeof (signals) / sizeof (signals[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (signals); i++)
 		ck_assert_int_eq (kill (helper.pid, signals[i]), 0);
 	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
 	expect (REPLY_DONE);
@@ -236,7 +236,7 @@ int main (void)
 		puts ("skipped: the helper needs root");
 		return 77;
 	}
-	status = unit_run ("helper", tests, sizeof (tests) / sizeof (tests[0]));
+	status = unit_run ("helper", tests, ARRAY_LEN (tests));
 	unlink (CLIENT_HOOK);
 	unlink (RELAY_HOOK);
 	unlink (CALLS);

@@ -19,7 +19,7 @@ START_TEST (not_global)
 		"240.0.0.0",   "255.255.255.254", "255.255.255.255",
 	};
 
-	for (size_t i = 0; i < sizeof (refused) / sizeof (refused[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (refused); i++)
 		ck_assert_msg (!teredo_ipv4_is_global (unit_ipv4 (refused[i])), "%s", refused[i]);
 }
 END_TEST
@@ -35,7 +35,7 @@ START_TEST (global)
 		"198.18.0.1",  "198.51.100.1",    "203.0.113.1",
 	};
 
-	for (size_t i = 0; i < sizeof (accepted) / sizeof (accepted[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (accepted); i++)
 		ck_assert_msg (teredo_ipv4_is_global (unit_ipv4 (accepted[i])), "%s", accepted[i]);
 }
 END_TEST
@@ -71,7 +71,7 @@ START_TEST (special_ranges)
 		{ "8.8.8.8", NULL },
 	};
 
-	for (size_t i = 0; i < sizeof (wanted) / sizeof (wanted[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (wanted); i++) {
 		const char *name = teredo_ipv4_special (unit_ipv4 (wanted[i].ip));
 
 		if (wanted[i].name == NULL)

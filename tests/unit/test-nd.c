@@ -107,7 +107,7 @@ START_TEST (solicitations_are_checked)
 	struct unit_bytes bytes = unit_hex (RS);
 
 	ck_assert (is_rs (&bytes));
-	for (size_t i = 0; i < sizeof (faults) / sizeof (faults[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (faults); i++) {
 		bytes = unit_hex (RS);
 		bytes.data[faults[i].at] = faults[i].value;
 		if (faults[i].seal)
@@ -139,7 +139,7 @@ START_TEST (advertisements_are_checked)
 	ck_assert_uint_eq (ra.mtu, 1280);
 	bytes.data[43]++;
 	ck_assert (!is_ra (&ra, &bytes));
-	for (size_t i = 0; i < sizeof (sealed) / sizeof (sealed[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (sealed); i++) {
 		bytes = unit_hex (RA);
 		bytes.data[sealed[i]] ^= 0x40;
 		mend (&bytes);

@@ -124,7 +124,7 @@ START_TEST (advertisements_not_believed)
 
 	node_start_client (&n);
 	good = node_ra (&n, MAPPED);
-	for (size_t i = 0; i < sizeof (bytes) / sizeof (bytes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (bytes); i++) {
 		bad = good;
 		bad.data[bytes[i].at] ^= 0x40;
 		check_refused (P, &bad);
@@ -157,7 +157,7 @@ START_TEST (private_mappings_are_not_believed)
 	static const char *const mapped[] = { "10.0.0.1:4096", "127.0.0.1:4096", "192.168.1.1:4096",
 		                              "224.0.0.1:1", "192.0.2.1:0" };
 
-	for (size_t i = 0; i < sizeof (mapped) / sizeof (mapped[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (mapped); i++) {
 		struct unit_bytes ra;
 
 		node_start_client (&n);
@@ -244,7 +244,7 @@ START_TEST (mtus)
 	static const uint16_t given[] = { 1280, 1500, 1279, 0, 65535 };
 	static const uint32_t taken[] = { 1280, 1500, 1280, 1280, 1280 };
 
-	for (size_t i = 0; i < sizeof (given) / sizeof (given[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (given); i++) {
 		qualify_with_mtu (given[i]);
 		ck_assert_uint_eq (n.out[0].out.mtu, taken[i]);
 		node_end (&n);

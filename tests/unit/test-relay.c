@@ -115,7 +115,7 @@ START_TEST (packets_not_carried)
 	};
 
 	set_up ();
-	for (size_t i = 0; i < sizeof (cases) / sizeof (cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {
 		const struct unit_bytes packet = node_packet (cases[i].src, cases[i].dst, "01");
 
 		node_tx (&n, &packet);
@@ -157,7 +157,7 @@ START_TEST (what_clients_may_not)
 	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	packet = unit_hex ("6000");
 	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
-	for (size_t i = 0; i < sizeof (targets) / sizeof (targets[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (targets); i++) {
 		packet = node_packet (&n.peer, targets[i], "01");
 		node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0);
 	}

@@ -151,5 +151,5 @@ int main (void)
 		puts ("skipped: only root can give up root");
 		return 77;
 	}
-	return unit_run ("sandbox", tests, sizeof (tests) / sizeof (tests[0]));
+	return unit_run ("sandbox", tests, ARRAY_LEN (tests));
 }

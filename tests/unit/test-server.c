@@ -130,7 +130,7 @@ START_TEST (solicitations_are_answered)
 	};
 
 	set_up ();
-	for (unsigned i = 0; i < 2 * sizeof (cases) / sizeof (cases[0]); i++) {
+	for (unsigned i = 0; i < 2 * ARRAY_LEN (cases); i++) {
 		const bool nonce = i % 2 != 0;
 		const struct teredo_endpoint client = unit_endpoint (CLIENT);
 		struct teredo_encap encap;
@@ -200,7 +200,7 @@ START_TEST (sources_that_cannot_be)
 
 	set_up ();
 	set_rs ("fe80::ffff:ffff:ffff", true);
-	for (size_t i = 0; i < sizeof (refused) / sizeof (refused[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN (refused); i++)
 		check_silence (refused[i], TEREDO_DROP_NOT_GLOBAL);
 	check_silence (P ":3544", TEREDO_DROP_LOOP);
 	check_silence (Q ":3544", TEREDO_DROP_LOOP);
@@ -337,11 +337,11 @@ START_TEST (destinations_that_cannot_be)
 		                              "255.255.255.255:1", "192.0.2.9:0" };
 
 	set_up ();
-	for (size_t i = 0; i < sizeof (scopes) / sizeof (scopes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (scopes); i++) {
 		set_packet (teredo (CLIENT, P), scopes[i], 58, "8000000000000000");
 		check_silence (CLIENT, TEREDO_DROP_DESTINATION);
 	}
-	for (size_t i = 0; i < sizeof (mapped) / sizeof (mapped[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (mapped); i++) {
 		set_packet (teredo (CLIENT, P), teredo (mapped[i], P), 59, "");
 		check_silence (CLIENT, TEREDO_DROP_NOT_GLOBAL);
 	}

@@ -95,7 +95,7 @@ START_TEST (types_of_relay)
 		{ "RelayType restricted", MODE_RELAY, true },
 	};
 
-	for (size_t i = 0; i < sizeof (types) / sizeof (types[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (types); i++) {
 		take (types[i].text, false);
 		ck_assert (!diagnostics_fatal (&faults));
 		ck_assert_int_eq (settings.mode, types[i].mode);
@@ -115,12 +115,12 @@ START_TEST (a_prefix_has_many_forms)
 	char text[128] = "RelayType relay\nPrefix ";
 	const size_t start = strlen (text);
 
-	for (size_t i = 0; i < sizeof (good) / sizeof (good[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (good); i++) {
 		strcpy (text + start, good[i]);
 		take_good (text);
 		ck_assert_uint_eq (settings.prefix, 0x20010000);
 	}
-	for (size_t i = 0; i < sizeof (bad) / sizeof (bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (bad); i++) {
 		strcpy (text + start, bad[i]);
 		take_bad (text, DIAGNOSTIC_ERROR, "f:2: Prefix");
 	}

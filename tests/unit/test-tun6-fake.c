@@ -127,7 +127,7 @@ START_TEST (names_are_checked)
 
 	ck_assert_int_eq (tun6_check_name (""), 0);
 	ck_assert_int_eq (tun6_check_name ("fifteen-letters"), 0);
-	for (size_t i = 0; i < sizeof (bad) / sizeof (bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (bad); i++) {
 		ck_assert_int_eq (tun6_check_name (bad[i]), -1);
 		ck_assert_ptr_null (tun6_new (bad[i], &error));
 		ck_assert_int_eq (error.err, EINVAL);
@@ -155,7 +155,7 @@ START_TEST (failures_are_told_apart)
 		{ TUN6_STAGE_SET_UP, EIO, "Input/output error" },
 	};
 
-	for (size_t i = 0; i < sizeof (cases) / sizeof (cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {
 		tun6_diagnose (&error, cases[i].stage, cases[i].err, "fifteen-letters");
 		ck_assert_int_eq (error.err, cases[i].err);
 		ck_assert_msg (strstr (error.message, cases[i].word) != NULL, "%s: no \"%s\"",

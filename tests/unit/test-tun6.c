@@ -263,5 +263,5 @@ int main (void)
 		puts ("skipped: namespaces are not allowed here");
 		return 77;
 	}
-	return unit_run ("tun6", tests, sizeof (tests) / sizeof (tests[0]));
+	return unit_run ("tun6", tests, ARRAY_LEN (tests));
 }

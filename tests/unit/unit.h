@@ -11,6 +11,7 @@
 
 #include <check.h>
 #include <netinet/in.h>
+#include "bytes/array.h"
 #include "values/ipv4.h"
 #include "values/env.h"
 #include "bytes/wire.h"
@@ -46,7 +47,7 @@ extern const struct teredo_env unit_env;
 	int main (void) \
 	{ \
 		const TTest *const tests[] = { __VA_ARGS__ }; \
-		return unit_run (name, tests, sizeof (tests) / sizeof (tests[0])); \
+		return unit_run (name, tests, ARRAY_LEN (tests)); \
 	}
 
 #endif
