@@ -1,22 +1,21 @@
 # shellcheck shell=bash
-# daemons.sh - Teredo daemons, ours and Debian's, in the private Internet
+# daemons.sh - our and Debian's Teredo daemons in the private Internet
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# To be sourced after internet.sh. Each daemon has a name, a log and a /run of
-# its own.
+# To be sourced after internet.sh. Each daemon has a name, a log and a private /run.
 
-# Where ours are installed, and Debian's.
+# Installation prefixes of our daemons and of Debian's.
 OURS=${OURS:-/usr/local}
 export DEBIANS=/usr
 
-# Starts a program on a host, in a mount namespace of its own:
+# Starts a program on a host, in a private mount namespace:
 # lab_daemon NAME HOST COMMAND...
 lab_daemon() {
 	local name=$1 host=$2
 	shift 2
 	: >"$LAB_DIR/$name.log"
-	# Not by lab_in: the process number must be that of the program itself.
-	# shellcheck disable=SC2016 # the inner shell is to expand it
+	# Not with lab_in: $! must be the PID of the program itself.
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	ip netns exec "$LAB-$host" unshare --mount bash -c '
 		mount --bind "$1/hosts" /etc/hosts
 		mount --bind "$1/resolv.conf" /etc/resolv.conf 2>/dev/null
@@ -34,11 +33,11 @@ lab_alive() {
 	kill -0 "$(lab_pid "$1")" 2>/dev/null
 }
 
-lab_gone() {
+lab_exited() {
 	! lab_alive "$1"
 }
 
-# Ends a daemon in good order: lab_stop NAME...
+# Sends daemons SIGTERM and waits until they exit: lab_stop NAME...
 lab_stop() {
 	local name
 	for name in "$@"; do
@@ -47,30 +46,30 @@ lab_stop() {
 	done
 	for name in "$@"; do
 		[ -e "$LAB_DIR/$name.pid" ] || continue
-		lab_wait 10 "$name to end" lab_gone "$name" || kill -9 "$(lab_pid "$name")" || true
+		lab_wait 10 "$name to exit" lab_exited "$name" || kill -9 "$(lab_pid "$name")" || true
 		rm -f "$LAB_DIR/$name.pid"
 	done
 }
 
-# Ends every daemon but the web host's server and the capture.
+# Stops all daemons except the web server and the capture.
 lab_stop_all() {
 	lab_stop client-a client-b client-c relay server responder manager
 }
 
-# Waits until a command succeeds: lab_wait SECONDS WHAT COMMAND...
+# Repeats a command until it succeeds: lab_wait TIMEOUT DESCRIPTION COMMAND...
 lab_wait() {
-	local deadline=$((SECONDS + $1)) what=$2
+	local deadline=$((SECONDS + $1)) description=$2
 	shift 2
 	until "$@" >/dev/null 2>&1; do
 		if [ "$SECONDS" -ge "$deadline" ]; then
-			echo "waited in vain for $what" >&2
+			echo "timed out waiting for $description" >&2
 			return 1
 		fi
 		sleep 0.05
 	done
 }
 
-# The Teredo address of a client's host, if it has one.
+# Prints the Teredo address of a host, if it has one.
 lab_teredo_address() {
 	lab_in "$1" ip -6 -o address show dev teredo scope global 2>/dev/null |
 		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | head -n 1
@@ -80,15 +79,15 @@ lab_has_address() {
 	[ -n "$(lab_teredo_address "$1")" ]
 }
 
-# A file of lines: lab_config NAME LINE...
+# Writes a configuration file: lab_config NAME LINE...
 lab_config() {
 	local name=$1
 	shift
 	printf '%s\n' "$@" >"$LAB_DIR/$name.conf"
 }
 
-# Each of these takes the prefix of an installation, $OURS or $DEBIANS.
-# lab_server PREFIX
+# Start a daemon; PREFIX is $OURS or $DEBIANS:
+# lab_server PREFIX; lab_relay PREFIX; lab_client a|b|c PREFIX [SERVER]
 lab_server() {
 	lab_config server "Prefix 2001:0::" "InterfaceMTU 1280" "ServerBindAddress $SERVER_IP" \
 		"ServerBindAddress2 $SERVER_IP2"
@@ -102,12 +101,12 @@ lab_relay() {
 	lab_daemon relay relay "$1/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/relay.conf"
 }
 
-# lab_client a|b|c PREFIX [SERVER]
 lab_client() {
 	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}"
 	lab_daemon "client-$1" "$1" "$2/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-$1.conf"
 }
 
+# Whether at least N sockets on a host use a UDP port: lab_listens HOST PORT N
 lab_listens() {
 	[ "$(lab_in "$1" ss -Hlun "sport = :$2" | wc -l)" -ge "$3" ]
 }
@@ -128,7 +127,7 @@ lab_wait_client() {
 	lab_wait 20 "a Teredo address on host $1" lab_has_address "$1"
 }
 
-# The last lines of a daemon's log, for whoever wonders why.
+# Prints the last lines of daemons' logs: lab_show_logs NAME...
 lab_show_logs() {
 	local name
 	for name in "$@"; do

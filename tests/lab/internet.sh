@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# internet.sh - a private Internet of network namespaces; to be sourced
+# internet.sh - private Internet made of network namespaces; to be sourced
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 #              web                server              relay
@@ -16,13 +16,13 @@
 #                            c    a    b 192.168.2.10
 #                       192.168.1.10
 #
-# Each name is a network namespace "$LAB-name". All addresses are ranges for
-# documentation and tests; nothing leaves the namespaces. The host's own network
-# and sysctls are not touched.
+# Each name is a network namespace "$LAB-name". All addresses are from ranges for
+# documentation and tests; no packet leaves the namespaces. The network and sysctls
+# of the machine itself are not changed.
 
 LAB=${LAB:-miredo}
 LAB_HOSTS=(core server relay web nat1 nat2 a b c)
-LAB_DIR=${LAB_DIR:-/var/lib/$LAB-lab} # logs and configurations; not in /run: see daemons.sh
+LAB_DIR=${LAB_DIR:-/var/lib/$LAB-lab} # logs and configurations; not in /run, which lab_daemon covers
 
 SERVER_IP=198.51.100.10
 SERVER_IP2=198.51.100.11
@@ -37,8 +37,8 @@ lab_in() {
 	ip netns exec "$LAB-$host" "$@"
 }
 
-# Joins a host to another by a cable; addresses of either end may follow.
-# lab_cable core server 198.51.100.1/24 198.51.100.10/24
+# Connects two hosts; the addresses of either end are optional:
+# lab_cable HOST1 HOST2 ADDRESSES1 ADDRESSES2
 lab_cable() {
 	local one=$1 two=$2
 	ip link add name "$two" netns "$LAB-$one" type veth peer name "$one" netns "$LAB-$two"
@@ -48,23 +48,23 @@ lab_cable() {
 	lab_in "$two" ip link set dev "$one" up
 }
 
-# Makes a router's side of a LAN, and plugs cables into it:
-# lab_lan HOST ADDRESS; lab_plug HOST CABLE...
+# Creates a router's LAN bridge and attaches interfaces to it:
+# lab_lan HOST ADDRESS; lab_attach HOST INTERFACE...
 lab_lan() {
 	lab_in "$1" ip link add name lan type bridge mcast_snooping 0
 	lab_address "$1" lan "$2"
 	lab_in "$1" ip link set dev lan up
 }
 
-lab_plug() {
-	local router=$1 cable
+lab_attach() {
+	local router=$1 interface
 	shift
-	for cable in "$@"; do
-		lab_in "$router" ip link set dev "$cable" master lan
+	for interface in "$@"; do
+		lab_in "$router" ip link set dev "$interface" master lan
 	done
 }
 
-# Adds addresses (separated by commas) to an interface of a host.
+# Adds comma-separated addresses to an interface: lab_address HOST INTERFACE ADDRESSES
 lab_address() {
 	local host=$1 interface=$2 address
 	for address in ${3//,/ }; do
@@ -80,7 +80,7 @@ lab_make_hosts() {
 	for host in "${LAB_HOSTS[@]}"; do
 		ip netns add "$LAB-$host"
 		lab_in "$host" ip link set lo up
-		# No second's wait for duplicate addresses, nor router discovery.
+		# No duplicate address detection, which takes a second; no router discovery.
 		lab_in "$host" sysctl -qw net.ipv6.conf.all.disable_ipv6=0 \
 			net.ipv6.conf.default.disable_ipv6=0 \
 			net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
@@ -104,7 +104,7 @@ lab_make_cables() {
 	lab_lan nat1 192.168.1.1/24
 	lab_cable nat1 a "" 192.168.1.10/24
 	lab_cable nat1 c "" 192.168.1.11/24
-	lab_plug nat1 a c
+	lab_attach nat1 a c
 	lab_cable nat2 b 192.168.2.1/24 192.168.2.10/24
 }
 
@@ -122,8 +122,8 @@ lab_make_routes() {
 	lab_in core ip -6 route add 2001::/32 via 2001:db8:4::20
 }
 
-# Makes a router a NAT: lab_nat nat1 restricted|symmetric|cone INSIDE
-# (restricted: port-restricted; INSIDE: address of the host behind a full cone).
+# Sets up NAT on a router: lab_nat HOST restricted|symmetric|cone [INSIDE]
+# restricted: port-restricted; cone: inbound packets go to the address INSIDE.
 lab_nat() {
 	local host=$1 kind=$2 inside=${3:-} how=masquerade
 	if [ "$kind" = symmetric ]; then how="masquerade fully-random"; fi
@@ -131,9 +131,9 @@ lab_nat() {
 		table ip nat
 		delete table ip nat
 		table ip nat {
-			# As routers do: what nobody asked for leaves no trace, or the
-			# answer to it would be given another port.
-			chain refuse {
+			# Drop unsolicited packets, as routers do: with a conntrack entry for
+			# one, the reply would be mapped to another port.
+			chain drop_unsolicited {
 				type filter hook input priority filter
 				iifname "core" ct state new drop
 			}
@@ -150,17 +150,16 @@ lab_nat() {
 	lab_in "$host" conntrack -F >/dev/null 2>&1 || true
 }
 
-# One at a time: a second copy needs another LAB. The lock lives as long as the
-# shell.
+# Allows one instance for each value of LAB. The lock is held until the shell exits.
 lab_lock() {
 	exec {LAB_LOCK}>"/run/$LAB-lab.lock"
 	if ! flock -n "$LAB_LOCK"; then
-		echo "another copy is running; LAB=name beside it makes a second one" >&2
+		echo "another instance is running; set LAB=NAME to run a second one" >&2
 		return 1
 	fi
 }
 
-# Builds it all, after what a killed run left behind is gone.
+# Sets up everything, after removing what a killed run may have left.
 lab_build() {
 	lab_remove
 	mkdir -p "$LAB_DIR/www"
@@ -173,7 +172,7 @@ lab_build() {
 	echo "${#LAB_HOSTS[@]} hosts: ${LAB_HOSTS[*]}"
 }
 
-# Takes all of it away, also what a killed run left behind.
+# Removes everything, including what a killed run may have left.
 lab_remove() {
 	local host pids
 	for host in "${LAB_HOSTS[@]}"; do

@@ -1,22 +1,23 @@
 # shellcheck shell=bash
-# prepare.sh - what quickstart does before it shows anything; to be sourced
-# It says in FAILURE what it is at, for give_up in wishes.sh.
+# prepare.sh - package installation and build for quickstart; to be sourced
 # SPDX-License-Identifier: GPL-2.0-or-later
+#
+# FAILURE is set to the step that is running, for give_up in demo.sh.
 
-# shellcheck disable=SC2034 # FAILURE is read in wishes.sh
+# shellcheck disable=SC2034 # FAILURE is read in demo.sh
 NEEDED=(
-	# to build
+	# build
 	autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
 	libevent-dev libcap-dev libjudy-dev libsystemd-dev nettle-dev check
-	# the private Internet
+	# private Internet
 	iproute2 procps nftables iputils-ping curl python3 conntrack
 )
 NEEDED_CHECK=(
-	# other compilers, and what reads sources and pages
+	# clang and linters
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
-	# stories: peers, captures, a locale
+	# stories: Debian's daemons, capture tools, locales
 	miredo miredo-server tshark tcpdump iperf3 locales
-	# other C libraries and machines
+	# other C libraries and architectures
 	musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 	# packages and services
@@ -25,12 +26,12 @@ NEEDED_CHECK=(
 
 require_root() {
 	if [ "$(id -u)" -ne 0 ]; then
-		echo "quickstart needs root, for packages and network namespaces: sudo ./quickstart" >&2
+		echo "quickstart needs root to install packages and create network namespaces: sudo ./quickstart" >&2
 		exit 1
 	fi
 }
 
-# Debian 12 is what it is tested on; its relatives are given a try.
+# Tested on Debian 12; derivatives get a warning, other systems an error.
 require_debian() {
 	local ID="" ID_LIKE="" VERSION_ID="" PRETTY_NAME="this system"
 	[ ! -r /etc/os-release ] || . /etc/os-release
@@ -38,14 +39,14 @@ require_debian() {
 		return
 	fi
 	if command -v apt-get >/dev/null && [[ " $ID $ID_LIKE " == *" debian "* ]]; then
-		echo "warning: tested on Debian 12; $PRETTY_NAME may lack something"
+		echo "warning: quickstart is tested on Debian 12 only; some packages may be missing from $PRETTY_NAME"
 		return
 	fi
 	cat >&2 <<-TEXT
-		quickstart installs Debian packages; $PRETTY_NAME has none. Needed are what these
-		packages of Debian 12 contain:
+		quickstart installs Debian packages, which $PRETTY_NAME does not have. Install the
+		equivalents of these Debian 12 packages:
 		  ${NEEDED[*]}
-		Then: ./autogen.sh && ./configure && make && make check
+		Then run: ./autogen.sh && ./configure && make && make check
 	TEXT
 	exit 1
 }
@@ -58,28 +59,28 @@ missing_packages() {
 	done
 }
 
-# Debian's own daemons are peers in tests: where they are installed for that,
-# they are never started, now or at the next boot. forbid_services PACKAGE...
+# Debian's Miredo is installed only to test against: keep its services from starting,
+# now and at boot: forbid_services PACKAGE...
 forbid_services() {
 	local package
 	[ -e /usr/sbin/policy-rc.d ] || {
 		printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 		chmod +x /usr/sbin/policy-rc.d
-		POLICY_IS_OURS=yes
+		OUR_POLICY=yes
 	}
 	mkdir -p /etc/systemd/system
 	for package in "$@"; do
 		case $package in
 		miredo | miredo-server)
 			ln -sf /dev/null "/etc/systemd/system/$package.service"
-			echo "   Debian's $package is for tests: \"systemctl unmask $package\" allows its service"
+			echo "   $package is installed for tests only; \"systemctl unmask $package\" enables its service"
 			;;
 		esac
 	done
 }
 
 allow_services() {
-	[ "${POLICY_IS_OURS:-no}" = no ] || rm -f /usr/sbin/policy-rc.d
+	[ "${OUR_POLICY:-no}" = no ] || rm -f /usr/sbin/policy-rc.d
 }
 
 install_packages() {
@@ -89,7 +90,7 @@ install_packages() {
 	if [ "$check" = yes ]; then wanted+=("${NEEDED_CHECK[@]}"); fi
 	mapfile -t missing < <(missing_packages "${wanted[@]}")
 	if [ ${#missing[@]} -eq 0 ]; then
-		echo "   all ${#wanted[@]} are there"
+		echo "   all ${#wanted[@]} packages are installed"
 		return 0
 	fi
 	echo "   installing: ${missing[*]}"
@@ -103,8 +104,8 @@ install_packages() {
 	return "$result"
 }
 
-# Builds into ./build, and installs into ./build/installed: the daemons know
-# where their helper and their scripts are.
+# Builds in ./build and installs into ./build/installed: miredo finds its helper
+# and hooks at the configured paths.
 build() {
 	FAILURE="building"
 	mkdir -p "$BUILD"
@@ -121,7 +122,7 @@ build() {
 	show_progress $! || { tail -n 30 "$BUILD/make.log"; return 1; }
 }
 
-# A dot for each file that was compiled; the status of the process.
+# Prints a dot for each file compiled until the process ends; returns its exit status.
 show_progress() {
 	local seen=0 count
 	printf '   make '

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# story.sh - what stories have in common; to be sourced by each
+# story.sh - common functions of stories; to be sourced by each
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A story is a list of commands that must succeed; the first that does not ends
-# it, with the logs of the daemons.
+# A story is a list of commands that must succeed; at the first that fails, the story
+# ends and the daemons' logs are printed.
 
 set -eEu
 LAB_HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,7 +12,7 @@ LAB_HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=daemons.sh
 . "$LAB_HERE/daemons.sh"
 # shellcheck disable=SC2034 # used in daemons.sh
-exec {LAB_LOCK}</dev/null # "run" has it
+exec {LAB_LOCK}</dev/null # tests/lab/run holds the lock
 
 story_failed() {
 	local status=$?
@@ -22,7 +22,7 @@ story_failed() {
 	}
 }
 trap 'story_failed "${STORY_AT:-}"' EXIT
-# The first command that failed, and the lines that led to it, innermost first.
+# The first command that failed and the lines of its callers, innermost first.
 trap 'STORY_AT=${STORY_AT:-"$BASH_COMMAND (lines $LINENO ${BASH_LINENO[*]})"}' ERR
 
 skip() {
@@ -39,7 +39,7 @@ has_no_interface() {
 	! lab_in "$1" ip link show dev teredo >/dev/null 2>&1
 }
 
-# The number of a host's miredo-privproc, if it has one.
+# Prints the PID of the miredo-privproc on a host, if there is one.
 helper_pid() {
 	local pid
 	for pid in $(ip netns pids "$LAB-$1"); do
@@ -51,6 +51,7 @@ has_no_helper() {
 	[ -z "$(helper_pid "$1")" ]
 }
 
+# Whether a daemon's log contains a pattern: logged NAME PATTERN
 logged() {
 	grep -q -- "$2" "$LAB_DIR/$1.log"
 }
@@ -64,7 +65,7 @@ fetch_from() {
 		"Hello from the IPv6 Internet" ]
 }
 
-# Server and relay of our own, ready.
+# Starts our server and relay and waits until they are ready.
 start_ours() {
 	lab_server "$OURS"
 	lab_relay "$OURS"

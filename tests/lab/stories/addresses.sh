@@ -9,7 +9,7 @@ lab_client a "$OURS"
 lab_wait_client a
 
 address=$(lab_teredo_address a)
-[[ $address == 2001:0:c633:640a:* ]] # the server's address is in it
+[[ $address == 2001:0:c633:640a:* ]] # embeds the server's address
 lab_in a ip -6 address show dev teredo | grep -q fe80::ffff:ffff:ffff/64
 lab_in a ip -6 route show default dev teredo | grep -q 'metric 1029'
 lab_in a ip link show dev teredo | grep -q 'mtu 1280'

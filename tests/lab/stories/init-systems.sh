@@ -11,7 +11,7 @@ init() {
 
 clean_up() {
 	init stop >/dev/null 2>&1 || true
-	[ ! -e "$LAB_DIR/miredo.conf.kept" ] || mv "$LAB_DIR/miredo.conf.kept" "$conf"
+	[ ! -e "$LAB_DIR/miredo.conf.saved" ] || mv "$LAB_DIR/miredo.conf.saved" "$conf"
 }
 trap 'story_failed "${STORY_AT:-}"; clean_up' EXIT
 
@@ -19,7 +19,7 @@ start_ours
 
 # --- the init script ---
 
-cp "$conf" "$LAB_DIR/miredo.conf.kept"
+cp "$conf" "$LAB_DIR/miredo.conf.saved"
 status=0
 init status || status=$?
 [ $status -eq 3 ] # not running
@@ -33,7 +33,7 @@ init reload
 echo "Colour blue" >>"$conf"
 status=0
 init restart || status=$?
-[ $status -eq 6 ] # not configured; and it still runs
+[ $status -eq 6 ] # not configured; the running daemon is not stopped
 ping_from a "$WEB_IP6"
 echo "ServerAddress $SERVER_IP" >"$conf"
 first=$(cat "$OURS/var/run/miredo.pid")
@@ -47,7 +47,7 @@ status=0
 init status || status=$?
 [ $status -eq 3 ]
 
-# --- as systemd does: an unprivileged user, one capability, a socket to tell ---
+# --- as under systemd: unprivileged user, one capability, notification socket ---
 
 lab_config client-a "ServerAddress $SERVER_IP"
 cat >"$LAB_DIR/manager.py" <<'END'
@@ -60,7 +60,7 @@ while True:
 END
 rm -f "$LAB_DIR/notify"
 lab_daemon manager a python3 "$LAB_DIR/manager.py" "$LAB_DIR/notify"
-lab_wait 10 "the manager" test -S "$LAB_DIR/notify"
+lab_wait 10 "the notification socket" test -S "$LAB_DIR/notify"
 lab_daemon client-a a setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \
 	--bounding-set=-all,+net_admin --inh-caps=-all,+net_admin --ambient-caps=-all,+net_admin \
 	env NOTIFY_SOCKET="$LAB_DIR/notify" WATCHDOG_USEC=400000 \

@@ -8,19 +8,20 @@ if [ ! -x "$DEBIANS/sbin/miredo" ] || [ ! -x "$DEBIANS/sbin/miredo-server" ]; th
 	skip "Debian's miredo and miredo-server are not installed"
 fi
 
-other() {
+other_installation() {
 	if [ "$1" = "$OURS" ]; then echo "$DEBIANS"; else echo "$OURS"; fi
 }
 
-# together CLIENT RELAY SERVER: client a is CLIENT, client b the other kind
-together() {
+# Client a is from CLIENT, client b from the other installation:
+# interoperate CLIENT RELAY SERVER
+interoperate() {
 	echo "client $1, relay $2, server $3"
 	lab_server "$3"
 	lab_relay "$2"
 	lab_wait_server
 	lab_wait_relay
 	lab_client a "$1"
-	lab_client b "$(other "$1")"
+	lab_client b "$(other_installation "$1")"
 	lab_wait_client a
 	lab_wait_client b
 	lab_wait 15 "a to reach the web host" ping_from a "$WEB_IP6"
@@ -28,15 +29,15 @@ together() {
 	lab_wait 15 "a to reach b" ping_from a "$(lab_teredo_address b)"
 	lab_wait 15 "b to reach a" ping_from b "$(lab_teredo_address a)"
 	lab_stop_all
-	lab_wait 10 "the interfaces to go" has_no_interface a
-	lab_wait 10 "the interfaces to go" has_no_interface b
-	lab_wait 10 "the interfaces to go" has_no_interface relay
+	lab_wait 10 "the interfaces to disappear" has_no_interface a
+	lab_wait 10 "the interfaces to disappear" has_no_interface b
+	lab_wait 10 "the interfaces to disappear" has_no_interface relay
 }
 
 for client in "$OURS" "$DEBIANS"; do
 	for relay in "$OURS" "$DEBIANS"; do
 		for server in "$OURS" "$DEBIANS"; do
-			together "$client" "$relay" "$server"
+			interoperate "$client" "$relay" "$server"
 		done
 	done
 done

@@ -8,7 +8,7 @@ start_ours
 lab_client a "$OURS"
 lab_wait_client a
 
-# status PID FIELD
+# A line of /proc/PID/status: status PID FIELD
 status() {
 	sed -n "s/^$2:[[:blank:]]*//p" "/proc/$1/status"
 }
@@ -30,6 +30,6 @@ for host in a relay; do
 		[ "$(status "$pid" $set)" = 0000000000001000 ]
 	done
 	[ "$(status "$pid" NoNewPrivs)" = 1 ]
-	# standard descriptors and the channel
+	# open descriptors: the standard three and the channel
 	[ "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)" -eq 4 ]
 done

@@ -6,26 +6,26 @@
 
 start_ours
 
-# end_by SIGNAL PID: what is left on host a is nothing
-end_by() {
+# After the signal, miredo, its helper and its interface are gone: kill_and_check SIGNAL PID
+kill_and_check() {
 	kill "-$1" "$2"
-	lab_wait 10 "the interface to go" has_no_interface a
-	lab_wait 10 "the helper to end" has_no_helper a
-	lab_wait 10 "miredo to end" lab_gone client-a
+	lab_wait 10 "the interface to disappear" has_no_interface a
+	lab_wait 10 "the helper to exit" has_no_helper a
+	lab_wait 10 "miredo to exit" lab_exited client-a
 }
 
 for signal in TERM INT KILL; do
 	lab_client a "$OURS"
 	lab_wait_client a
-	end_by $signal "$(lab_pid client-a)"
+	kill_and_check $signal "$(lab_pid client-a)"
 done
 
 lab_client a "$OURS"
 lab_wait_client a
-end_by KILL "$(helper_pid a)"
+kill_and_check KILL "$(helper_pid a)"
 logged client-a 'helper miredo-privproc has ended'
 
-# The helper minds no signal but the end of its channel.
+# The helper ignores SIGTERM and SIGINT; it exits when its channel closes.
 lab_client a "$OURS"
 lab_wait_client a
 kill -TERM "$(helper_pid a)"

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../story.sh"
 
 start_ours
-lab_client a "$OURS" 203.0.113.99 # nobody there
+lab_client a "$OURS" 203.0.113.99 # no such host
 lab_wait 10 "the first solicitation" logged client-a 'soliciting the server'
 
 lab_config client-a "ServerAddress $SERVER_IP" "InterfaceName teredo"
@@ -15,14 +15,14 @@ address=$(lab_teredo_address a)
 
 lab_config client-a "ServerAddress $SERVER_IP" "Colour blue"
 kill -HUP "$(lab_pid client-a)"
-lab_wait 10 "the complaint" logged client-a 'not reloaded: the old one stays'
+lab_wait 10 "the error" logged client-a 'not reloaded: the old one stays'
 [ "$(lab_teredo_address a)" = "$address" ]
 ping_from a "$WEB_IP6"
 
 kill -USR1 "$(lab_pid client-a)"
-lab_wait 10 "the summary" logged client-a 'packets sent to peers'
+lab_wait 10 "the counters" logged client-a 'packets sent to peers'
 kill -USR1 "$(lab_pid server)"
-lab_wait 10 "the server's summary" logged server 'serving on 198.51.100.10 and 198.51.100.11'
+lab_wait 10 "the server's counters" logged server 'serving on 198.51.100.10 and 198.51.100.11'
 logged server '[0-9]* router advertisements sent'
 kill -USR1 "$(lab_pid relay)"
-lab_wait 10 "the relay's summary" logged relay '^1 peer known'
+lab_wait 10 "the relay's counters" logged relay '^1 peer known'

@@ -4,25 +4,25 @@
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
 
-# On a host with a public address of its own: the router nat2 without its NAT.
-here=198.18.0.2
-there=2001:0:c612:2:0:f226:39ed:fffd # server and mapped address 198.18.0.2, port 3545
+# The responder needs a public address: use the router nat2, with its NAT removed.
+responder_ip=198.18.0.2
+responder=2001:0:c612:2:0:f226:39ed:fffd # server and mapped address 198.18.0.2, port 3545
 
 start_ours
 lab_in nat2 nft delete table ip nat
 lab_client a "$OURS"
-# Nobody's process: it needs no rights.
+# The responder needs no privileges.
 lab_daemon responder nat2 setpriv --reuid=65534 --regid=65534 --clear-groups \
-	"$OURS/bin/teredo-mire" "$here"
+	"$OURS/bin/teredo-mire" "$responder_ip"
 lab_wait_client a
-lab_wait 10 "the responder" logged responder "answering to $there"
+lab_wait 10 "the responder" logged responder "answering to $responder"
 
-ping_from a "$there"
-ping_from web "$there"
-ping_from relay "$there"
-lab_in a ping -c 2 -i 0.2 -W 5 -s 1232 "$there" >/dev/null
-# Anything else is refused in so many words.
-lab_in a python3 - "$there" <<'END'
+ping_from a "$responder"
+ping_from web "$responder"
+ping_from relay "$responder"
+lab_in a ping -c 2 -i 0.2 -W 5 -s 1232 "$responder" >/dev/null
+# Anything but a ping gets an ICMPv6 error.
+lab_in a python3 - "$responder" <<'END'
 import errno, socket, sys
 s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
 s.settimeout(10)
@@ -30,12 +30,12 @@ s.connect((sys.argv[1], 9))
 s.send(b"hello")
 try:
     s.recv(100)
-    sys.exit("an answer to UDP")
+    sys.exit("received a reply to UDP")
 except OSError as e:
     sys.exit(0 if e.errno == errno.EPROTO else "not EPROTO: %s" % e)
 END
 
 kill -USR1 "$(lab_pid responder)"
-lab_wait 10 "its counts" logged responder '5 echo requests answered'
+lab_wait 10 "the counters" logged responder '5 echo requests answered'
 lab_stop responder
 lab_nat nat2 restricted

@@ -10,11 +10,11 @@ mv "$LAB_DIR/hosts" "$LAB_DIR/hosts.real"
 trap 'mv -f "$LAB_DIR/hosts.real" "$LAB_DIR/hosts"; story_failed "${STORY_AT:-}"' EXIT
 
 lab_client a "$OURS" teredo.example
-lab_wait 60 "the complaint" logged client-a 'cannot be looked up'
+lab_wait 60 "the warning" logged client-a 'cannot be looked up'
 lab_alive client-a
 fails lab_has_address a
 
-# The mount is of the file, so it must remain the same file.
+# Write to the same file, which is bind-mounted; do not replace it.
 cat "$LAB_DIR/hosts.real" >"$LAB_DIR/hosts"
 lab_wait 60 "a Teredo address" lab_has_address a
 ping_from a "$WEB_IP6"

@@ -17,5 +17,5 @@ logged client-a 'NAT symmetric'
 logged client-b 'NAT restricted'
 ping_from a "$WEB_IP6"
 fetch_from a
-lab_wait 15 "a, behind a symmetric NAT, to reach b" ping_from a "$(lab_teredo_address b)"
+lab_wait 15 "client a to reach client b" ping_from a "$(lab_teredo_address b)"
 ping_from b "$(lab_teredo_address a)"

@@ -16,5 +16,5 @@ fetch_from b
 ping_from web "$(lab_teredo_address b)"
 ping_from a "$(lab_teredo_address b)"
 ping_from b "$(lab_teredo_address a)"
-# Larger than one packet of the tunnel; the first may be what finds out its MTU.
+# Larger than the tunnel's MTU; the first packet may be lost to path MTU discovery.
 lab_in a ping -c 3 -i 0.2 -W 5 -s 4000 "$WEB_IP6" >/dev/null

@@ -6,7 +6,7 @@
 
 [ -e "$OURS/share/locale/fr/LC_MESSAGES/miredo.mo" ] || skip "built without translations"
 [ -e /usr/share/i18n/locales/fr_FR ] ||
-	skip "no locale can be made: the package locales is not installed"
+	skip "the package locales is not installed"
 localedef -i fr_FR -f UTF-8 "$LAB_DIR/fr_FR.UTF-8"
 export LOCPATH=$LAB_DIR LC_ALL=fr_FR.UTF-8
 
@@ -15,19 +15,19 @@ start_ours
 lab_client a "$OURS"
 lab_wait_client a
 ping_from a "$WEB_IP6"
-lab_wait 10 "the server's words" logged server "serveur démarré sur $SERVER_IP et $SERVER_IP2"
+lab_wait 10 "the server's start-up message" logged server "serveur démarré sur $SERVER_IP et $SERVER_IP2"
 logged relay 'relais démarré sur l.interface teredo, port UDP 3545'
 logged client-a "sollicitation du serveur $SERVER_IP"
 logged client-a 'adresse Teredo 2001:0:.* (traduite en 192.0.2.2:'
 
-# What is said later, without an environment, is French too.
+# Messages logged after start-up, when the environment is cleared, are in French too.
 kill -USR1 "$(lab_pid client-a)"
-lab_wait 10 "the summary" logged client-a 'paquets envoyés à des pairs'
+lab_wait 10 "the counters" logged client-a 'paquets envoyés à des pairs'
 logged client-a '[0-9]* pairs\? connus\?$'
 kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "the reload" logged client-a 'configuration rechargée'
 echo 'Couleur bleu' >>"$LAB_DIR/client-a.conf"
-fails "$OURS/sbin/miredo-checkconf" "$LAB_DIR/client-a.conf" 2>"$LAB_DIR/checked"
-grep -q '^erreur : .*client-a.conf:3: directive inconnue « Couleur »' "$LAB_DIR/checked"
+fails "$OURS/sbin/miredo-checkconf" "$LAB_DIR/client-a.conf" 2>"$LAB_DIR/diagnostics"
+grep -q '^erreur : .*client-a.conf:3: directive inconnue « Couleur »' "$LAB_DIR/diagnostics"
 lab_stop client-a
 logged client-a 'arrêt sur le signal 15'

@@ -6,7 +6,7 @@
 
 command -v tshark >/dev/null || skip "tshark is not installed"
 
-# count FILTER
+# Prints the number of packets that match: count FILTER
 count() {
 	tshark -n -r "$LAB_DIR/capture.pcap" -d udp.port==3545,teredo -Y "$1" 2>/dev/null | wc -l
 }
@@ -19,7 +19,7 @@ if [ -n "$malformed" ]; then
 	echo "$malformed"
 	exit 1
 fi
-# One of each kind, or the story proves nothing.
+# The capture must contain at least one packet of each kind.
 for kind in 'teredo && icmpv6.type == 133' 'teredo.auth && icmpv6.type == 134' \
 	'teredo.orig && ipv6.nxt == 59' 'teredo && icmpv6.type == 128' \
 	'teredo && icmpv6.type == 129' 'teredo && tcp'; do

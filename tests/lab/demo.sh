@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# wishes.sh - what quickstart shows, step by step; to be sourced
+# demo.sh - quickstart's demonstration, step by step; to be sourced
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 if [ -t 1 ]; then
@@ -9,9 +9,9 @@ else
 fi
 
 REPORT=()  # lines of the summary
-FAILURE="" # what failed
+FAILURE="" # the step that is running, or that failed
 
-step() {
+heading() {
 	printf '\n%s== %s%s\n' "$BOLD" "$1" "$PLAIN"
 }
 
@@ -20,19 +20,19 @@ now_ms() {
 	echo $((t / 1000))
 }
 
-# Does something, shows it indented, and notes how long it took:
-# wish WHAT COMMAND...
-wish() {
-	local what=$1 began output result
+# Runs a command, prints its output indented, and adds it to the summary with
+# the time it took: run_step DESCRIPTION COMMAND...
+run_step() {
+	local description=$1 began output result
 	shift
 	began=$(now_ms)
 	output=$("$@" 2>&1)
 	result=$?
 	printf '%s\n' "$output" | sed 's/^/   /'
 	if [ $result -eq 0 ]; then
-		REPORT+=("$(printf '%s   ok%s  %6d ms  %s' "$GREEN" "$PLAIN" $(($(now_ms) - began)) "$what")")
+		REPORT+=("$(printf '%s   ok%s  %6d ms  %s' "$GREEN" "$PLAIN" $(($(now_ms) - began)) "$description")")
 	else
-		FAILURE=$what
+		FAILURE=$description
 		return 1
 	fi
 }
@@ -45,8 +45,8 @@ give_up() {
 	exit 1
 }
 
-# Takes a Teredo address apart: RFC 4380 section 4.
-decode() {
+# Prints the fields of a Teredo address (RFC 4380 section 4).
+print_fields() {
 	local hex port
 	hex=$(python3 -c 'import ipaddress, sys
 print(ipaddress.IPv6Address(sys.argv[1]).exploded.replace(":", ""))' "$1")
@@ -54,8 +54,8 @@ print(ipaddress.IPv6Address(sys.argv[1]).exploded.replace(":", ""))' "$1")
 	printf 'address %s\n' "$1"
 	printf '  prefix          %s:%s::/32\n' "${hex:0:4}" "${hex:4:4}"
 	printf '  server          %s\n' "$(dotted "$((0x${hex:8:8}))")"
-	printf '  flags           0x%s (random bits of RFC 5991)\n' "${hex:16:4}"
-	printf '  mapped to       %s, UDP port %d\n' "$(dotted "$((0x${hex:24:8} ^ 0xffffffff))")" "$port"
+	printf '  flags           0x%s (random bits: RFC 5991)\n' "${hex:16:4}"
+	printf '  mapped address  %s, UDP port %d\n' "$(dotted "$((0x${hex:24:8} ^ 0xffffffff))")" "$port"
 }
 
 dotted() {
@@ -69,7 +69,7 @@ start_infrastructure() {
 
 start_client() {
 	lab_client "$1" "$OURS" && lab_wait_client "$1" || return 1
-	decode "$(lab_teredo_address "$1")"
+	print_fields "$(lab_teredo_address "$1")"
 }
 
 ping_web() {
@@ -86,33 +86,33 @@ ping_client() {
 }
 
 demonstrate() {
-	step "A private Internet of network namespaces"
-	wish "private Internet built" lab_build || return 1
-	step "Our server and relay"
-	wish "server and relay started" start_infrastructure || return 1
-	step "Client A, behind a NAT"
-	wish "client A has a Teredo address" start_client a || return 1
-	step "Client A pings an IPv6-only web host"
-	wish "ping from client A to the IPv6 Internet" ping_web || return 1
-	step "Client A fetches a page from it"
-	wish "HTTP from client A to the IPv6 Internet" fetch_web || return 1
-	step "Client B, behind another NAT"
-	wish "client B has a Teredo address" start_client b || return 1
-	step "Client A pings client B"
-	wish "ping from client A to client B" ping_client a b || return 1
+	heading "A private Internet of network namespaces"
+	run_step "private Internet built" lab_build || return 1
+	heading "Our server and relay"
+	run_step "server and relay started" start_infrastructure || return 1
+	heading "Client A, behind a NAT"
+	run_step "client A has a Teredo address" start_client a || return 1
+	heading "Client A pings an IPv6-only web host"
+	run_step "ping from client A to the IPv6 Internet" ping_web || return 1
+	heading "Client A fetches a page from it"
+	run_step "HTTP from client A to the IPv6 Internet" fetch_web || return 1
+	heading "Client B, behind another NAT"
+	run_step "client B has a Teredo address" start_client b || return 1
+	heading "Client A pings client B"
+	run_step "ping from client A to client B" ping_client a b || return 1
 }
 
 summary() {
-	step "Summary"
+	heading "Summary"
 	printf '%s\n' "${REPORT[@]}"
-	printf '\n   IPv6 works through NATs with our server, relay and clients.\n'
+	printf '\n   IPv6 works through NATs, with our server, relay and clients.\n'
 }
 
 explain_keeping() {
 	local host
-	printf '\nIt is left running. To enter a host:\n'
+	printf '\nThe private Internet is still running. To open a shell on a host:\n'
 	for host in "${LAB_HOSTS[@]}"; do
 		printf '   sudo ip netns exec %s-%s bash\n' "$LAB" "$host"
 	done
-	printf 'Logs are in %s. To stop it:\n   sudo ./quickstart stop\n' "$LAB_DIR"
+	printf 'Logs are in %s. To stop everything:\n   sudo ./quickstart stop\n' "$LAB_DIR"
 }
