@@ -12,6 +12,7 @@
 #include <net/if_tun.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "tun6-bsd.h"
 
 /* Carries IPv6: multicast, and the family in front. */
@@ -22,14 +23,22 @@ static int set_up (int fd)
 	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : tun6_bsd_ask_for_head (fd);
 }
 
+static bool kernel_has_ipv6 (void)
+{
+	const int fd = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0)
+		close (fd);
+	return fd >= 0;
+}
+
 bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
 {
 	*stage = TUN6_STAGE_NAME;
 	if (tun6_check_name (name) != 0)
 		return false;
 	*stage = TUN6_STAGE_IPV6;
-	tun->socket = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (tun->socket < 0)
+	if (!kernel_has_ipv6 ())
 		return false;
 	*stage = TUN6_STAGE_DEVICE;
 	tun->fd = tun6_bsd_open (name, tun->name);

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "diag.h"
-#include "train.h"
+#include "frame.h"
 
 #define NO_HEAD    0    /* of packets */
 #define FAKE_INDEX 4380 /* no interface of a real host is likely to have it */
@@ -19,7 +19,6 @@
 struct tun6 {
 	int fd;   /* of tun6.h */
 	int host; /* the other end */
-	unsigned mtu;
 	char name[TUN6_NAME_MAX + 1];
 };
 
@@ -78,24 +77,14 @@ int tun6_fd (const struct tun6 *tun)
 	return tun->fd;
 }
 
-int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
+ssize_t tun6_recv (struct tun6 *tun, void *packet, size_t cap)
 {
-	if (mtu < TUN6_MTU_MIN || mtu > TUN6_MTU_MAX) {
-		errno = EINVAL;
-		return -1;
-	}
-	tun->mtu = mtu;
-	return 0;
+	return tun6_frame_read (tun->fd, NO_HEAD, packet, cap);
 }
 
-int tun6_recv (struct tun6 *tun, void *data, size_t cap, struct tun6_train *train)
+int tun6_send (struct tun6 *tun, const void *packet, size_t len)
 {
-	return tun6_train_read (tun->fd, NO_HEAD, data, cap, train);
-}
-
-int tun6_send (struct tun6 *tun, const struct tun6_train *train)
-{
-	return tun6_train_write (tun->fd, NO_HEAD, train);
+	return tun6_frame_write (tun->fd, NO_HEAD, packet, len);
 }
 
 int tun6_fake_inject (struct tun6 *tun, const void *packet, size_t len)
@@ -108,9 +97,4 @@ ssize_t tun6_fake_extract (struct tun6 *tun, void *packet, size_t cap)
 	ssize_t len = recv (tun->host, packet, cap, 0);
 
 	return len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : len;
-}
-
-unsigned tun6_fake_mtu (const struct tun6 *tun)
-{
-	return tun->mtu;
 }

@@ -20,6 +20,4 @@ int tun6_fake_inject (struct tun6 *, const void *packet, size_t len);
 /* Takes a packet that was given to the host: its bytes, 0 if none waits, or -1 with errno. */
 ssize_t tun6_fake_extract (struct tun6 *, void *packet, size_t cap);
 
-unsigned tun6_fake_mtu (const struct tun6 *); /* the last MTU set, bytes; 0: none */
-
 #endif

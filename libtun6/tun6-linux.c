@@ -32,11 +32,13 @@ static bool ipv6_is_disabled (const char *interface)
 }
 
 /* errno is EAFNOSUPPORT if the kernel has no IPv6, EACCES if it is disabled. */
-static int look_for_ipv6 (struct tun6 *tun)
+static int look_for_ipv6 (void)
 {
-	tun->socket = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (tun->socket < 0)
+	const int fd = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
 		return -1;
+	close (fd);
 	errno = EACCES;
 	return ipv6_is_disabled ("all") || ipv6_is_disabled ("default") ? -1 : 0;
 }
@@ -59,7 +61,7 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	if (tun6_check_name (name) != 0)
 		return false;
 	*stage = TUN6_STAGE_IPV6;
-	if (look_for_ipv6 (tun) != 0)
+	if (look_for_ipv6 () != 0)
 		return false;
 	*stage = TUN6_STAGE_DEVICE;
 	tun->fd = open ("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);

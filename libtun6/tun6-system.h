@@ -11,8 +11,7 @@
 #include "tun6.h"
 
 struct tun6 {
-	int fd;     /* the device; -1: not open */
-	int socket; /* for ioctls on the interface; -1: not open */
+	int fd; /* the device; -1: not open */
 	unsigned index;
 	char name[IFNAMSIZ];
 };

@@ -1,20 +1,15 @@
 /*
  * tun6.c - a tunnel interface that carries IPv6 packets
  *
- * The devices of all systems give and take one packet a system call; a train is one
- * packet long here.
- *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tun6.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include "diag.h"
-#include "train.h"
+#include "frame.h"
 #include "tun6-system.h"
 
 struct tun6 *tun6_new (const char *name, struct tun6_error *error)
@@ -25,7 +20,7 @@ struct tun6 *tun6_new (const char *name, struct tun6_error *error)
 	if (name == NULL)
 		name = "";
 	if (tun != NULL) {
-		*tun = (struct tun6){ .fd = -1, .socket = -1 };
+		*tun = (struct tun6){ .fd = -1 };
 		if (tun6_system_open (tun, name, &stage))
 			return tun;
 	}
@@ -40,8 +35,6 @@ void tun6_free (struct tun6 *tun)
 		return;
 	if (tun->fd >= 0)
 		close (tun->fd);
-	if (tun->socket >= 0)
-		close (tun->socket);
 	free (tun);
 }
 
@@ -60,24 +53,12 @@ int tun6_fd (const struct tun6 *tun)
 	return tun->fd;
 }
 
-int tun6_set_mtu (struct tun6 *tun, unsigned mtu)
+ssize_t tun6_recv (struct tun6 *tun, void *packet, size_t cap)
 {
-	struct ifreq request = { .ifr_mtu = (int)mtu };
-
-	if (mtu < TUN6_MTU_MIN || mtu > TUN6_MTU_MAX) {
-		errno = EINVAL;
-		return -1;
-	}
-	memcpy (request.ifr_name, tun->name, sizeof (request.ifr_name));
-	return ioctl (tun->socket, SIOCSIFMTU, &request);
+	return tun6_frame_read (tun->fd, tun6_system_head (), packet, cap);
 }
 
-int tun6_recv (struct tun6 *tun, void *data, size_t cap, struct tun6_train *train)
+int tun6_send (struct tun6 *tun, const void *packet, size_t len)
 {
-	return tun6_train_read (tun->fd, tun6_system_head (), data, cap, train);
-}
-
-int tun6_send (struct tun6 *tun, const struct tun6_train *train)
-{
-	return tun6_train_write (tun->fd, tun6_system_head (), train);
+	return tun6_frame_write (tun->fd, tun6_system_head (), packet, len);
 }

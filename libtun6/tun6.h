@@ -1,9 +1,7 @@
 /*
  * tun6.h - a tunnel interface that carries IPv6 packets
  *
- * Knows no Teredo. Packets pass in trains: one call takes or gives up to 64 KiB
- * of one flow, cut into segments of equal size. A train of one plain packet is
- * what every system has; where the kernel offers more, the same calls carry it.
+ * Knows nothing of Teredo. One call reads or writes one packet.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,17 +16,8 @@
 
 struct tun6;
 
-#define TUN6_NAME_MAX  15    /* bytes of an interface name */
-#define TUN6_MTU_MIN   1280  /* bytes, RFC 8200 section 5 */
-#define TUN6_MTU_MAX   65535 /* bytes */
-#define TUN6_TRAIN_MAX 65575 /* bytes of a train: IPv6 header and 65535 */
-
-/* A train: bytes of IPv6 packets of one flow, back to back, in memory of the caller. */
-struct tun6_train {
-	const uint8_t *data;
-	size_t len;     /* bytes in use */
-	size_t segment; /* bytes of each packet but the last, which may be shorter */
-};
+#define TUN6_NAME_MAX   15    /* bytes of an interface name */
+#define TUN6_PACKET_MAX 65575 /* bytes of a packet: IPv6 header and 65535 */
 
 /* Why an interface could not be made: stage (static text, untranslated) and errno. */
 struct tun6_error {
@@ -50,18 +39,13 @@ const char *tun6_name (const struct tun6 *);
 unsigned tun6_index (const struct tun6 *); /* interface index */
 int tun6_fd (const struct tun6 *);         /* non-blocking; readable when a packet waits */
 
-/* MTU in bytes, TUN6_MTU_MIN to TUN6_MTU_MAX; 0 or -1 with errno. Needs privileges. */
-int tun6_set_mtu (struct tun6 *, unsigned mtu);
+/* Reads an IPv6 packet that the host sent through the interface into cap bytes
+ * (TUN6_PACKET_MAX is always enough): its length, 0 if none waits, -1 with errno.
+ * Other packets are skipped. */
+ssize_t tun6_recv (struct tun6 *, void *packet, size_t cap);
 
-/*
- * Reads a train into memory of cap bytes at data (TUN6_TRAIN_MAX serves every
- * train). 1 if there was one, 0 if none waits (EAGAIN), -1 with errno. Frames
- * that are not IPv6 are passed over.
- */
-int tun6_recv (struct tun6 *, void *data, size_t cap, struct tun6_train *);
-
-/* Gives a train to the host; 0, or -1 with errno (EAGAIN, EINVAL for bytes
- * that are no IPv6 packet, EIO while the interface is down). */
-int tun6_send (struct tun6 *, const struct tun6_train *);
+/* Delivers an IPv6 packet to the host; 0, or -1 with errno (EAGAIN, EINVAL if it is
+ * not an IPv6 packet, EIO while the interface is down). */
+int tun6_send (struct tun6 *, const void *packet, size_t len);
 
 #endif

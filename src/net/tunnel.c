@@ -21,7 +21,7 @@
 
 enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN, EVENT_HELPER };
 
-static uint8_t buffer[TUN6_TRAIN_MAX];
+static uint8_t buffer[TUN6_PACKET_MAX];
 
 /* --- the role, whichever it is --- */
 
@@ -118,9 +118,7 @@ static void send_udp (struct tunnel *t, const struct teredo_endpoint *to, struct
 
 static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 {
-	const struct tun6_train train = { .data = ip6.data, .len = ip6.len, .segment = ip6.len };
-
-	if (tun6_send (t->tun, &train) != 0)
+	if (tun6_send (t->tun, ip6.data, ip6.len) != 0)
 		log_debug ("cannot deliver a packet: %s", strerror (errno));
 }
 
@@ -228,21 +226,6 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	tunnel_settle (t, now);
 }
 
-/* Each packet of a train is looked at by itself; one flow means one answer for
- * nearly all, which a later fast path can make use of. */
-static void send_train (struct tunnel *t, teredo_time now, const struct tun6_train *train)
-{
-	for (size_t at = 0; at < train->len; at += train->segment) {
-		size_t left = train->len - at;
-		const struct teredo_slice ip6 = { train->data + at,
-			                          left < train->segment ? left : train->segment };
-		struct teredo_endpoint to;
-
-		if (role_tx (t, now, ip6, &to) == TEREDO_SEND)
-			send_udp (t, &to, ip6);
-	}
-}
-
 static void on_tun (evutil_socket_t fd, short what, void *ctx)
 {
 	const teredo_time now = clock_now ();
@@ -251,16 +234,19 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 	(void)fd;
 	(void)what;
 	for (int i = 0; i < TURNS; i++) {
-		struct tun6_train train;
-		int got = tun6_recv (t->tun, buffer, sizeof (buffer), &train);
+		const ssize_t len = tun6_recv (t->tun, buffer, sizeof (buffer));
+		struct teredo_slice ip6 = { buffer, 0 };
+		struct teredo_endpoint to;
 
-		if (got < 0) {
+		if (len < 0) {
 			log_error (_ ("interface %s: %s"), tun6_name (t->tun), strerror (errno));
 			fail (t);
 		}
-		if (got <= 0)
+		if (len <= 0)
 			break;
-		send_train (t, now, &train);
+		ip6.len = (size_t)len;
+		if (role_tx (t, now, ip6, &to) == TEREDO_SEND)
+			send_udp (t, &to, ip6);
 	}
 	tunnel_settle (t, now);
 }
