@@ -34,7 +34,7 @@ static void set (uint64_t seed, enum nat_kind kind, bool discovery)
 }
 
 /* Without discovery they cannot: the case that it is for. */
-START_TEST (not_without_it)
+START_TEST (clients_behind_one_nat_fail_without_discovery)
 {
 	set (400, NAT_PORT, false);
 	host_send (s.a, &c->address, 1, 100);
@@ -45,7 +45,7 @@ START_TEST (not_without_it)
 }
 END_TEST
 
-START_TEST (behind_every_nat)
+START_TEST (discovery_connects_clients_behind_any_nat)
 {
 	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++) {
 		set (401, kind, true);
@@ -61,7 +61,7 @@ START_TEST (behind_every_nat)
 END_TEST
 
 /* For an hour, with and without pauses; others are reached as ever. */
-START_TEST (for_an_hour)
+START_TEST (discovery_keeps_clients_connected_for_an_hour)
 {
 	set (402, NAT_PORT, true);
 	for (uint32_t n = 0; n < 60; n++) {
@@ -81,7 +81,7 @@ START_TEST (for_an_hour)
 END_TEST
 
 /* A fifth of all is lost: nearly as much as the network lets through comes. */
-START_TEST (a_fifth_is_lost)
+START_TEST (discovery_delivers_60_percent_at_20_percent_loss)
 {
 	enum { ROUNDS = 200 };
 
@@ -103,4 +103,6 @@ START_TEST (a_fifth_is_lost)
 }
 END_TEST
 
-UNIT_MAIN ("sim-discovery", not_without_it, behind_every_nat, for_an_hour, a_fifth_is_lost)
+UNIT_MAIN ("sim-discovery", clients_behind_one_nat_fail_without_discovery,
+           discovery_connects_clients_behind_any_nat, discovery_keeps_clients_connected_for_an_hour,
+           discovery_delivers_60_percent_at_20_percent_loss)

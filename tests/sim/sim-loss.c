@@ -36,7 +36,7 @@ static unsigned got (const struct host *host, uint32_t from, uint32_t count)
 
 /* 20 % loss: everything that can be is healed; what arrives is what the
  * network lets through, not much less. */
-START_TEST (a_fifth_is_lost)
+START_TEST (half_of_packets_arrive_at_20_percent_loss)
 {
 	enum { SEEDS = 20, ROUNDS = 240 };
 
@@ -59,7 +59,7 @@ START_TEST (a_fifth_is_lost)
 END_TEST
 
 /* Without loss, reordering and duplicates lose nothing at all. */
-START_TEST (disorder_loses_nothing)
+START_TEST (reordering_and_duplicates_lose_no_packet)
 {
 	enum { SEEDS = 10, ROUNDS = 120 };
 
@@ -80,4 +80,5 @@ START_TEST (disorder_loses_nothing)
 }
 END_TEST
 
-UNIT_MAIN ("sim-loss", a_fifth_is_lost, disorder_loses_nothing)
+UNIT_MAIN ("sim-loss", half_of_packets_arrive_at_20_percent_loss,
+           reordering_and_duplicates_lose_no_packet)

@@ -19,7 +19,7 @@ static bool passes (const struct teredo_endpoint *from, uint16_t port)
 	return nat_in (&nat, 0, port, *from, &to) && teredo_endpoint_equal (&to, &inside);
 }
 
-START_TEST (filters)
+START_TEST (nat_filters_inbound_datagrams_by_kind)
 {
 	static const struct {
 		enum nat_kind kind;
@@ -45,7 +45,7 @@ START_TEST (filters)
 }
 END_TEST
 
-START_TEST (mappings)
+START_TEST (only_symmetric_nat_maps_each_destination_anew)
 {
 	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++) {
 		uint16_t port;
@@ -59,7 +59,7 @@ START_TEST (mappings)
 }
 END_TEST
 
-START_TEST (time_and_restart)
+START_TEST (mapping_ends_on_timeout_and_restart)
 {
 	struct teredo_endpoint to;
 	uint16_t port;
@@ -75,4 +75,5 @@ START_TEST (time_and_restart)
 }
 END_TEST
 
-UNIT_MAIN ("sim-nat", filters, mappings, time_and_restart)
+UNIT_MAIN ("sim-nat", nat_filters_inbound_datagrams_by_kind,
+           only_symmetric_nat_maps_each_destination_anew, mapping_ends_on_timeout_and_restart)

@@ -58,7 +58,7 @@ static void try_pair (enum nat_kind from, enum nat_kind to)
 	scene_end (&s);
 }
 
-START_TEST (every_pair_of_nats)
+START_TEST (each_pair_of_nats_connects_or_gives_up)
 {
 	for (enum nat_kind from = NAT_NONE; from < NAT_KINDS; from++)
 		for (enum nat_kind to = NAT_NONE; to < NAT_KINDS; to++)
@@ -67,7 +67,7 @@ START_TEST (every_pair_of_nats)
 END_TEST
 
 /* C67, A28: data flows without bubbles while it flows both ways. */
-START_TEST (a_conversation_needs_no_bubbles)
+START_TEST (two_way_traffic_needs_no_bubbles)
 {
 	uint64_t bubbles;
 
@@ -88,7 +88,7 @@ START_TEST (a_conversation_needs_no_bubbles)
 END_TEST
 
 /* After a long silence the way is found again. */
-START_TEST (silence_and_again)
+START_TEST (peers_reconnect_after_100_s_of_silence)
 {
 	scene_set_qualified (&s, 102, NAT_PORT, NAT_PORT);
 	for (uint32_t n = 1; n <= 4; n++) {
@@ -103,7 +103,7 @@ END_TEST
 
 /* R4-R12, C68, C45: both ways through the relay, whatever the NAT, symmetric
  * ones too; whoever speaks first. */
-START_TEST (native_hosts_both_ways)
+START_TEST (native_host_and_client_reach_each_other_by_relay)
 {
 	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
 		scene_set_qualified (&s, 103, kind, kind);
@@ -123,7 +123,7 @@ START_TEST (native_hosts_both_ways)
 END_TEST
 
 /* A stream one way only must not stop for good when trust runs out. */
-START_TEST (one_way_streams)
+START_TEST (one_way_stream_continues_when_trust_expires)
 {
 	unsigned to_native = 0, to_client = 0;
 
@@ -146,7 +146,7 @@ END_TEST
 
 /* A flood to a client that is not there: four bubbles, then none, and the
  * senders are told, but not more than ten times a second. */
-START_TEST (a_flood_to_nobody)
+START_TEST (flood_to_absent_peer_sends_few_bubbles_and_errors)
 {
 	struct in6_addr nobody;
 	uint64_t bubbles;
@@ -170,7 +170,7 @@ START_TEST (a_flood_to_nobody)
 END_TEST
 
 /* Clients of two servers find each other. */
-START_TEST (two_servers)
+START_TEST (clients_of_different_servers_connect)
 {
 	struct host *c;
 
@@ -187,5 +187,7 @@ START_TEST (two_servers)
 }
 END_TEST
 
-UNIT_MAIN ("sim-peers", every_pair_of_nats, a_conversation_needs_no_bubbles, silence_and_again,
-           native_hosts_both_ways, one_way_streams, a_flood_to_nobody, two_servers)
+UNIT_MAIN ("sim-peers", each_pair_of_nats_connects_or_gives_up, two_way_traffic_needs_no_bubbles,
+           peers_reconnect_after_100_s_of_silence, native_host_and_client_reach_each_other_by_relay,
+           one_way_stream_continues_when_trust_expires,
+           flood_to_absent_peer_sends_few_bubbles_and_errors, clients_of_different_servers_connect)

@@ -29,7 +29,7 @@ static void check_history (const struct host *host, const enum teredo_qualificat
 }
 
 /* C14-C17, F1-F3: two solicitations, an address made of what the primary saw. */
-START_TEST (each_nat_gives_an_address)
+START_TEST (client_qualifies_behind_any_nat)
 {
 	static const enum teredo_qualification_state history[] = { TEREDO_STARTING,
 		                                                   TEREDO_CONFIRMING,
@@ -64,7 +64,7 @@ START_TEST (each_nat_gives_an_address)
 END_TEST
 
 /* C61, C65, F5: a day of refreshes behind a NAT that forgets after 35 s. */
-START_TEST (a_day_of_refreshes)
+START_TEST (address_is_kept_for_a_day_of_refreshes)
 {
 	scene_set_qualified (&s, 2, NAT_PORT, NAT_CONE);
 	world_run (s.w, TEREDO_SECONDS (24 * 3600));
@@ -82,7 +82,7 @@ END_TEST
 
 /* C9, C11: three solicitations 4 s apart, off-line after 12 s; then pauses that
  * grow; and an address soon after the server is back. */
-START_TEST (a_server_that_comes_late)
+START_TEST (client_retries_with_pauses_until_server_answers)
 {
 	static const enum teredo_qualification_state history[] = { TEREDO_STARTING,
 		                                                   TEREDO_OFFLINE };
@@ -110,7 +110,7 @@ START_TEST (a_server_that_comes_late)
 END_TEST
 
 /* The server is mute for 45 s: nothing changes for whoever uses the tunnel. */
-START_TEST (a_short_silence_costs_nothing)
+START_TEST (server_silence_of_45_s_keeps_address)
 {
 	uint32_t number = 0;
 
@@ -137,7 +137,7 @@ START_TEST (a_short_silence_costs_nothing)
 END_TEST
 
 /* C66: a server that is gone for good costs the address at last. */
-START_TEST (a_server_that_is_gone)
+START_TEST (server_silence_of_300_s_loses_address)
 {
 	scene_set_qualified (&s, 5, NAT_PORT, NAT_PORT);
 	s.server->silent = true;
@@ -153,7 +153,7 @@ START_TEST (a_server_that_is_gone)
 END_TEST
 
 /* C18: an answer of the primary address alone is not enough. */
-START_TEST (a_server_with_one_address)
+START_TEST (client_stays_offline_without_secondary_address)
 {
 	scene_set (&s, 6, NAT_PORT, NAT_NONE);
 	s.server->ip2 = 0xc6336463; /* it does not hear what is sent to P + 1 */
@@ -165,7 +165,7 @@ START_TEST (a_server_with_one_address)
 END_TEST
 
 /* C63: a new mapping is a new address, at the latest at the next refresh. */
-START_TEST (the_nat_restarts)
+START_TEST (nat_restart_gives_new_address_at_next_refresh)
 {
 	struct in6_addr before;
 	teredo_time when;
@@ -191,7 +191,7 @@ START_TEST (the_nat_restarts)
 END_TEST
 
 /* A name that cannot be looked up at first, then can; then means another. */
-START_TEST (a_server_by_name)
+START_TEST (client_retries_failed_lookup_of_server)
 {
 	static const enum teredo_qualification_state history[] = {
 		TEREDO_RESOLVING, TEREDO_OFFLINE,    TEREDO_RESOLVING,
@@ -220,7 +220,7 @@ START_TEST (a_server_by_name)
 END_TEST
 
 /* A change of network is no reason to wait for the next refresh. */
-START_TEST (the_network_changes)
+START_TEST (network_change_refreshes_at_once)
 {
 	struct in6_addr before;
 
@@ -235,6 +235,9 @@ START_TEST (the_network_changes)
 }
 END_TEST
 
-UNIT_MAIN ("sim-qualification", each_nat_gives_an_address, a_day_of_refreshes,
-           a_server_that_comes_late, a_short_silence_costs_nothing, a_server_that_is_gone,
-           a_server_with_one_address, the_nat_restarts, a_server_by_name, the_network_changes)
+UNIT_MAIN ("sim-qualification", client_qualifies_behind_any_nat,
+           address_is_kept_for_a_day_of_refreshes, client_retries_with_pauses_until_server_answers,
+           server_silence_of_45_s_keeps_address, server_silence_of_300_s_loses_address,
+           client_stays_offline_without_secondary_address,
+           nat_restart_gives_new_address_at_next_refresh, client_retries_failed_lookup_of_server,
+           network_change_refreshes_at_once)

@@ -9,7 +9,7 @@
 #include "unit.h"
 
 /* A3, V1; V2 */
-START_TEST (encodes_and_decodes)
+START_TEST (address_decoded_and_encoded_again_is_unchanged)
 {
 	static const struct {
 		const char *text, *server, *mapped;
@@ -40,7 +40,7 @@ START_TEST (encodes_and_decodes)
 END_TEST
 
 /* A5, A6, F3: of 65,536 random words, no bit but the 12; each of those both ways. */
-START_TEST (flags_have_12_random_bits)
+START_TEST (random_flags_set_only_the_12_random_bits)
 {
 	uint16_t ones = 0, zeros = 0;
 
@@ -56,7 +56,7 @@ START_TEST (flags_have_12_random_bits)
 END_TEST
 
 /* A10 */
-START_TEST (link_local_of_a_server)
+START_TEST (server_linklocal_address_has_cone_bit_and_port_3544)
 {
 	struct in6_addr address;
 
@@ -65,14 +65,14 @@ START_TEST (link_local_of_a_server)
 }
 END_TEST
 
-START_TEST (well_known_addresses)
+START_TEST (client_linklocal_and_all_routers_have_known_values)
 {
 	unit_check_ip6 (&teredo_linklocal_client, "fe80::ffff:ffff:ffff");
 	unit_check_ip6 (&teredo_all_routers, "ff02::2");
 }
 END_TEST
 
-START_TEST (prefixes)
+START_TEST (address_outside_prefix_is_not_teredo)
 {
 	const struct in6_addr in = unit_ip6 ("2001::1"), out = unit_ip6 ("2001:1::1");
 
@@ -82,7 +82,7 @@ START_TEST (prefixes)
 END_TEST
 
 /* S14, K8: and fe80::1 above all. */
-START_TEST (global_ipv6_addresses)
+START_TEST (special_ipv6_addresses_are_not_global)
 {
 	static const char *const no[] = {
 		"::",      "::1",     "::192.0.2.1", "::ffff:192.0.2.1", "fe80::1", "febf::1",
@@ -103,5 +103,8 @@ START_TEST (global_ipv6_addresses)
 }
 END_TEST
 
-UNIT_MAIN ("addr", encodes_and_decodes, flags_have_12_random_bits, link_local_of_a_server,
-           well_known_addresses, prefixes, global_ipv6_addresses)
+UNIT_MAIN ("addr", address_decoded_and_encoded_again_is_unchanged,
+           random_flags_set_only_the_12_random_bits,
+           server_linklocal_address_has_cone_bit_and_port_3544,
+           client_linklocal_and_all_routers_have_known_values, address_outside_prefix_is_not_teredo,
+           special_ipv6_addresses_are_not_global)

@@ -12,7 +12,7 @@ static const struct teredo_key key = { .bytes = "a key of the tests" };
 static const struct teredo_key other_key = { .bytes = "another key of the tests" };
 
 /* B15, V10 */
-START_TEST (bytes_of_a_bubble)
+START_TEST (bubble_is_an_ipv6_header_without_payload)
 {
 	const struct in6_addr src = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
 	const struct in6_addr dst = unit_ip6 ("2001:0:c633:6476:0:dfff:3fff:fdf5");
@@ -28,7 +28,7 @@ START_TEST (bytes_of_a_bubble)
 END_TEST
 
 /* K27 */
-START_TEST (an_identifier_is_for_one_peer_and_one_key)
+START_TEST (keyed_source_is_valid_only_for_its_peer_and_key)
 {
 	const struct in6_addr peer = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
 	const struct in6_addr other = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdff");
@@ -50,7 +50,7 @@ START_TEST (an_identifier_is_for_one_peer_and_one_key)
 }
 END_TEST
 
-START_TEST (an_identifier_grows_old)
+START_TEST (keyed_source_expires_at_end_of_next_epoch)
 {
 	const struct in6_addr peer = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
 	const teredo_time made = TEREDO_SECONDS (3000) - 1; /* the end of an epoch */
@@ -62,5 +62,6 @@ START_TEST (an_identifier_grows_old)
 }
 END_TEST
 
-UNIT_MAIN ("bubble", bytes_of_a_bubble, an_identifier_is_for_one_peer_and_one_key,
-           an_identifier_grows_old)
+UNIT_MAIN ("bubble", bubble_is_an_ipv6_header_without_payload,
+           keyed_source_is_valid_only_for_its_peer_and_key,
+           keyed_source_expires_at_end_of_next_epoch)

@@ -8,7 +8,7 @@
 #include "unit.h"
 
 /* The example of RFC 1071, section 3. */
-START_TEST (rfc_1071)
+START_TEST (sum_of_rfc_1071_example_matches)
 {
 	const struct unit_bytes bytes = unit_hex ("0001 f203 f4f5 f6f7");
 
@@ -16,7 +16,7 @@ START_TEST (rfc_1071)
 }
 END_TEST
 
-START_TEST (odd_lengths_and_parts)
+START_TEST (sum_pads_odd_length_and_continues_over_parts)
 {
 	const struct unit_bytes odd = unit_hex ("ffff 0001 80"), even = unit_hex ("ffff 0001 8000");
 	const struct unit_bytes first = unit_hex ("ffff"), rest = unit_hex ("0001 80");
@@ -31,7 +31,7 @@ START_TEST (odd_lengths_and_parts)
 END_TEST
 
 /* B18: of the router solicitation. */
-START_TEST (icmp6)
+START_TEST (icmp6_checksum_of_solicitation_matches_and_verifies)
 {
 	const struct in6_addr src = unit_ip6 ("fe80::ffff:ffff:ffff"), dst = unit_ip6 ("ff02::2");
 	const struct unit_bytes blank = unit_hex ("8500 0000 00000000");
@@ -42,4 +42,5 @@ START_TEST (icmp6)
 }
 END_TEST
 
-UNIT_MAIN ("cksum", rfc_1071, odd_lengths_and_parts, icmp6)
+UNIT_MAIN ("cksum", sum_of_rfc_1071_example_matches, sum_pads_odd_length_and_continues_over_parts,
+           icmp6_checksum_of_solicitation_matches_and_verifies)

@@ -19,7 +19,7 @@ static void set_up (void)
 }
 
 /* C43, C48, C50, C67, A30: a client that is where its address says. */
-START_TEST (case_3_then_1)
+START_TEST (rx_bubble_from_mapped_address_trusts_peer)
 {
 	struct unit_bytes bubble, data, reply;
 	const struct teredo_endpoint peer = unit_endpoint (PEER);
@@ -44,7 +44,7 @@ END_TEST
 
 /* C55, C56, K5: a stranger's packet waits for the test, and is delivered only
  * if the answer came the same way. */
-START_TEST (case_6)
+START_TEST (rx_native_data_waits_for_probe_reply_by_same_relay)
 {
 	struct unit_bytes data, pong;
 
@@ -63,7 +63,7 @@ END_TEST
 
 /* C54, K27: a peer that is elsewhere is not believed, but for an answer to a
  * bubble that went through its server. */
-START_TEST (elsewhere)
+START_TEST (rx_from_other_endpoint_needs_answer_to_keyed_bubble)
 {
 	const char *const there = "198.51.100.7:9999";
 	const struct teredo_endpoint endpoint = unit_endpoint (there);
@@ -99,7 +99,7 @@ END_TEST
 
 /* C40-C42, C72, C73, K11: who calls through the server gets a direct bubble, not
  * two in 2 s, not five in 300 s. */
-START_TEST (calls)
+START_TEST (rx_indirect_bubbles_get_at_most_four_direct_bubbles)
 {
 	const struct in6_addr relay_id = unit_ip6 ("fe80::1234:5678:9abc:def0");
 	struct unit_bytes call;
@@ -135,7 +135,7 @@ START_TEST (calls)
 END_TEST
 
 /* C39: a native host that calls is tested besides. */
-START_TEST (a_native_call)
+START_TEST (rx_indirect_bubble_of_native_host_starts_probe)
 {
 	struct unit_bytes call;
 
@@ -149,7 +149,7 @@ START_TEST (a_native_call)
 END_TEST
 
 /* C35, C37, K8, K21, K24: what is for nobody, or from nobody. */
-START_TEST (packets_that_cannot_be)
+START_TEST (rx_invalid_source_or_destination_is_dropped)
 {
 	const struct in6_addr linklocal = unit_ip6 ("fe80::1"), group = unit_ip6 ("ff02::1");
 	const struct in6_addr other = unit_ip6 ("2001:db8::2");
@@ -177,7 +177,7 @@ START_TEST (packets_that_cannot_be)
 END_TEST
 
 /* K25: whatever strangers send, tests of them are bounded. */
-START_TEST (tests_are_limited)
+START_TEST (rx_flood_of_native_sources_sends_200_probes_at_most)
 {
 	unsigned tests = 0;
 
@@ -199,7 +199,7 @@ START_TEST (tests_are_limited)
 END_TEST
 
 /* C7, K12: a flood of strangers does not push out whom we speak to. */
-START_TEST (a_flood_of_strangers)
+START_TEST (rx_flood_of_new_peers_keeps_active_peer)
 {
 	struct unit_bytes bubble, data;
 	char where[32];
@@ -228,5 +228,11 @@ START_TEST (a_flood_of_strangers)
 }
 END_TEST
 
-UNIT_MAIN ("client-rx", case_3_then_1, case_6, elsewhere, calls, a_native_call,
-           packets_that_cannot_be, tests_are_limited, a_flood_of_strangers)
+UNIT_MAIN ("client-rx", rx_bubble_from_mapped_address_trusts_peer,
+           rx_native_data_waits_for_probe_reply_by_same_relay,
+           rx_from_other_endpoint_needs_answer_to_keyed_bubble,
+           rx_indirect_bubbles_get_at_most_four_direct_bubbles,
+           rx_indirect_bubble_of_native_host_starts_probe,
+           rx_invalid_source_or_destination_is_dropped,
+           rx_flood_of_native_sources_sends_200_probes_at_most,
+           rx_flood_of_new_peers_keeps_active_peer)

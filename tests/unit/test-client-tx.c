@@ -19,7 +19,7 @@ static void set_up (void)
 }
 
 /* C4 */
-START_TEST (nothing_before_an_address)
+START_TEST (tx_before_qualification_returns_unreachable)
 {
 	struct unit_bytes packet;
 
@@ -37,7 +37,7 @@ START_TEST (nothing_before_an_address)
 END_TEST
 
 /* A28: trust lasts 30 s from the last reception. */
-START_TEST (trust_runs_out)
+START_TEST (tx_to_peer_silent_for_30_s_sends_bubbles_again)
 {
 	struct unit_bytes bubble, data;
 
@@ -57,7 +57,7 @@ START_TEST (trust_runs_out)
 END_TEST
 
 /* C71, A27, C73, C74, C75: bubbles at 0, 2, 4, 6 s, both ways; then it is told. */
-START_TEST (case_5)
+START_TEST (tx_to_silent_peer_sends_four_bubble_pairs_then_error)
 {
 	struct unit_bytes data;
 
@@ -95,7 +95,7 @@ START_TEST (case_5)
 END_TEST
 
 /* C51, C45: what waits is sent in order when the peer answers. */
-START_TEST (packets_wait_in_order)
+START_TEST (tx_queued_packets_leave_in_order_on_bubble)
 {
 	static const char *const payloads[] = { "01", "02", "03" };
 	struct unit_bytes data[3], bubble;
@@ -115,7 +115,7 @@ START_TEST (packets_wait_in_order)
 END_TEST
 
 /* The queue is bounded, and says so. */
-START_TEST (queues_are_bounded)
+START_TEST (tx_queue_of_peer_holds_eight_packets)
 {
 	struct unit_bytes data, bubble;
 
@@ -134,7 +134,7 @@ END_TEST
 
 /* C68, C69, C45, C46, C98-C100: a native host is tested, then reached by the
  * relay that the answer came from. */
-START_TEST (case_2)
+START_TEST (tx_to_native_host_uses_relay_that_answers_probe)
 {
 	const struct teredo_endpoint relay = unit_endpoint (RELAY);
 	struct unit_bytes data, pong, other;
@@ -164,7 +164,7 @@ START_TEST (case_2)
 }
 END_TEST
 
-START_TEST (a_native_host_that_is_silent)
+START_TEST (tx_to_silent_native_host_probes_four_times_then_error)
 {
 	struct unit_bytes data;
 
@@ -181,7 +181,7 @@ END_TEST
 
 /* C77, C78, K1: nothing at all to a peer that says it is in a private network;
  * no bubble to a server there. */
-START_TEST (destinations_that_cannot_be)
+START_TEST (tx_to_private_or_invalid_destination_is_dropped)
 {
 	const struct in6_addr private = node_teredo ("192.168.1.1:9000", SERVER);
 	const struct in6_addr private_server = node_teredo (PEER, "10.0.0.1");
@@ -211,7 +211,7 @@ START_TEST (destinations_that_cannot_be)
 END_TEST
 
 /* F6, C70: the cone bit makes no difference. */
-START_TEST (cone_peers)
+START_TEST (tx_to_peer_with_cone_bit_sends_both_bubbles)
 {
 	struct unit_bytes data;
 
@@ -225,6 +225,11 @@ START_TEST (cone_peers)
 }
 END_TEST
 
-UNIT_MAIN ("client-tx", nothing_before_an_address, trust_runs_out, case_5, packets_wait_in_order,
-           queues_are_bounded, case_2, a_native_host_that_is_silent, destinations_that_cannot_be,
-           cone_peers)
+UNIT_MAIN ("client-tx", tx_before_qualification_returns_unreachable,
+           tx_to_peer_silent_for_30_s_sends_bubbles_again,
+           tx_to_silent_peer_sends_four_bubble_pairs_then_error,
+           tx_queued_packets_leave_in_order_on_bubble, tx_queue_of_peer_holds_eight_packets,
+           tx_to_native_host_uses_relay_that_answers_probe,
+           tx_to_silent_native_host_probes_four_times_then_error,
+           tx_to_private_or_invalid_destination_is_dropped,
+           tx_to_peer_with_cone_bit_sends_both_bubbles)

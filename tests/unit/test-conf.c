@@ -33,7 +33,7 @@ static void check_line (size_t i, unsigned number, const char *name, const char 
 	ck_assert_str_eq (conf.lines[i].value, value);
 }
 
-START_TEST (a_line_is_a_name_and_a_value)
+START_TEST (line_is_split_into_name_and_value)
 {
 	parse ("RelayType client\nServerAddress\tteredo.example.org\n");
 	ck_assert_uint_eq (conf.count, 2);
@@ -44,7 +44,7 @@ START_TEST (a_line_is_a_name_and_a_value)
 }
 END_TEST
 
-START_TEST (blanks_and_line_ends_do_not_matter)
+START_TEST (blanks_empty_lines_and_crlf_are_ignored)
 {
 	parse ("  \t Prefix  \t 2001:0:: \t \r\n\n\r\n   \nBindPort 3545");
 	ck_assert_uint_eq (conf.count, 2);
@@ -55,7 +55,7 @@ START_TEST (blanks_and_line_ends_do_not_matter)
 }
 END_TEST
 
-START_TEST (comments_are_passed_over)
+START_TEST (comments_are_ignored)
 {
 	parse ("# first\n  #second\nBindPort 1 # third\nServerAddress a#b\n#");
 	ck_assert_uint_eq (conf.count, 2);
@@ -65,7 +65,7 @@ START_TEST (comments_are_passed_over)
 }
 END_TEST
 
-START_TEST (a_value_may_be_missing_or_hold_blanks)
+START_TEST (value_may_be_empty_or_contain_blanks)
 {
 	parse ("BindPort\nServerAddress a  b\n");
 	ck_assert_uint_eq (conf.count, 2);
@@ -75,7 +75,7 @@ START_TEST (a_value_may_be_missing_or_hold_blanks)
 }
 END_TEST
 
-START_TEST (every_line_that_is_no_directive_is_named)
+START_TEST (lines_that_are_not_directives_are_all_reported)
 {
 	parse ("=\nBindPort 1\nfoo: bar\n");
 	ck_assert_uint_eq (conf.count, 1);
@@ -88,7 +88,7 @@ START_TEST (every_line_that_is_no_directive_is_named)
 }
 END_TEST
 
-START_TEST (bytes_that_are_no_text_are_a_fault)
+START_TEST (text_with_nul_byte_is_an_error)
 {
 	static const char bytes[] = "BindPort 1\n\0\nBindPort 2\n";
 
@@ -99,7 +99,7 @@ START_TEST (bytes_that_are_no_text_are_a_fault)
 }
 END_TEST
 
-START_TEST (an_empty_text_is_no_fault)
+START_TEST (empty_text_is_accepted)
 {
 	ck_assert_int_eq (conf_parse (&conf, "f", "", 0, &faults), 0);
 	ck_assert_uint_eq (conf.count, 0);
@@ -133,7 +133,7 @@ static void read_file (size_t blanks, bool good)
 	clear ();
 }
 
-START_TEST (files_are_read_up_to_a_size)
+START_TEST (file_over_maximum_size_is_an_error)
 {
 	const size_t directive = strlen ("BindPort 1");
 
@@ -143,7 +143,7 @@ START_TEST (files_are_read_up_to_a_size)
 }
 END_TEST
 
-START_TEST (a_file_that_cannot_be_read_is_a_fault)
+START_TEST (unreadable_file_is_an_error)
 {
 	ck_assert_int_eq (conf_read (&conf, "/nonexistent/file", &faults), 0);
 	ck_assert_uint_eq (faults.count, 1);
@@ -156,8 +156,7 @@ START_TEST (a_file_that_cannot_be_read_is_a_fault)
 }
 END_TEST
 
-UNIT_MAIN ("conf", a_line_is_a_name_and_a_value, blanks_and_line_ends_do_not_matter,
-           comments_are_passed_over, a_value_may_be_missing_or_hold_blanks,
-           every_line_that_is_no_directive_is_named, bytes_that_are_no_text_are_a_fault,
-           an_empty_text_is_no_fault, files_are_read_up_to_a_size,
-           a_file_that_cannot_be_read_is_a_fault)
+UNIT_MAIN ("conf", line_is_split_into_name_and_value, blanks_empty_lines_and_crlf_are_ignored,
+           comments_are_ignored, value_may_be_empty_or_contain_blanks,
+           lines_that_are_not_directives_are_all_reported, text_with_nul_byte_is_an_error,
+           empty_text_is_accepted, file_over_maximum_size_is_an_error, unreadable_file_is_an_error)

@@ -69,7 +69,7 @@ static void become_ready (void)
 	_exit (0);
 }
 
-START_TEST (the_command_returns_when_the_daemon_is_ready)
+START_TEST (command_succeeds_when_daemon_is_ready)
 {
 	int words;
 
@@ -86,7 +86,7 @@ static void end_early (void)
 	_exit (EXIT_SUCCESS); /* of no matter: it was never ready */
 }
 
-START_TEST (the_command_fails_when_the_daemon_ends_before)
+START_TEST (command_fails_when_daemon_exits_before_ready)
 {
 	int words;
 
@@ -101,7 +101,7 @@ static void crash (void)
 	raise (SIGKILL);
 }
 
-START_TEST (the_command_fails_when_the_daemon_is_killed)
+START_TEST (command_fails_when_daemon_is_killed)
 {
 	int words;
 
@@ -131,7 +131,7 @@ static void be_known (void)
 	_exit (0);
 }
 
-START_TEST (nothing_is_inherited)
+START_TEST (clean_resets_inherited_process_state)
 {
 	pid_t child = fork ();
 	int status;
@@ -153,6 +153,6 @@ START_TEST (nothing_is_inherited)
 }
 END_TEST
 
-UNIT_MAIN ("daemon", the_command_returns_when_the_daemon_is_ready,
-           the_command_fails_when_the_daemon_ends_before,
-           the_command_fails_when_the_daemon_is_killed, nothing_is_inherited)
+UNIT_MAIN ("daemon", command_succeeds_when_daemon_is_ready,
+           command_fails_when_daemon_exits_before_ready, command_fails_when_daemon_is_killed,
+           clean_resets_inherited_process_state)

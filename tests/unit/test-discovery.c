@@ -73,7 +73,7 @@ static void to_neighbour (const char *payload, enum teredo_verdict verdict)
 }
 
 /* B22: the bytes of a discovery bubble. */
-START_TEST (bubble_bytes)
+START_TEST (discovery_bubble_goes_to_group_with_hop_limit_1)
 {
 	struct unit_bytes wanted = unit_hex ("60000000 0000 3b 01");
 	const struct in6_addr all_nodes = unit_ip6 ("ff02::1");
@@ -92,7 +92,7 @@ START_TEST (bubble_bytes)
 END_TEST
 
 /* C93: nothing without links; nothing before there is an address. */
-START_TEST (off_without_links)
+START_TEST (discovery_needs_a_link_and_an_address)
 {
 	start (false);
 	node_pass (&n, TEREDO_SECONDS (1000));
@@ -121,7 +121,7 @@ static void answer_solicitation (void)
 }
 
 /* C85: again and again, 200 to 300 s apart, not always the same. */
-START_TEST (intervals)
+START_TEST (discovery_bubbles_are_200_to_300_s_apart)
 {
 	teredo_time last, least = TEREDO_NEVER, most = 0;
 
@@ -149,7 +149,7 @@ START_TEST (intervals)
 END_TEST
 
 /* C86: the same bubble to our own IPv4 address is nothing. */
-START_TEST (unicast)
+START_TEST (rx_discovery_bubble_sent_by_unicast_is_dropped)
 {
 	const struct in6_addr all_nodes = unit_ip6 ("ff02::1");
 	struct unit_bytes packet;
@@ -163,7 +163,7 @@ START_TEST (unicast)
 END_TEST
 
 /* C87 to C89, C94: what is no discovery bubble of a neighbour. */
-START_TEST (dropped)
+START_TEST (rx_invalid_discovery_bubble_is_dropped)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
 	const struct in6_addr elsewhere = node_teredo ("198.51.100.7:9000", SERVER);
@@ -191,7 +191,7 @@ START_TEST (dropped)
 END_TEST
 
 /* A flood makes us answer no more than we take in. */
-START_TEST (flood)
+START_TEST (rx_flood_of_discovery_bubbles_is_limited)
 {
 	unsigned sent = 0;
 
@@ -216,7 +216,7 @@ START_TEST (flood)
 END_TEST
 
 /* C52, C91, C92: who is heard gets a bubble where it is, and is not yet trusted. */
-START_TEST (answered)
+START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
 	struct teredo_client_status status;
@@ -240,7 +240,7 @@ START_TEST (answered)
 END_TEST
 
 /* C95: heard from where it is: trusted, and sent to there. */
-START_TEST (trusted)
+START_TEST (rx_from_neighbour_trusts_its_local_endpoint)
 {
 	start (true);
 	hear_neighbour ();
@@ -252,7 +252,7 @@ START_TEST (trusted)
 END_TEST
 
 /* From elsewhere on the link, another is not the neighbour. */
-START_TEST (not_from_elsewhere)
+START_TEST (rx_from_other_local_endpoint_is_dropped)
 {
 	start (true);
 	hear_neighbour ();
@@ -264,7 +264,7 @@ START_TEST (not_from_elsewhere)
 END_TEST
 
 /* C90, K9: a peer that is trusted by its mapping stays where it is. */
-START_TEST (mapping_stays)
+START_TEST (rx_discovery_bubble_keeps_trusted_mapped_address)
 {
 	start (true);
 	/* Its mapping leads back inside: the NAT hairpins, with another port. */
@@ -280,7 +280,7 @@ END_TEST
 
 /* C96: to a neighbour that is not trusted: a bubble to it and one to all, the
  * packet waits, and goes when it is heard. */
-START_TEST (sought)
+START_TEST (tx_to_untrusted_neighbour_sends_bubbles_and_queues)
 {
 	start (true);
 	hear_neighbour ();
@@ -297,7 +297,7 @@ START_TEST (sought)
 END_TEST
 
 /* The answer to our own discovery bubble makes a neighbour too, for a while. */
-START_TEST (answer_to_ours)
+START_TEST (rx_bubble_after_own_discovery_bubble_trusts_sender)
 {
 
 	start (true);
@@ -313,7 +313,7 @@ START_TEST (answer_to_ours)
 END_TEST
 
 /* Whoever is gone is sought by way of its server when it does not answer. */
-START_TEST (falls_back)
+START_TEST (tx_to_silent_neighbour_falls_back_to_its_server)
 {
 	start (true);
 	hear_neighbour ();
@@ -328,7 +328,7 @@ START_TEST (falls_back)
 END_TEST
 
 /* Known for 600 s; and only while the link is ours. */
-START_TEST (forgotten)
+START_TEST (neighbour_is_forgotten_after_600_s_or_link_change)
 {
 	struct teredo_client_status status;
 
@@ -349,6 +349,14 @@ START_TEST (forgotten)
 }
 END_TEST
 
-UNIT_MAIN ("discover", bubble_bytes, off_without_links, intervals, unicast, dropped, flood,
-           answered, trusted, not_from_elsewhere, mapping_stays, sought, answer_to_ours, falls_back,
-           forgotten)
+UNIT_MAIN ("discover", discovery_bubble_goes_to_group_with_hop_limit_1,
+           discovery_needs_a_link_and_an_address, discovery_bubbles_are_200_to_300_s_apart,
+           rx_discovery_bubble_sent_by_unicast_is_dropped, rx_invalid_discovery_bubble_is_dropped,
+           rx_flood_of_discovery_bubbles_is_limited,
+           rx_discovery_bubble_is_answered_but_not_trusted,
+           rx_from_neighbour_trusts_its_local_endpoint, rx_from_other_local_endpoint_is_dropped,
+           rx_discovery_bubble_keeps_trusted_mapped_address,
+           tx_to_untrusted_neighbour_sends_bubbles_and_queues,
+           rx_bubble_after_own_discovery_bubble_trusts_sender,
+           tx_to_silent_neighbour_falls_back_to_its_server,
+           neighbour_is_forgotten_after_600_s_or_link_change)

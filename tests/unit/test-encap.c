@@ -21,7 +21,7 @@ static bool parse (struct teredo_encap *encap, const char *digits)
 }
 
 /* B1-B3, V3, V9: each legal form. */
-START_TEST (legal_forms)
+START_TEST (plain_origin_and_authentication_are_parsed)
 {
 	struct teredo_encap e;
 
@@ -47,7 +47,7 @@ START_TEST (legal_forms)
 END_TEST
 
 /* V6: with identifier and authentication value. */
-START_TEST (secure_authentication)
+START_TEST (authentication_with_identifier_and_value_is_parsed)
 {
 	struct teredo_encap e;
 
@@ -62,7 +62,7 @@ START_TEST (secure_authentication)
 END_TEST
 
 /* B4: the other order, repetitions, unknown indicators. */
-START_TEST (illegal_forms)
+START_TEST (wrong_order_repetition_and_unknown_type_are_refused)
 {
 	struct teredo_encap e;
 
@@ -76,7 +76,7 @@ START_TEST (illegal_forms)
 END_TEST
 
 /* B13, S1: cut short anywhere; lengths that run past the end. */
-START_TEST (cut_short)
+START_TEST (truncated_authentication_or_origin_is_refused)
 {
 	struct unit_bytes bytes = unit_hex ("00010302 414243 5152" NONCE "00" ORIGIN);
 	const size_t auth_len = 18, whole = bytes.len;
@@ -92,7 +92,7 @@ START_TEST (cut_short)
 }
 END_TEST
 
-START_TEST (writes)
+START_TEST (nonce_and_origin_are_written_in_order)
 {
 	const struct unit_bytes nonce = unit_hex (NONCE);
 	const struct teredo_endpoint origin = unit_endpoint ("1.2.3.4:337");
@@ -106,4 +106,7 @@ START_TEST (writes)
 }
 END_TEST
 
-UNIT_MAIN ("encap", legal_forms, secure_authentication, illegal_forms, cut_short, writes)
+UNIT_MAIN ("encap", plain_origin_and_authentication_are_parsed,
+           authentication_with_identifier_and_value_is_parsed,
+           wrong_order_repetition_and_unknown_type_are_refused,
+           truncated_authentication_or_origin_is_refused, nonce_and_origin_are_written_in_order)

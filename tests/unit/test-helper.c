@@ -83,7 +83,7 @@ static void expect_end (void)
 	ck_assert (WIFEXITED (status));
 }
 
-START_TEST (orders_are_carried_out_once)
+START_TEST (repeated_up_request_runs_hook_once)
 {
 	enum reply answer;
 
@@ -102,7 +102,7 @@ START_TEST (orders_are_carried_out_once)
 }
 END_TEST
 
-START_TEST (stopping_takes_all_down)
+START_TEST (stop_runs_down_and_destroy_hooks)
 {
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (ask_up (), 0);
@@ -113,7 +113,7 @@ START_TEST (stopping_takes_all_down)
 }
 END_TEST
 
-START_TEST (a_failed_hook_is_told)
+START_TEST (failed_hook_is_reported)
 {
 	start (HELPER_CLIENT, "[ \"$STATE\" != up ]\n");
 	ck_assert_int_eq (ask_up (), 0);
@@ -122,7 +122,7 @@ START_TEST (a_failed_hook_is_told)
 }
 END_TEST
 
-START_TEST (nonsense_ends_it)
+START_TEST (invalid_request_terminates_helper)
 {
 	uint8_t bytes[REQUEST_LEN];
 	struct request order = { REQUEST_UP, unit_ip6 ("2001:db8::1"), 1280 };
@@ -138,7 +138,7 @@ START_TEST (nonsense_ends_it)
 }
 END_TEST
 
-START_TEST (a_short_order_is_nonsense)
+START_TEST (truncated_request_terminates_helper)
 {
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (send (helper.fd, "\0\0\0\1", 4, 0), 4);
@@ -147,7 +147,7 @@ START_TEST (a_short_order_is_nonsense)
 }
 END_TEST
 
-START_TEST (a_relay_is_up_at_once_and_gives_no_orders)
+START_TEST (relay_helper_is_up_at_start_and_takes_no_request)
 {
 	start (HELPER_RELAY, STATES);
 	ck_assert_int_eq (ask_up (), 0);
@@ -156,7 +156,7 @@ START_TEST (a_relay_is_up_at_once_and_gives_no_orders)
 }
 END_TEST
 
-START_TEST (signals_to_all_are_not_for_it)
+START_TEST (helper_ignores_signals_sent_to_process_group)
 {
 	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGPIPE };
 
@@ -171,7 +171,7 @@ START_TEST (signals_to_all_are_not_for_it)
 }
 END_TEST
 
-START_TEST (hooks_get_little)
+START_TEST (hook_runs_with_cap_net_admin_and_no_extra_descriptors)
 {
 	const char *lines = caps_exist ? "^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs)" : "^NoNewPrivs";
 	char commands[256];
@@ -197,7 +197,7 @@ START_TEST (hooks_get_little)
 END_TEST
 
 /* miredo is killed: nobody is left to say so, but the channel ends. */
-START_TEST (the_end_of_miredo_is_its_end)
+START_TEST (helper_cleans_up_when_miredo_is_killed)
 {
 	int told[2], status;
 	pid_t miredo, pid;
@@ -224,11 +224,15 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		orders_are_carried_out_once,   stopping_takes_all_down,
-		a_failed_hook_is_told,         nonsense_ends_it,
-		a_short_order_is_nonsense,     a_relay_is_up_at_once_and_gives_no_orders,
-		signals_to_all_are_not_for_it, hooks_get_little,
-		the_end_of_miredo_is_its_end,
+		repeated_up_request_runs_hook_once,
+		stop_runs_down_and_destroy_hooks,
+		failed_hook_is_reported,
+		invalid_request_terminates_helper,
+		truncated_request_terminates_helper,
+		relay_helper_is_up_at_start_and_takes_no_request,
+		helper_ignores_signals_sent_to_process_group,
+		hook_runs_with_cap_net_admin_and_no_extra_descriptors,
+		helper_cleans_up_when_miredo_is_killed,
 	};
 	int status;
 

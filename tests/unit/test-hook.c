@@ -48,7 +48,7 @@ static bool up (const char *address, unsigned mtu)
 	return hook_up (&hook, &config);
 }
 
-START_TEST (the_environment_is_that_of_miredo_1_2)
+START_TEST (up_sets_the_environment_of_miredo_1_2)
 {
 	enter (SCRIPT_RECORD ("calls"));
 	ck_assert (setenv ("SECRET", "1", 1) == 0);
@@ -74,7 +74,7 @@ START_TEST (the_environment_is_that_of_miredo_1_2)
 }
 END_TEST
 
-START_TEST (nothing_is_called_where_nothing_changes)
+START_TEST (unchanged_configuration_runs_no_hook)
 {
 	enter ("echo \"$STATE\" >> calls\n");
 	ck_assert (hook_down (&hook));
@@ -91,7 +91,7 @@ START_TEST (nothing_is_called_where_nothing_changes)
 }
 END_TEST
 
-START_TEST (destruction_tells_what_was_up)
+START_TEST (destroy_when_up_runs_down_then_destroy)
 {
 	enter (SCRIPT_RECORD ("calls"));
 	ck_assert (up ("2001::1", 1280));
@@ -113,7 +113,7 @@ START_TEST (destruction_tells_what_was_up)
 }
 END_TEST
 
-START_TEST (destruction_of_nothing_is_one_call)
+START_TEST (destroy_when_down_runs_destroy_only)
 {
 	enter ("echo \"$STATE $OLD_STATE\" >> calls\n");
 	ck_assert (hook_destroy (&hook));
@@ -122,7 +122,7 @@ START_TEST (destruction_of_nothing_is_one_call)
 }
 END_TEST
 
-START_TEST (a_failed_call_is_undone_and_may_be_repeated)
+START_TEST (failed_up_is_undone_and_may_be_retried)
 {
 	enter ("echo \"$STATE ${ADDRESS:-} ${OLD_ADDRESS:-}\" >> calls\n"
 	       "[ \"${ADDRESS:-}\" != 2001::2 ]\n");
@@ -140,7 +140,7 @@ START_TEST (a_failed_call_is_undone_and_may_be_repeated)
 }
 END_TEST
 
-START_TEST (what_cannot_be_run_fails)
+START_TEST (missing_or_killed_hook_is_a_failure)
 {
 	enter ("");
 	unlink ("hook");
@@ -152,7 +152,7 @@ START_TEST (what_cannot_be_run_fails)
 END_TEST
 
 /* Signals that the helper ignores must not be ignored by its scripts. */
-START_TEST (signals_are_at_their_defaults)
+START_TEST (hook_runs_with_default_signal_handlers)
 {
 	enter ("kill -TERM $$\n"
 	       "echo survived >> calls\n");
@@ -163,7 +163,7 @@ START_TEST (signals_are_at_their_defaults)
 }
 END_TEST
 
-START_TEST (standard_input_is_empty)
+START_TEST (hook_reads_empty_standard_input)
 {
 	int ends[2];
 
@@ -175,7 +175,7 @@ START_TEST (standard_input_is_empty)
 }
 END_TEST
 
-START_TEST (a_script_that_hangs_is_killed_with_its_children)
+START_TEST (hook_that_times_out_is_killed_with_its_children)
 {
 	int alive[2];
 	char byte;
@@ -192,8 +192,8 @@ START_TEST (a_script_that_hangs_is_killed_with_its_children)
 }
 END_TEST
 
-UNIT_MAIN ("hook", the_environment_is_that_of_miredo_1_2, nothing_is_called_where_nothing_changes,
-           destruction_tells_what_was_up, destruction_of_nothing_is_one_call,
-           a_failed_call_is_undone_and_may_be_repeated, what_cannot_be_run_fails,
-           signals_are_at_their_defaults, standard_input_is_empty,
-           a_script_that_hangs_is_killed_with_its_children)
+UNIT_MAIN ("hook", up_sets_the_environment_of_miredo_1_2, unchanged_configuration_runs_no_hook,
+           destroy_when_up_runs_down_then_destroy, destroy_when_down_runs_destroy_only,
+           failed_up_is_undone_and_may_be_retried, missing_or_killed_hook_is_a_failure,
+           hook_runs_with_default_signal_handlers, hook_reads_empty_standard_input,
+           hook_that_times_out_is_killed_with_its_children)

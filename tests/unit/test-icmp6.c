@@ -22,7 +22,7 @@ static struct teredo_ip6 parsed (struct unit_bytes *bytes, const char *digits)
 	return ip6;
 }
 
-START_TEST (bytes_of_an_error)
+START_TEST (unreachable_carries_code_and_offending_packet)
 {
 	const struct in6_addr src = unit_ip6 ("2001:db8::99");
 	struct unit_bytes bytes;
@@ -44,7 +44,7 @@ START_TEST (bytes_of_an_error)
 }
 END_TEST
 
-START_TEST (as_much_as_fits)
+START_TEST (unreachable_is_truncated_to_1280_bytes)
 {
 	struct unit_bytes bytes = unit_hex ("6000000005a01140" HOST PEER);
 	const struct in6_addr src = unit_ip6 ("2001:db8::99");
@@ -60,7 +60,7 @@ START_TEST (as_much_as_fits)
 }
 END_TEST
 
-START_TEST (no_errors_about_errors)
+START_TEST (errors_and_multicast_get_no_error)
 {
 	struct unit_bytes bytes;
 	struct teredo_ip6 ip6;
@@ -82,4 +82,5 @@ START_TEST (no_errors_about_errors)
 }
 END_TEST
 
-UNIT_MAIN ("icmp6", bytes_of_an_error, as_much_as_fits, no_errors_about_errors)
+UNIT_MAIN ("icmp6", unreachable_carries_code_and_offending_packet,
+           unreachable_is_truncated_to_1280_bytes, errors_and_multicast_get_no_error)

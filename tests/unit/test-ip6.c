@@ -15,7 +15,7 @@ static bool parse (struct teredo_ip6 *ip6, const struct unit_bytes *bytes)
 	return teredo_ip6_parse (ip6, unit_slice (bytes));
 }
 
-START_TEST (a_packet_taken_apart)
+START_TEST (packet_is_split_into_header_payload_and_trailers)
 {
 	const struct unit_bytes bytes = unit_hex ("60000000 0004 3a 40" SRC DST "80000000 aabb");
 	struct teredo_ip6 ip6;
@@ -34,7 +34,7 @@ START_TEST (a_packet_taken_apart)
 END_TEST
 
 /* B6: every length that is too short. */
-START_TEST (cut_short)
+START_TEST (truncated_packet_is_refused)
 {
 	struct unit_bytes bytes = unit_hex ("60000000 0004 3a 40" SRC DST "80000000");
 	struct teredo_ip6 ip6;
@@ -46,7 +46,7 @@ START_TEST (cut_short)
 }
 END_TEST
 
-START_TEST (other_versions)
+START_TEST (version_other_than_6_is_refused)
 {
 	struct unit_bytes bytes = unit_hex ("60000000 0000 3b 40" SRC DST);
 	struct teredo_ip6 ip6;
@@ -58,7 +58,7 @@ START_TEST (other_versions)
 }
 END_TEST
 
-START_TEST (bubbles)
+START_TEST (bubble_may_have_trailers_but_no_payload)
 {
 	struct unit_bytes bytes = unit_hex ("60000000 0000 3b 00" SRC DST "0104deadbeef");
 	struct teredo_ip6 ip6;
@@ -75,7 +75,7 @@ START_TEST (bubbles)
 }
 END_TEST
 
-START_TEST (icmp6_must_be_there)
+START_TEST (truncated_icmp6_header_has_no_type)
 {
 	struct unit_bytes bytes = unit_hex ("60000000 0003 3a 40" SRC DST "800000");
 	struct teredo_ip6 ip6;
@@ -85,4 +85,6 @@ START_TEST (icmp6_must_be_there)
 }
 END_TEST
 
-UNIT_MAIN ("ip6", a_packet_taken_apart, cut_short, other_versions, bubbles, icmp6_must_be_there)
+UNIT_MAIN ("ip6", packet_is_split_into_header_payload_and_trailers, truncated_packet_is_refused,
+           version_other_than_6_is_refused, bubble_may_have_trailers_but_no_payload,
+           truncated_icmp6_header_has_no_type)

@@ -9,7 +9,7 @@
 #include "unit.h"
 
 /* A14: first and last of each range that RFC 4380 5.2.4 refuses, and of 240/4. */
-START_TEST (not_global)
+START_TEST (reserved_ranges_are_not_global)
 {
 	static const char *const refused[] = {
 		"0.0.0.0",     "0.255.255.255",   "10.0.0.0",        "10.255.255.255",
@@ -25,7 +25,7 @@ START_TEST (not_global)
 END_TEST
 
 /* A15: their neighbours, and ranges that the standard does not list. */
-START_TEST (global)
+START_TEST (addresses_next_to_reserved_ranges_are_global)
 {
 	static const char *const accepted[] = {
 		"1.0.0.0",     "9.255.255.255",   "11.0.0.0",     "126.255.255.255",
@@ -40,7 +40,7 @@ START_TEST (global)
 }
 END_TEST
 
-START_TEST (port_0_is_nowhere)
+START_TEST (endpoint_with_port_0_is_not_global)
 {
 	const struct teredo_endpoint good = unit_endpoint ("192.0.2.1:1");
 	const struct teredo_endpoint no_port = unit_endpoint ("192.0.2.1:0");
@@ -52,7 +52,7 @@ START_TEST (port_0_is_nowhere)
 }
 END_TEST
 
-START_TEST (special_ranges)
+START_TEST (special_ranges_have_names)
 {
 	static const struct {
 		const char *ip, *name;
@@ -83,4 +83,5 @@ START_TEST (special_ranges)
 }
 END_TEST
 
-UNIT_MAIN ("ipv4", not_global, global, port_0_is_nowhere, special_ranges)
+UNIT_MAIN ("ipv4", reserved_ranges_are_not_global, addresses_next_to_reserved_ranges_are_global,
+           endpoint_with_port_0_is_not_global, special_ranges_have_names)

@@ -35,7 +35,7 @@ static const char *say (void)
 	return text;
 }
 
-START_TEST (people_read_it)
+START_TEST (log_without_journal_stream_is_plain_text)
 {
 	unsetenv ("JOURNAL_STREAM");
 	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
@@ -43,7 +43,7 @@ START_TEST (people_read_it)
 END_TEST
 
 /* The variable is there, but names another file. */
-START_TEST (journal_reads_something_else)
+START_TEST (log_with_journal_stream_of_other_file_is_plain_text)
 {
 	setenv ("JOURNAL_STREAM", "1:1", 1);
 	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
@@ -52,7 +52,7 @@ START_TEST (journal_reads_something_else)
 }
 END_TEST
 
-START_TEST (journal_reads_it)
+START_TEST (log_to_journal_has_numeric_priorities)
 {
 	FILE *file = tmpfile ();
 	char name[64], text[64] = "";
@@ -72,4 +72,6 @@ START_TEST (journal_reads_it)
 }
 END_TEST
 
-UNIT_MAIN ("log", people_read_it, journal_reads_something_else, journal_reads_it)
+UNIT_MAIN ("log", log_without_journal_stream_is_plain_text,
+           log_with_journal_stream_of_other_file_is_plain_text,
+           log_to_journal_has_numeric_priorities)

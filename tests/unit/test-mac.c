@@ -18,7 +18,7 @@ static struct teredo_key counting_key (void)
 }
 
 /* The published vector of SipHash-2-4 for 16 bytes of input. */
-START_TEST (siphash)
+START_TEST (siphash_of_published_vector_matches)
 {
 	const struct teredo_key key = counting_key ();
 	struct in6_addr input;
@@ -29,7 +29,7 @@ START_TEST (siphash)
 }
 END_TEST
 
-START_TEST (everything_counts)
+START_TEST (mac_depends_on_key_purpose_addresses_and_number)
 {
 	const struct in6_addr a = unit_ip6 ("2001:db8::1"), b = unit_ip6 ("2001:db8::2");
 	struct teredo_key key = counting_key ();
@@ -50,11 +50,12 @@ START_TEST (everything_counts)
 }
 END_TEST
 
-START_TEST (comparison)
+START_TEST (comparison_covers_only_the_given_length)
 {
 	ck_assert (teredo_mac_equal ((const uint8_t *)"abcd", (const uint8_t *)"abcx", 3));
 	ck_assert (!teredo_mac_equal ((const uint8_t *)"abcd", (const uint8_t *)"abcx", 4));
 }
 END_TEST
 
-UNIT_MAIN ("mac", siphash, everything_counts, comparison)
+UNIT_MAIN ("mac", siphash_of_published_vector_matches,
+           mac_depends_on_key_purpose_addresses_and_number, comparison_covers_only_the_given_length)

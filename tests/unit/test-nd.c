@@ -24,7 +24,7 @@
 
 static const struct teredo_ra ra_wanted = { TEREDO_PREFIX, 0xcb007178, 1280 };
 
-START_TEST (writes_a_solicitation)
+START_TEST (solicitation_is_written_byte_for_byte)
 {
 	struct teredo_writer w;
 	uint8_t buf[TEREDO_RS_LEN];
@@ -35,7 +35,7 @@ START_TEST (writes_a_solicitation)
 }
 END_TEST
 
-START_TEST (writes_an_advertisement)
+START_TEST (advertisement_is_written_byte_for_byte)
 {
 	struct in6_addr src;
 	struct teredo_writer w;
@@ -90,7 +90,7 @@ static bool takes (struct teredo_ra *ra, const char *options)
 }
 
 /* S40: each byte that matters, one at a time. */
-START_TEST (solicitations_are_checked)
+START_TEST (solicitation_with_an_invalid_field_is_refused)
 {
 	static const struct {
 		size_t at;
@@ -127,7 +127,7 @@ START_TEST (solicitations_are_checked)
 END_TEST
 
 /* C23, S38 */
-START_TEST (advertisements_are_checked)
+START_TEST (advertisement_with_an_invalid_field_is_refused)
 {
 	static const size_t sealed[] = { 7, 8, 40, 41 };
 	struct unit_bytes bytes = unit_hex (RA);
@@ -158,7 +158,7 @@ START_TEST (advertisements_are_checked)
 END_TEST
 
 /* C21, C26 */
-START_TEST (options)
+START_TEST (advertisement_needs_exactly_one_prefix_option)
 {
 	struct teredo_ra ra;
 
@@ -179,5 +179,7 @@ START_TEST (options)
 }
 END_TEST
 
-UNIT_MAIN ("nd", writes_a_solicitation, writes_an_advertisement, solicitations_are_checked,
-           advertisements_are_checked, options)
+UNIT_MAIN ("nd", solicitation_is_written_byte_for_byte, advertisement_is_written_byte_for_byte,
+           solicitation_with_an_invalid_field_is_refused,
+           advertisement_with_an_invalid_field_is_refused,
+           advertisement_needs_exactly_one_prefix_option)

@@ -45,7 +45,7 @@ static enum options_result read_line (bool takes_server, const char *const line[
 #define READ(takes_server, ...) \
 	read_line (takes_server, (const char *const[]){ "miredo", __VA_ARGS__ })
 
-START_TEST (defaults_stay)
+START_TEST (empty_command_line_keeps_defaults)
 {
 	ck_assert_int_eq (READ (true, NULL), OPTIONS_RUN);
 	ck_assert_str_eq (options.config, "c");
@@ -56,7 +56,7 @@ START_TEST (defaults_stay)
 }
 END_TEST
 
-START_TEST (short_options)
+START_TEST (short_options_set_each_value)
 {
 	ck_assert_int_eq (READ (true, "-f", "-cx", "-p", "y", "-u", "z", "-t", "r", NULL),
 	                  OPTIONS_RUN);
@@ -68,7 +68,7 @@ START_TEST (short_options)
 }
 END_TEST
 
-START_TEST (long_options)
+START_TEST (long_options_set_each_value)
 {
 	ck_assert_int_eq (READ (false, "--foreground", "--config=x", "--pidfile", "y", "--user=z",
 	                        NULL),
@@ -80,7 +80,7 @@ START_TEST (long_options)
 }
 END_TEST
 
-START_TEST (a_root_folder_has_two_names)
+START_TEST (chroot_and_chrootdir_set_the_root_directory)
 {
 	ck_assert_int_eq (READ (true, NULL), OPTIONS_RUN);
 	ck_assert_ptr_null (options.root);
@@ -91,7 +91,7 @@ START_TEST (a_root_folder_has_two_names)
 }
 END_TEST
 
-START_TEST (a_server_is_named_once_and_to_miredo_alone)
+START_TEST (server_argument_is_accepted_once_by_miredo_only)
 {
 	ck_assert_int_eq (READ (true, "teredo.example.org", "-f", NULL), OPTIONS_RUN);
 	ck_assert_str_eq (options.server, "teredo.example.org");
@@ -112,7 +112,7 @@ START_TEST (help_and_version_end_the_program)
 }
 END_TEST
 
-START_TEST (wrong_options_are_refused)
+START_TEST (unknown_option_or_missing_value_is_refused)
 {
 	be_quiet ();
 	ck_assert_int_eq (READ (true, "-x", NULL), OPTIONS_WRONG);
@@ -121,6 +121,7 @@ START_TEST (wrong_options_are_refused)
 }
 END_TEST
 
-UNIT_MAIN ("options", defaults_stay, short_options, long_options, a_root_folder_has_two_names,
-           a_server_is_named_once_and_to_miredo_alone, help_and_version_end_the_program,
-           wrong_options_are_refused)
+UNIT_MAIN ("options", empty_command_line_keeps_defaults, short_options_set_each_value,
+           long_options_set_each_value, chroot_and_chrootdir_set_the_root_directory,
+           server_argument_is_accepted_once_by_miredo_only, help_and_version_end_the_program,
+           unknown_option_or_missing_value_is_refused)

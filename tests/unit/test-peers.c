@@ -22,7 +22,7 @@ static struct in6_addr address (uint32_t n)
 	return a;
 }
 
-START_TEST (sizes_are_checked)
+START_TEST (table_size_out_of_range_is_refused)
 {
 	ck_assert_int_eq (teredo_peers_init (&peers, 0, &key), -1);
 	ck_assert_int_eq (errno, EINVAL);
@@ -32,7 +32,7 @@ START_TEST (sizes_are_checked)
 }
 END_TEST
 
-START_TEST (a_peer_is_small)
+START_TEST (five_million_peers_fit_in_300_mb)
 {
 	/* design: 5,000,000 peers in at most 300 MB, index and all */
 	ck_assert_int_eq (teredo_peers_init (&peers, 5000000, &key), 0);
@@ -43,7 +43,7 @@ START_TEST (a_peer_is_small)
 }
 END_TEST
 
-START_TEST (the_bound_holds)
+START_TEST (full_table_refuses_a_new_peer)
 {
 	struct in6_addr a;
 
@@ -65,7 +65,7 @@ START_TEST (the_bound_holds)
 }
 END_TEST
 
-START_TEST (a_new_peer_is_blank)
+START_TEST (peer_added_again_is_zeroed)
 {
 	const struct in6_addr a = address (1);
 	struct teredo_peer *peer;
@@ -84,7 +84,7 @@ START_TEST (a_new_peer_is_blank)
 }
 END_TEST
 
-START_TEST (lists_are_in_order)
+START_TEST (each_list_yields_its_oldest_peer_first)
 {
 	struct teredo_peer *p[3];
 
@@ -109,7 +109,7 @@ END_TEST
 
 /* Adds and removes at random beside an obvious table: each must always find
  * what the other finds, also after slots were moved up to fill gaps. */
-START_TEST (the_index_forgets_nothing)
+START_TEST (random_adds_and_removes_lose_no_peer)
 {
 	enum { ADDRESSES = 4000, ROUNDS = 200000 };
 	static bool there[ADDRESSES];
@@ -143,7 +143,7 @@ START_TEST (the_index_forgets_nothing)
 }
 END_TEST
 
-START_TEST (ages_survive_the_wrap_of_32_bits)
+START_TEST (peer_age_is_right_after_32_bit_time_wraps)
 {
 	const teredo_time wrap = (teredo_time)1 << 32;
 	struct teredo_peer peer = { .state = TEREDO_PEER_TRUSTED };
@@ -154,5 +154,7 @@ START_TEST (ages_survive_the_wrap_of_32_bits)
 }
 END_TEST
 
-UNIT_MAIN ("peers", sizes_are_checked, a_peer_is_small, the_bound_holds, a_new_peer_is_blank,
-           lists_are_in_order, the_index_forgets_nothing, ages_survive_the_wrap_of_32_bits)
+UNIT_MAIN ("peers", table_size_out_of_range_is_refused, five_million_peers_fit_in_300_mb,
+           full_table_refuses_a_new_peer, peer_added_again_is_zeroed,
+           each_list_yields_its_oldest_peer_first, random_adds_and_removes_lose_no_peer,
+           peer_age_is_right_after_32_bit_time_wraps)

@@ -54,7 +54,7 @@ static long number (void)
 	return pid;
 }
 
-START_TEST (it_holds_our_number_and_goes_with_us)
+START_TEST (pidfile_holds_our_pid_and_is_removed_on_close)
 {
 	struct stat status;
 
@@ -70,7 +70,7 @@ START_TEST (it_holds_our_number_and_goes_with_us)
 }
 END_TEST
 
-START_TEST (a_second_instance_learns_who_has_it)
+START_TEST (second_instance_is_refused_with_pid_of_first)
 {
 	struct pidfile second;
 	pid_t owner;
@@ -89,7 +89,7 @@ START_TEST (a_second_instance_learns_who_has_it)
 }
 END_TEST
 
-START_TEST (what_a_dead_process_left_is_no_obstacle)
+START_TEST (stale_pidfile_is_taken_over)
 {
 	int status;
 	pid_t child;
@@ -113,7 +113,7 @@ START_TEST (what_a_dead_process_left_is_no_obstacle)
 }
 END_TEST
 
-START_TEST (the_lock_outlives_the_process_that_forked)
+START_TEST (lock_is_kept_by_child_when_parent_closes_file)
 {
 	struct pidfile second;
 	pid_t owner;
@@ -162,7 +162,7 @@ static int contend (atomic_int *holders)
 
 /* An instance that ends takes the file away before it lets go of the lock:
  * another that had just opened it must not be content with what has no name. */
-START_TEST (two_never_have_it_at_once)
+START_TEST (racing_instances_never_hold_pidfile_together)
 {
 	atomic_int *holders = mmap (NULL, sizeof (*holders), PROT_READ | PROT_WRITE,
 	                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -182,7 +182,7 @@ START_TEST (two_never_have_it_at_once)
 }
 END_TEST
 
-START_TEST (a_link_is_not_followed)
+START_TEST (symbolic_link_is_refused)
 {
 	pid_t owner;
 
@@ -194,7 +194,7 @@ START_TEST (a_link_is_not_followed)
 }
 END_TEST
 
-START_TEST (a_missing_folder_is_an_error)
+START_TEST (missing_directory_is_an_error)
 {
 	pid_t owner;
 
@@ -205,6 +205,8 @@ START_TEST (a_missing_folder_is_an_error)
 }
 END_TEST
 
-UNIT_MAIN ("pidfile", it_holds_our_number_and_goes_with_us, a_second_instance_learns_who_has_it,
-           what_a_dead_process_left_is_no_obstacle, the_lock_outlives_the_process_that_forked,
-           two_never_have_it_at_once, a_link_is_not_followed, a_missing_folder_is_an_error)
+UNIT_MAIN ("pidfile", pidfile_holds_our_pid_and_is_removed_on_close,
+           second_instance_is_refused_with_pid_of_first, stale_pidfile_is_taken_over,
+           lock_is_kept_by_child_when_parent_closes_file,
+           racing_instances_never_hold_pidfile_together, symbolic_link_is_refused,
+           missing_directory_is_an_error)

@@ -18,7 +18,7 @@ static void set_up (void)
 	ck_assert_int_eq (teredo_pool_init (&pool, PACKETS, 1280), 0);
 }
 
-START_TEST (sizes_are_checked)
+START_TEST (pool_size_out_of_range_is_refused)
 {
 	errno = 0;
 	ck_assert_int_eq (teredo_pool_init (&pool, 0, 1280), -1);
@@ -30,7 +30,7 @@ START_TEST (sizes_are_checked)
 }
 END_TEST
 
-START_TEST (every_packet_can_be_taken_once)
+START_TEST (each_packet_is_allocated_once_until_freed)
 {
 	bool seen[PACKETS] = { false };
 
@@ -69,7 +69,7 @@ START_TEST (packets_do_not_overlap)
 }
 END_TEST
 
-START_TEST (rings_keep_order_and_count)
+START_TEST (rings_are_first_in_first_out_and_counted)
 {
 	uint32_t one = TEREDO_NO_PACKET, other = TEREDO_NO_PACKET;
 
@@ -97,5 +97,5 @@ START_TEST (rings_keep_order_and_count)
 }
 END_TEST
 
-UNIT_MAIN ("pool", sizes_are_checked, every_packet_can_be_taken_once, packets_do_not_overlap,
-           rings_keep_order_and_count)
+UNIT_MAIN ("pool", pool_size_out_of_range_is_refused, each_packet_is_allocated_once_until_freed,
+           packets_do_not_overlap, rings_are_first_in_first_out_and_counted)

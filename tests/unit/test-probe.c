@@ -44,7 +44,7 @@ static bool accepts (const struct unit_bytes *bytes, uint32_t test, uint16_t seq
 }
 
 /* B21 */
-START_TEST (bytes_of_a_request)
+START_TEST (probe_is_an_echo_request_with_16_byte_nonce)
 {
 	struct teredo_ip6 ip6;
 	struct teredo_writer w;
@@ -63,7 +63,7 @@ START_TEST (bytes_of_a_request)
 END_TEST
 
 /* C45, C46, C99 */
-START_TEST (only_the_answer_is_accepted)
+START_TEST (probe_reply_with_any_byte_changed_is_refused)
 {
 	struct unit_bytes bytes = answer (7, 2);
 
@@ -81,4 +81,5 @@ START_TEST (only_the_answer_is_accepted)
 }
 END_TEST
 
-UNIT_MAIN ("ping", bytes_of_a_request, only_the_answer_is_accepted)
+UNIT_MAIN ("ping", probe_is_an_echo_request_with_16_byte_nonce,
+           probe_reply_with_any_byte_changed_is_refused)

@@ -23,7 +23,7 @@ static struct teredo_client_status status (void)
 }
 
 /* C8 as RFC 5991 has it (F1), C20, C28, C30: the first solicitation. */
-START_TEST (the_first_solicitation)
+START_TEST (first_solicitation_goes_to_primary_without_cone_bit)
 {
 	struct teredo_encap encap;
 
@@ -41,7 +41,7 @@ START_TEST (the_first_solicitation)
 END_TEST
 
 /* C28: a nonce of its own each time; C9: 4 s apart. */
-START_TEST (solicitations_differ)
+START_TEST (repeated_solicitation_has_new_nonce_after_4_s)
 {
 	uint8_t first[TEREDO_NONCE_LEN];
 
@@ -57,7 +57,7 @@ START_TEST (solicitations_differ)
 END_TEST
 
 /* C14-C16, C25 */
-START_TEST (both_addresses_are_asked)
+START_TEST (same_mapping_from_both_addresses_qualifies)
 {
 	struct unit_bytes ra;
 
@@ -80,7 +80,7 @@ END_TEST
 
 /* C17 as RFC 6081 has it (X12): another mapping, but an address all the same,
  * of what the primary saw. */
-START_TEST (symmetric_nat)
+START_TEST (other_mapping_from_secondary_qualifies_as_symmetric)
 {
 	struct teredo_client_status s;
 	struct unit_bytes ra;
@@ -109,7 +109,7 @@ static void check_refused (const char *from, const struct unit_bytes *ra)
 }
 
 /* C19-C24, C27, C29, A8, K6, K7 */
-START_TEST (advertisements_not_believed)
+START_TEST (invalid_advertisement_is_dropped)
 {
 	static const struct {
 		size_t at;
@@ -152,7 +152,7 @@ START_TEST (advertisements_not_believed)
 }
 END_TEST
 
-START_TEST (private_mappings_are_not_believed)
+START_TEST (advertisement_with_private_mapping_is_dropped)
 {
 	static const char *const mapped[] = { "10.0.0.1:4096", "127.0.0.1:4096", "192.168.1.1:4096",
 		                              "224.0.0.1:1", "192.0.2.1:0" };
@@ -182,7 +182,7 @@ static struct unit_bytes ra_with (struct teredo_ra content)
 }
 
 /* C22, A12: for the secondary address too, the prefix has the primary one in it. */
-START_TEST (prefixes_of_others)
+START_TEST (advertisement_with_foreign_prefix_is_dropped)
 {
 	const uint32_t server = unit_ipv4 (SERVER);
 	const struct teredo_ra contents[] = {
@@ -208,7 +208,7 @@ START_TEST (prefixes_of_others)
 END_TEST
 
 /* K6: an answer is good once. */
-START_TEST (an_answer_again)
+START_TEST (advertisement_with_used_nonce_is_dropped)
 {
 	struct unit_bytes ra;
 
@@ -239,7 +239,7 @@ static void qualify_with_mtu (uint16_t mtu)
 }
 
 /* C26 */
-START_TEST (mtus)
+START_TEST (advertised_mtu_out_of_range_becomes_1280)
 {
 	static const uint16_t given[] = { 1280, 1500, 1279, 0, 65535 };
 	static const uint32_t taken[] = { 1280, 1500, 1280, 1280, 1280 };
@@ -254,7 +254,7 @@ END_TEST
 
 /* C59-C65: a refresh with the same mapping changes nothing; a new mapping gives
  * a new address in place of the old. */
-START_TEST (refreshes)
+START_TEST (refresh_with_new_mapping_replaces_address)
 {
 	struct unit_bytes ra;
 
@@ -281,7 +281,7 @@ START_TEST (refreshes)
 END_TEST
 
 /* F3: over many starts, the random bits take both values each, others none. */
-START_TEST (random_bits)
+START_TEST (address_has_12_random_flag_bits)
 {
 	uint16_t ones = 0, zeros = 0;
 
@@ -299,6 +299,11 @@ START_TEST (random_bits)
 }
 END_TEST
 
-UNIT_MAIN ("qualifier", the_first_solicitation, solicitations_differ, both_addresses_are_asked,
-           symmetric_nat, advertisements_not_believed, private_mappings_are_not_believed,
-           prefixes_of_others, an_answer_again, mtus, refreshes, random_bits)
+UNIT_MAIN ("qualifier", first_solicitation_goes_to_primary_without_cone_bit,
+           repeated_solicitation_has_new_nonce_after_4_s,
+           same_mapping_from_both_addresses_qualifies,
+           other_mapping_from_secondary_qualifies_as_symmetric, invalid_advertisement_is_dropped,
+           advertisement_with_private_mapping_is_dropped,
+           advertisement_with_foreign_prefix_is_dropped, advertisement_with_used_nonce_is_dropped,
+           advertised_mtu_out_of_range_becomes_1280, refresh_with_new_mapping_replaces_address,
+           address_has_12_random_flag_bits)

@@ -19,7 +19,7 @@ static void set_up (void)
 }
 
 /* R7, R9, R12, R4, R20, R21 */
-START_TEST (a_client_is_reached)
+START_TEST (tx_to_new_client_is_queued_until_its_bubble)
 {
 	const struct teredo_endpoint peer = unit_endpoint (PEER);
 	struct unit_bytes data[2], bubble, back;
@@ -55,7 +55,7 @@ START_TEST (a_client_is_reached)
 END_TEST
 
 /* R10, R11: four bubbles 2 s apart, then the sender is told; R15: then a pause. */
-START_TEST (a_client_is_silent)
+START_TEST (tx_to_silent_client_sends_four_bubbles_then_error)
 {
 	struct unit_bytes data;
 
@@ -84,7 +84,7 @@ START_TEST (a_client_is_silent)
 END_TEST
 
 /* R8 */
-START_TEST (behind_a_nat)
+START_TEST (tx_of_restricted_relay_sends_direct_bubble_too)
 {
 	struct unit_bytes data;
 
@@ -99,7 +99,7 @@ START_TEST (behind_a_nat)
 END_TEST
 
 /* R1, R2, R3, and sources that must not be. */
-START_TEST (packets_not_carried)
+START_TEST (tx_to_invalid_destination_is_dropped)
 {
 	const struct in6_addr other = unit_ip6 ("2001:db8::2"), group = unit_ip6 ("ff02::1");
 	const struct in6_addr linklocal = unit_ip6 ("fe80::1");
@@ -139,7 +139,7 @@ static void connect_peer (void)
 }
 
 /* R16-R19, R22, K4 */
-START_TEST (what_clients_may_not)
+START_TEST (rx_unsolicited_or_forged_packet_is_dropped)
 {
 	const struct in6_addr other_client = node_teredo ("198.51.100.8:1000", SERVER);
 	const struct in6_addr linklocal = unit_ip6 ("fe80::1"), group = unit_ip6 ("ff0e::1");
@@ -168,7 +168,7 @@ START_TEST (what_clients_may_not)
 END_TEST
 
 /* Behind a symmetric NAT: the answer to our bubble is believed, no other. */
-START_TEST (a_symmetric_client)
+START_TEST (rx_keyed_bubble_from_other_endpoint_is_accepted)
 {
 	const char *const there = "198.51.100.7:9999";
 	struct unit_bytes packet, bubble;
@@ -188,7 +188,7 @@ START_TEST (a_symmetric_client)
 END_TEST
 
 /* R13: 30 s after the client was last heard, it is asked anew. */
-START_TEST (trust_runs_out)
+START_TEST (tx_to_client_silent_for_30_s_sends_bubble_again)
 {
 	struct unit_bytes packet;
 
@@ -210,7 +210,7 @@ START_TEST (trust_runs_out)
 END_TEST
 
 /* A38: ten errors a second, no more. */
-START_TEST (errors_are_limited)
+START_TEST (tx_to_native_host_returns_ten_errors_a_second)
 {
 	const struct in6_addr other = unit_ip6 ("2001:db8::2");
 	unsigned errors = 0;
@@ -229,5 +229,10 @@ START_TEST (errors_are_limited)
 }
 END_TEST
 
-UNIT_MAIN ("relay", a_client_is_reached, a_client_is_silent, behind_a_nat, packets_not_carried,
-           what_clients_may_not, a_symmetric_client, trust_runs_out, errors_are_limited)
+UNIT_MAIN ("relay", tx_to_new_client_is_queued_until_its_bubble,
+           tx_to_silent_client_sends_four_bubbles_then_error,
+           tx_of_restricted_relay_sends_direct_bubble_too, tx_to_invalid_destination_is_dropped,
+           rx_unsolicited_or_forged_packet_is_dropped,
+           rx_keyed_bubble_from_other_endpoint_is_accepted,
+           tx_to_client_silent_for_30_s_sends_bubble_again,
+           tx_to_native_host_returns_ten_errors_a_second)

@@ -52,7 +52,7 @@ static void check_said (const char *wanted)
 	ck_assert_msg (strstr (said (), wanted) != NULL, "wanted \"%s\" in \"%s\"", wanted, text);
 }
 
-START_TEST (an_address_is_told_with_its_mapping)
+START_TEST (new_address_is_logged_with_mapping_and_nat_type)
 {
 	const struct teredo_client_status status = qualified ();
 
@@ -65,7 +65,7 @@ START_TEST (an_address_is_told_with_its_mapping)
 }
 END_TEST
 
-START_TEST (a_mute_server_is_named_with_what_to_look_at)
+START_TEST (silent_server_is_logged_with_advice_and_retry_time)
 {
 	struct teredo_client_status status = qualified ();
 
@@ -81,7 +81,7 @@ START_TEST (a_mute_server_is_named_with_what_to_look_at)
 }
 END_TEST
 
-START_TEST (a_name_that_is_not_found_is_told_apart)
+START_TEST (failed_lookup_is_logged_with_server_name)
 {
 	const struct teredo_client_status status = { .state = TEREDO_OFFLINE };
 
@@ -91,7 +91,7 @@ START_TEST (a_name_that_is_not_found_is_told_apart)
 }
 END_TEST
 
-START_TEST (dropped_packets_are_for_the_debug_log)
+START_TEST (dropped_packet_is_logged_at_debug_level_only)
 {
 	const struct in6_addr of = unit_ip6 ("2001:db8::1");
 	const struct teredo_event event = {
@@ -109,7 +109,7 @@ START_TEST (dropped_packets_are_for_the_debug_log)
 }
 END_TEST
 
-START_TEST (what_was_counted_is_summed_up)
+START_TEST (counters_other_than_0_are_logged)
 {
 	struct teredo_counts counts = { .of = { 0 } };
 
@@ -122,7 +122,7 @@ START_TEST (what_was_counted_is_summed_up)
 }
 END_TEST
 
-START_TEST (diagnostics_are_logged_by_their_gravity)
+START_TEST (diagnostics_are_logged_with_their_severity)
 {
 	struct diagnostics faults = { .list = NULL };
 
@@ -137,7 +137,7 @@ START_TEST (diagnostics_are_logged_by_their_gravity)
 }
 END_TEST
 
-UNIT_MAIN ("report", an_address_is_told_with_its_mapping,
-           a_mute_server_is_named_with_what_to_look_at, a_name_that_is_not_found_is_told_apart,
-           dropped_packets_are_for_the_debug_log, what_was_counted_is_summed_up,
-           diagnostics_are_logged_by_their_gravity)
+UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type,
+           silent_server_is_logged_with_advice_and_retry_time,
+           failed_lookup_is_logged_with_server_name, dropped_packet_is_logged_at_debug_level_only,
+           counters_other_than_0_are_logged, diagnostics_are_logged_with_their_severity)

@@ -22,7 +22,7 @@ static const char *verdict (const char *digits)
 	return request_unpack (&order, bytes.data, bytes.len, TEREDO_PREFIX);
 }
 
-START_TEST (legal_orders_pass_both_ways)
+START_TEST (valid_request_is_packed_and_unpacked)
 {
 	const struct in6_addr address = unit_ip6 ("2001:0:c000:201:0:f227:4de7:fe10");
 	struct unit_bytes bytes = { .len = REQUEST_LEN };
@@ -44,7 +44,7 @@ START_TEST (legal_orders_pass_both_ways)
 }
 END_TEST
 
-START_TEST (lengths_are_exact)
+START_TEST (request_of_wrong_length_is_refused)
 {
 	const struct unit_bytes bytes = unit_hex (UP "00");
 	struct request order;
@@ -55,7 +55,7 @@ START_TEST (lengths_are_exact)
 }
 END_TEST
 
-START_TEST (verbs_are_known_ones)
+START_TEST (unknown_verb_is_refused)
 {
 	ck_assert_ptr_nonnull (verdict ("00000000 00000500 20010000 c0000201 0000f227 4de7fe10"));
 	ck_assert_ptr_nonnull (verdict ("00000003 00000500 20010000 c0000201 0000f227 4de7fe10"));
@@ -63,7 +63,7 @@ START_TEST (verbs_are_known_ones)
 }
 END_TEST
 
-START_TEST (mtus_are_in_bounds)
+START_TEST (mtu_out_of_range_is_refused)
 {
 	ck_assert_ptr_nonnull (verdict ("00000001 000004ff 20010000 c0000201 0000f227 4de7fe10"));
 	ck_assert_ptr_null (verdict ("00000001 0000ffff 20010000 c0000201 0000f227 4de7fe10"));
@@ -71,7 +71,7 @@ START_TEST (mtus_are_in_bounds)
 }
 END_TEST
 
-START_TEST (addresses_are_teredo_addresses)
+START_TEST (address_that_is_not_teredo_is_refused)
 {
 	/* another prefix; link-local; mapped to 10.0.0.1; mapped to port 0 */
 	ck_assert_ptr_nonnull (verdict ("00000001 00000500 20010001 c0000201 0000f227 4de7fe10"));
@@ -81,7 +81,7 @@ START_TEST (addresses_are_teredo_addresses)
 }
 END_TEST
 
-START_TEST (down_carries_nothing)
+START_TEST (down_with_address_or_mtu_is_refused)
 {
 	ck_assert_ptr_null (verdict (DOWN));
 	ck_assert_ptr_nonnull (verdict ("00000002 00000500 00000000 00000000 00000000 00000000"));
@@ -89,5 +89,6 @@ START_TEST (down_carries_nothing)
 }
 END_TEST
 
-UNIT_MAIN ("order", legal_orders_pass_both_ways, lengths_are_exact, verbs_are_known_ones,
-           mtus_are_in_bounds, addresses_are_teredo_addresses, down_carries_nothing)
+UNIT_MAIN ("order", valid_request_is_packed_and_unpacked, request_of_wrong_length_is_refused,
+           unknown_verb_is_refused, mtu_out_of_range_is_refused,
+           address_that_is_not_teredo_is_refused, down_with_address_or_mtu_is_refused)

@@ -68,7 +68,7 @@ static bool leave_network (void)
 	return false;
 }
 
-START_TEST (addresses_need_no_name_server)
+START_TEST (ipv4_addresses_are_resolved_without_dns)
 {
 	set_up ();
 	start ("192.0.2.1", "");
@@ -79,7 +79,7 @@ START_TEST (addresses_need_no_name_server)
 }
 END_TEST
 
-START_TEST (the_hosts_file_is_asked)
+START_TEST (localhost_is_resolved_from_hosts_file)
 {
 	set_up ();
 	start ("localhost", "");
@@ -90,7 +90,7 @@ START_TEST (the_hosts_file_is_asked)
 }
 END_TEST
 
-START_TEST (a_later_look_up_replaces_an_earlier_one)
+START_TEST (new_lookup_cancels_pending_lookup)
 {
 	if (!leave_network ())
 		return;
@@ -106,7 +106,7 @@ START_TEST (a_later_look_up_replaces_an_earlier_one)
 }
 END_TEST
 
-START_TEST (all_is_found_or_nothing)
+START_TEST (one_failed_name_fails_the_whole_lookup)
 {
 	/* A label has 63 characters at most: no name server is asked. */
 	char name[80] = "";
@@ -124,7 +124,7 @@ START_TEST (all_is_found_or_nothing)
 }
 END_TEST
 
-START_TEST (it_can_end_while_it_looks_up)
+START_TEST (resolver_freed_during_lookup_reports_nothing)
 {
 	if (!leave_network ())
 		return;
@@ -136,6 +136,6 @@ START_TEST (it_can_end_while_it_looks_up)
 }
 END_TEST
 
-UNIT_MAIN ("resolver", addresses_need_no_name_server, the_hosts_file_is_asked,
-           a_later_look_up_replaces_an_earlier_one, all_is_found_or_nothing,
-           it_can_end_while_it_looks_up)
+UNIT_MAIN ("resolver", ipv4_addresses_are_resolved_without_dns,
+           localhost_is_resolved_from_hosts_file, new_lookup_cancels_pending_lookup,
+           one_failed_name_fails_the_whole_lookup, resolver_freed_during_lookup_reports_nothing)

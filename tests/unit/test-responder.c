@@ -65,7 +65,7 @@ static void check_silence (const char *from, enum teredo_count reason)
 	ck_assert_uint_eq (mire.counts.of[reason], before + 2);
 }
 
-START_TEST (echoes)
+START_TEST (rx_echo_request_gets_echo_reply)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
 
@@ -93,7 +93,7 @@ START_TEST (echoes)
 }
 END_TEST
 
-START_TEST (large_echo)
+START_TEST (rx_echo_request_of_1500_bytes_gets_whole_reply)
 {
 	set_up ();
 	echo (&client, &us, 128, 0);
@@ -112,7 +112,7 @@ START_TEST (large_echo)
 END_TEST
 
 /* A bubble through the server is answered by the client; none begets another. */
-START_TEST (bubbles)
+START_TEST (rx_bubble_is_answered_on_server_port_only)
 {
 	const struct in6_addr relay = unit_ip6 ("fe80::1234");
 
@@ -130,7 +130,7 @@ START_TEST (bubbles)
 }
 END_TEST
 
-START_TEST (other_protocols)
+START_TEST (rx_other_protocol_gets_parameter_problem)
 {
 	set_up ();
 	in = node_packet (&client, &us, "0102030405060708");
@@ -144,7 +144,7 @@ START_TEST (other_protocols)
 }
 END_TEST
 
-START_TEST (silence)
+START_TEST (rx_invalid_packet_is_dropped)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE), all = unit_ip6 ("ff02::1");
 	const struct in6_addr other = node_teredo (US ":3546", US);
@@ -179,7 +179,7 @@ START_TEST (silence)
 END_TEST
 
 /* Bound to no address it is whom it is asked for, if that can be at all. */
-START_TEST (any_address)
+START_TEST (responder_bound_to_any_address_answers_as_destination)
 {
 	const struct in6_addr far = node_teredo ("203.0.113.8:3545", "203.0.113.8");
 	const struct in6_addr split = node_teredo ("203.0.113.8:3545", US);
@@ -193,7 +193,7 @@ START_TEST (any_address)
 }
 END_TEST
 
-START_TEST (limits)
+START_TEST (replies_and_errors_are_rate_limited)
 {
 	unsigned errors = 0, replies = 0;
 
@@ -211,4 +211,7 @@ START_TEST (limits)
 }
 END_TEST
 
-UNIT_MAIN ("mire", echoes, large_echo, bubbles, other_protocols, silence, any_address, limits)
+UNIT_MAIN ("mire", rx_echo_request_gets_echo_reply, rx_echo_request_of_1500_bytes_gets_whole_reply,
+           rx_bubble_is_answered_on_server_port_only, rx_other_protocol_gets_parameter_problem,
+           rx_invalid_packet_is_dropped, responder_bound_to_any_address_answers_as_destination,
+           replies_and_errors_are_rate_limited)

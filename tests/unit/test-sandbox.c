@@ -64,7 +64,7 @@ static bool check_daemon (void)
 	       && capabilities_are (NONE, NONE) && setuid (0) != 0 && setgid (0) != 0;
 }
 
-START_TEST (a_daemon_keeps_nothing)
+START_TEST (daemon_keeps_no_privilege)
 {
 	ck_assert (in_child (check_daemon));
 }
@@ -83,7 +83,7 @@ static bool check_bad_root_folder (void)
 	return sandbox_daemon ("nobody", "/no/such/folder") != 0 && errno == ENOENT;
 }
 
-START_TEST (a_daemon_can_have_another_root_folder)
+START_TEST (daemon_is_confined_to_root_directory)
 {
 	ck_assert_ptr_nonnull (mkdtemp (root_folder));
 	ck_assert (in_child (check_root_folder));
@@ -102,7 +102,7 @@ static bool check_helper (void)
 	       && write (other, &byte, 0) < 0 && errno == EBADF && getenv ("PATH") == NULL;
 }
 
-START_TEST (the_helper_keeps_one_capability)
+START_TEST (helper_keeps_cap_net_admin_and_one_descriptor)
 {
 	ck_assert (in_child (check_helper));
 }
@@ -116,7 +116,7 @@ static bool check_heir (void)
 	return system ("/bin/grep -q 'CapEff:.*" NET_ADMIN "' /proc/self/status") == 0;
 }
 
-START_TEST (what_the_helper_runs_has_it_too)
+START_TEST (child_of_helper_has_cap_net_admin)
 {
 	if (!caps_exist)
 		return; /* it has all that root has */
@@ -131,7 +131,7 @@ static bool check_bad_users (void)
 	return unknown && sandbox_daemon ("root", NULL) != 0 && errno == EPERM && getuid () == 0;
 }
 
-START_TEST (bad_users_are_refused)
+START_TEST (unknown_user_and_root_are_refused)
 {
 	ck_assert (in_child (check_bad_users));
 }
@@ -140,9 +140,11 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		a_daemon_keeps_nothing,          a_daemon_can_have_another_root_folder,
-		the_helper_keeps_one_capability, what_the_helper_runs_has_it_too,
-		bad_users_are_refused,
+		daemon_keeps_no_privilege,
+		daemon_is_confined_to_root_directory,
+		helper_keeps_cap_net_admin_and_one_descriptor,
+		child_of_helper_has_cap_net_admin,
+		unknown_user_and_root_are_refused,
 	};
 
 	if (!caps_exist)

@@ -97,7 +97,7 @@ static void set_rs (const char *src, bool nonce)
 }
 
 /* S41 */
-START_TEST (two_addresses_are_needed)
+START_TEST (missing_or_equal_secondary_address_is_refused)
 {
 	struct teredo_server_config config;
 
@@ -115,7 +115,7 @@ END_TEST
 
 /* S24-S29, S32, S35, S38, S39, F8, F9: from the side solicited, or with the cone
  * bit from the other one. */
-START_TEST (solicitations_are_answered)
+START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 {
 	static const struct {
 		const char *src;
@@ -164,7 +164,7 @@ START_TEST (solicitations_are_answered)
 END_TEST
 
 /* S1: nothing that is cut short or not legal. */
-START_TEST (malformed)
+START_TEST (rx_malformed_payload_is_dropped)
 {
 	struct unit_bytes whole;
 
@@ -190,7 +190,7 @@ START_TEST (malformed)
 END_TEST
 
 /* S4, S31, K1; K21 */
-START_TEST (sources_that_cannot_be)
+START_TEST (rx_from_non_global_or_own_address_is_dropped)
 {
 	static const char *const refused[] = {
 		"10.0.0.1:4096",        "127.0.0.1:4096", "192.168.1.1:4096", "224.0.0.1:4096",
@@ -210,7 +210,7 @@ START_TEST (sources_that_cannot_be)
 END_TEST
 
 /* S3: a server carries neither data nor what looks like a bubble and is not. */
-START_TEST (no_data)
+START_TEST (rx_data_or_icmp6_error_is_dropped)
 {
 	set_up ();
 	set_packet (teredo (CLIENT, P), "2001:db8::1", 6, "0011223344556677");
@@ -230,7 +230,7 @@ START_TEST (no_data)
 END_TEST
 
 /* K3 */
-START_TEST (icmp6_is_bounded)
+START_TEST (rx_icmp6_over_maximum_size_is_dropped)
 {
 	set_up ();
 	set_packet (teredo (CLIENT, P), "2001:db8::1", 58, "8000000000000000");
@@ -246,7 +246,7 @@ START_TEST (icmp6_is_bounded)
 END_TEST
 
 /* K3: nothing else, nor much with it, to clients; what leaves has our address. */
-START_TEST (only_bubbles_to_clients)
+START_TEST (rx_icmp6_or_long_trailers_to_client_are_dropped)
 {
 	const char *const to = "198.51.100.7:9000";
 
@@ -266,7 +266,7 @@ END_TEST
 
 /* S7, S15, S16, S20, S21: to a client of ours, with the origin, trailers kept,
  * from the primary address whichever side it came by. */
-START_TEST (bubbles_are_forwarded)
+START_TEST (rx_bubble_to_own_client_is_forwarded_with_origin)
 {
 	const struct teredo_endpoint to = unit_endpoint ("198.51.100.7:9000");
 
@@ -288,7 +288,7 @@ START_TEST (bubbles_are_forwarded)
 END_TEST
 
 /* S9, S17: from relays to our clients; from clients to another server's. */
-START_TEST (who_may_call_whom)
+START_TEST (rx_bubble_of_relay_or_to_other_server_is_forwarded)
 {
 	set_up ();
 	set_packet ("fe80::1234", teredo ("198.51.100.7:9000", P), 59, "");
@@ -304,7 +304,7 @@ START_TEST (who_may_call_whom)
 END_TEST
 
 /* S8, S10, S11, S12, K2 */
-START_TEST (liars_and_strangers)
+START_TEST (rx_forged_or_foreign_source_is_dropped)
 {
 	set_up ();
 	set_packet (teredo (CLIENT, P), teredo ("198.51.100.7:9000", P), 59, "");
@@ -327,7 +327,7 @@ START_TEST (liars_and_strangers)
 END_TEST
 
 /* S14, S18, S22, K21 */
-START_TEST (destinations_that_cannot_be)
+START_TEST (rx_to_non_global_destination_is_dropped)
 {
 	static const char *const scopes[] = {
 		"fe80::1", "ff02::1",          "ff0e::1", "::",
@@ -354,7 +354,7 @@ START_TEST (destinations_that_cannot_be)
 END_TEST
 
 /* S19, S20, S23: untouched, without what follows the packet. */
-START_TEST (tests_go_out)
+START_TEST (rx_echo_to_native_host_is_delivered_without_trailers)
 {
 	static const char *const payloads[] = { "8000123400010002 aabbcc",
 		                                "8100123400010002 aabbcc" };
@@ -372,7 +372,7 @@ START_TEST (tests_go_out)
 END_TEST
 
 /* S40 */
-START_TEST (solicitations_that_are_none)
+START_TEST (rx_invalid_solicitation_is_dropped)
 {
 	set_up ();
 	set_rs ("fe80::ffff:ffff:ffff", false);
@@ -387,7 +387,11 @@ START_TEST (solicitations_that_are_none)
 }
 END_TEST
 
-UNIT_MAIN ("server", two_addresses_are_needed, solicitations_are_answered, malformed,
-           sources_that_cannot_be, no_data, icmp6_is_bounded, only_bubbles_to_clients,
-           bubbles_are_forwarded, who_may_call_whom, liars_and_strangers,
-           destinations_that_cannot_be, tests_go_out, solicitations_that_are_none)
+UNIT_MAIN ("server", missing_or_equal_secondary_address_is_refused,
+           rx_solicitation_is_answered_from_side_by_cone_bit, rx_malformed_payload_is_dropped,
+           rx_from_non_global_or_own_address_is_dropped, rx_data_or_icmp6_error_is_dropped,
+           rx_icmp6_over_maximum_size_is_dropped, rx_icmp6_or_long_trailers_to_client_are_dropped,
+           rx_bubble_to_own_client_is_forwarded_with_origin,
+           rx_bubble_of_relay_or_to_other_server_is_forwarded,
+           rx_forged_or_foreign_source_is_dropped, rx_to_non_global_destination_is_dropped,
+           rx_echo_to_native_host_is_delivered_without_trailers, rx_invalid_solicitation_is_dropped)

@@ -44,7 +44,7 @@ static void take_bad (const char *text, enum diagnostic_kind kind, const char *m
 	               faults.list[0].text);
 }
 
-START_TEST (defaults_are_those_of_a_client)
+START_TEST (empty_text_gives_client_defaults)
 {
 	take_good ("");
 	ck_assert_int_eq (settings.mode, MODE_CLIENT);
@@ -59,7 +59,7 @@ START_TEST (defaults_are_those_of_a_client)
 }
 END_TEST
 
-START_TEST (guides_for_older_versions_still_work)
+START_TEST (directives_of_older_versions_are_accepted)
 {
 	take_good ("InterfaceName teredo\nServerAddress teredo.example.org\n");
 	ck_assert_str_eq (settings.server, "teredo.example.org");
@@ -72,7 +72,7 @@ START_TEST (guides_for_older_versions_still_work)
 }
 END_TEST
 
-START_TEST (names_and_keywords_have_no_case)
+START_TEST (names_and_keywords_are_case_insensitive)
 {
 	take_good ("relaytype RELAY\nSYSLOGFACILITY Local7\nbindport 1\n");
 	ck_assert_int_eq (settings.mode, MODE_RELAY);
@@ -81,7 +81,7 @@ START_TEST (names_and_keywords_have_no_case)
 }
 END_TEST
 
-START_TEST (types_of_relay)
+START_TEST (each_relay_type_selects_its_mode)
 {
 	static const struct {
 		const char *text;
@@ -106,7 +106,7 @@ START_TEST (types_of_relay)
 }
 END_TEST
 
-START_TEST (a_prefix_has_many_forms)
+START_TEST (prefix_is_read_in_every_form)
 {
 	static const char *const good[] = { "2001:0::", "2001::", "2001:0000::/32", "2001::/32",
 		                            "2001:0:0:0:0:0:0:0" };
@@ -129,7 +129,7 @@ START_TEST (a_prefix_has_many_forms)
 }
 END_TEST
 
-START_TEST (numbers_have_bounds)
+START_TEST (number_out_of_range_is_an_error)
 {
 	take_good ("BindPort 65535");
 	ck_assert_uint_eq (settings.bind_port, 65535);
@@ -146,7 +146,7 @@ START_TEST (numbers_have_bounds)
 }
 END_TEST
 
-START_TEST (wrong_values_are_refused)
+START_TEST (malformed_value_is_an_error)
 {
 	take_bad ("BindAddress 192.0.2", DIAGNOSTIC_ERROR, "f:1: BindAddress \"192.0.2\"");
 	take_bad ("BindAddress 2001:db8::1", DIAGNOSTIC_ERROR, "f:1: BindAddress");
@@ -162,7 +162,7 @@ START_TEST (wrong_values_are_refused)
 }
 END_TEST
 
-START_TEST (a_host_name_has_253_characters_at_most)
+START_TEST (host_name_over_253_characters_is_an_error)
 {
 	char text[400] = "ServerAddress ";
 	const size_t start = strlen (text);
@@ -175,7 +175,7 @@ START_TEST (a_host_name_has_253_characters_at_most)
 }
 END_TEST
 
-START_TEST (unknown_and_repeated_directives_are_errors)
+START_TEST (unknown_or_duplicate_directive_is_an_error)
 {
 	take_bad ("\nServerAdress x", DIAGNOSTIC_ERROR, "f:2: unknown directive \"ServerAdress\"");
 	take_bad ("BindPort 1\nbindport 2", DIAGNOSTIC_ERROR,
@@ -185,7 +185,7 @@ START_TEST (unknown_and_repeated_directives_are_errors)
 }
 END_TEST
 
-START_TEST (a_directive_without_effect_is_a_warning)
+START_TEST (directive_of_other_role_is_a_warning)
 {
 	take_bad ("Prefix 2002::", DIAGNOSTIC_WARNING, "f:1: Prefix has no effect in a client");
 	ck_assert_uint_eq (settings.prefix, TEREDO_PREFIX);
@@ -196,7 +196,7 @@ START_TEST (a_directive_without_effect_is_a_warning)
 }
 END_TEST
 
-START_TEST (a_client_takes_no_mtu)
+START_TEST (interface_mtu_for_client_is_an_error)
 {
 	take_bad ("InterfaceMTU 1280", DIAGNOSTIC_ERROR,
 	          "f:1: InterfaceMTU is for relays: a client's MTU");
@@ -205,14 +205,14 @@ START_TEST (a_client_takes_no_mtu)
 }
 END_TEST
 
-START_TEST (restricted_is_deprecated)
+START_TEST (relay_type_restricted_is_a_warning)
 {
 	take_bad ("BindPort 1\nRelayType Restricted", DIAGNOSTIC_WARNING,
 	          "f:2: RelayType \"Restricted\" is deprecated");
 }
 END_TEST
 
-START_TEST (discovery_of_clients_on_the_link)
+START_TEST (discovery_directives_are_read_and_checked)
 {
 	char text[400] = "DiscoveryInterfaces ";
 
@@ -237,7 +237,7 @@ START_TEST (discovery_of_clients_on_the_link)
 }
 END_TEST
 
-START_TEST (every_fault_is_told)
+START_TEST (all_diagnostics_are_reported_in_line_order)
 {
 	take ("BindPort x\n=\nBindAddress y\nPrefix 2001::\n", false);
 	ck_assert_uint_eq (faults.count, 4);
@@ -247,7 +247,7 @@ START_TEST (every_fault_is_told)
 }
 END_TEST
 
-START_TEST (the_second_server_address_follows_the_first)
+START_TEST (second_server_address_defaults_to_next)
 {
 	take ("ServerBindAddress 192.0.2.1\n", true);
 	ck_assert_uint_eq (faults.count, 0);
@@ -262,7 +262,7 @@ START_TEST (the_second_server_address_follows_the_first)
 }
 END_TEST
 
-START_TEST (a_server_needs_two_addresses)
+START_TEST (server_without_two_addresses_is_an_error)
 {
 	take ("", true);
 	ck_assert (diagnostics_fatal (&faults));
@@ -274,7 +274,7 @@ START_TEST (a_server_needs_two_addresses)
 }
 END_TEST
 
-START_TEST (an_address_that_teredo_never_uses_is_a_warning)
+START_TEST (private_server_address_is_a_warning)
 {
 	take_bad ("ServerAddress 10.0.0.1", DIAGNOSTIC_WARNING,
 	          "ServerAddress is no address of the Internet (private use)");
@@ -284,7 +284,7 @@ START_TEST (an_address_that_teredo_never_uses_is_a_warning)
 }
 END_TEST
 
-START_TEST (what_needs_a_restart_is_named)
+START_TEST (directives_that_need_a_restart_are_listed)
 {
 	struct settings old;
 	char text[128];
@@ -305,7 +305,7 @@ START_TEST (what_needs_a_restart_is_named)
 }
 END_TEST
 
-START_TEST (the_command_line_names_another_server)
+START_TEST (server_on_command_line_overrides_directives)
 {
 	take_good ("ServerAddress a\nServerAddress2 b");
 	settings_require (&settings, "c.example", "f", &faults);
@@ -317,12 +317,13 @@ START_TEST (the_command_line_names_another_server)
 }
 END_TEST
 
-UNIT_MAIN ("settings", defaults_are_those_of_a_client, guides_for_older_versions_still_work,
-           names_and_keywords_have_no_case, types_of_relay, a_prefix_has_many_forms,
-           numbers_have_bounds, a_client_takes_no_mtu, restricted_is_deprecated,
-           discovery_of_clients_on_the_link, wrong_values_are_refused,
-           a_host_name_has_253_characters_at_most, unknown_and_repeated_directives_are_errors,
-           a_directive_without_effect_is_a_warning, every_fault_is_told,
-           the_second_server_address_follows_the_first, a_server_needs_two_addresses,
-           an_address_that_teredo_never_uses_is_a_warning, what_needs_a_restart_is_named,
-           the_command_line_names_another_server)
+UNIT_MAIN ("settings", empty_text_gives_client_defaults, directives_of_older_versions_are_accepted,
+           names_and_keywords_are_case_insensitive, each_relay_type_selects_its_mode,
+           prefix_is_read_in_every_form, number_out_of_range_is_an_error,
+           interface_mtu_for_client_is_an_error, relay_type_restricted_is_a_warning,
+           discovery_directives_are_read_and_checked, malformed_value_is_an_error,
+           host_name_over_253_characters_is_an_error, unknown_or_duplicate_directive_is_an_error,
+           directive_of_other_role_is_a_warning, all_diagnostics_are_reported_in_line_order,
+           second_server_address_defaults_to_next, server_without_two_addresses_is_an_error,
+           private_server_address_is_a_warning, directives_that_need_a_restart_are_listed,
+           server_on_command_line_overrides_directives)

@@ -31,7 +31,7 @@ static void set_up (uint32_t max)
 	ck_assert_int_eq (teredo_source_limit_init (&budget, RATE, BURST, max, &unit_env), 0);
 }
 
-START_TEST (each_has_its_own)
+START_TEST (each_source_has_its_own_burst_and_rate)
 {
 	set_up (FEW);
 	ck_assert_uint_eq (take (1, 100, 5000), BURST);
@@ -46,7 +46,7 @@ START_TEST (each_has_its_own)
 END_TEST
 
 /* Where the time that is kept begins anew: 2^32 / 16 ms. */
-START_TEST (time_wraps)
+START_TEST (rate_is_right_after_stored_time_wraps)
 {
 	const teredo_time turn = (INT64_C (1) << 28) - 500;
 
@@ -62,7 +62,7 @@ START_TEST (time_wraps)
 END_TEST
 
 /* Who is idle makes room; whom there is no room for shares. */
-START_TEST (room)
+START_TEST (full_map_evicts_idle_sources_and_shares_a_bucket)
 {
 	teredo_time now = 1000;
 	unsigned got = 0;
@@ -115,7 +115,7 @@ static unsigned forwarded (const char *from, const char *to, unsigned count)
 	return got;
 }
 
-START_TEST (a_flood_is_that_of_its_sender)
+START_TEST (flood_from_one_client_does_not_limit_others)
 {
 	start_server ();
 	for (unsigned port = 1; port <= 100; port++) {
@@ -131,7 +131,7 @@ START_TEST (a_flood_is_that_of_its_sender)
 }
 END_TEST
 
-START_TEST (nobody_is_flooded)
+START_TEST (flood_to_one_client_is_limited)
 {
 	unsigned got = 0;
 
@@ -151,7 +151,7 @@ END_TEST
 /* --- the relay --- */
 
 /* Scanning the clients of one server takes nothing from those of another. */
-START_TEST (one_server_of_many)
+START_TEST (relay_limits_bubbles_to_one_server)
 {
 	struct node n;
 
@@ -171,5 +171,7 @@ START_TEST (one_server_of_many)
 }
 END_TEST
 
-UNIT_MAIN ("budget", each_has_its_own, time_wraps, room, a_flood_is_that_of_its_sender,
-           nobody_is_flooded, one_server_of_many)
+UNIT_MAIN ("budget", each_source_has_its_own_burst_and_rate, rate_is_right_after_stored_time_wraps,
+           full_map_evicts_idle_sources_and_shares_a_bucket,
+           flood_from_one_client_does_not_limit_others, flood_to_one_client_is_limited,
+           relay_limits_bubbles_to_one_server)

@@ -18,7 +18,7 @@ static unsigned take_all (teredo_time now)
 	return taken;
 }
 
-START_TEST (a_burst_and_then_a_rate)
+START_TEST (bucket_gives_burst_then_rate)
 {
 	teredo_token_bucket_init (&bucket, 10, 5, 1000);
 	ck_assert_uint_eq (take_all (1000), 5);
@@ -30,7 +30,7 @@ START_TEST (a_burst_and_then_a_rate)
 }
 END_TEST
 
-START_TEST (any_length_of_time)
+START_TEST (extreme_times_do_not_overflow_bucket)
 {
 	teredo_token_bucket_init (&bucket, UINT32_MAX, UINT32_MAX, 0);
 	ck_assert (teredo_token_bucket_take (&bucket, TEREDO_NEVER));
@@ -41,7 +41,7 @@ START_TEST (any_length_of_time)
 }
 END_TEST
 
-START_TEST (a_rate_of_nothing)
+START_TEST (rate_0_never_refills_bucket)
 {
 	teredo_token_bucket_init (&bucket, 0, 2, 0);
 	ck_assert_uint_eq (take_all (1000000), 2);
@@ -49,4 +49,5 @@ START_TEST (a_rate_of_nothing)
 }
 END_TEST
 
-UNIT_MAIN ("bucket", a_burst_and_then_a_rate, any_length_of_time, a_rate_of_nothing)
+UNIT_MAIN ("bucket", bucket_gives_burst_then_rate, extreme_times_do_not_overflow_bucket,
+           rate_0_never_refills_bucket)

@@ -24,7 +24,7 @@ static const uint8_t *packet (uint8_t version, size_t len)
 	return bytes;
 }
 
-START_TEST (packets_of_the_host_come_one_by_one)
+START_TEST (injected_packets_are_received_one_by_one)
 {
 	struct tun6 *tun = tun6_new (NULL, &error);
 
@@ -40,7 +40,7 @@ START_TEST (packets_of_the_host_come_one_by_one)
 }
 END_TEST
 
-START_TEST (what_is_not_ip6_is_passed_over)
+START_TEST (received_packets_that_are_not_ipv6_are_skipped)
 {
 	struct tun6 *tun = tun6_new ("teredo", &error);
 
@@ -54,7 +54,7 @@ START_TEST (what_is_not_ip6_is_passed_over)
 }
 END_TEST
 
-START_TEST (packets_to_the_host_stay_apart)
+START_TEST (sent_packets_are_extracted_one_by_one)
 {
 	static uint8_t two[100 + 60];
 	struct tun6 *tun = tun6_new ("teredo", &error);
@@ -81,7 +81,7 @@ static void expect_invalid (struct tun6 *tun, uint8_t version, size_t len)
 	ck_assert_int_eq (tun6_fake_extract (tun, buffer, sizeof (buffer)), 0);
 }
 
-START_TEST (bytes_that_are_no_packet_are_refused)
+START_TEST (sending_an_invalid_packet_is_refused)
 {
 	struct tun6 *tun = tun6_new ("teredo", &error);
 
@@ -92,7 +92,7 @@ START_TEST (bytes_that_are_no_packet_are_refused)
 }
 END_TEST
 
-START_TEST (names_are_checked)
+START_TEST (invalid_interface_name_is_refused)
 {
 	static const char *const bad[] = {
 		"sixteen-letters-", "a/b", "a b", "a:b", "tun%d", ".", "..", "a\n"
@@ -110,7 +110,7 @@ START_TEST (names_are_checked)
 END_TEST
 
 /* What a failure is explained with: its words, and no other failure's. */
-START_TEST (failures_are_told_apart)
+START_TEST (each_failure_has_its_own_explanation)
 {
 	static const struct {
 		enum tun6_stage stage;
@@ -139,6 +139,7 @@ START_TEST (failures_are_told_apart)
 }
 END_TEST
 
-UNIT_MAIN ("tun6-fake", packets_of_the_host_come_one_by_one, what_is_not_ip6_is_passed_over,
-           packets_to_the_host_stay_apart, bytes_that_are_no_packet_are_refused, names_are_checked,
-           failures_are_told_apart)
+UNIT_MAIN ("tun6-fake", injected_packets_are_received_one_by_one,
+           received_packets_that_are_not_ipv6_are_skipped, sent_packets_are_extracted_one_by_one,
+           sending_an_invalid_packet_is_refused, invalid_interface_name_is_refused,
+           each_failure_has_its_own_explanation)

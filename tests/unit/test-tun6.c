@@ -49,7 +49,7 @@ static void set_sysctl (const char *path, const char *value)
 	ck_assert_int_eq (fclose (file), 0);
 }
 
-START_TEST (an_interface_lives_as_long_as_its_tunnel)
+START_TEST (interface_exists_until_tunnel_is_freed)
 {
 	struct tun6 *tun;
 
@@ -65,7 +65,7 @@ START_TEST (an_interface_lives_as_long_as_its_tunnel)
 }
 END_TEST
 
-START_TEST (the_system_chooses_a_name)
+START_TEST (tunnel_without_name_gets_one_from_kernel)
 {
 	struct tun6 *tun;
 
@@ -118,7 +118,7 @@ static void swap (uint8_t *a, uint8_t *b, size_t len)
 
 /* A packet of the host is sent back to it with its ends exchanged, which leaves
  * its checksum right. */
-START_TEST (packets_pass_both_ways)
+START_TEST (packets_pass_in_both_directions)
 {
 	struct sockaddr_in6 there = {
 		.sin6_family = AF_INET6,
@@ -158,7 +158,7 @@ START_TEST (packets_pass_both_ways)
 }
 END_TEST
 
-START_TEST (names_in_use_are_left_alone)
+START_TEST (name_in_use_is_refused)
 {
 	struct tun6 *tun;
 
@@ -174,7 +174,7 @@ START_TEST (names_in_use_are_left_alone)
 }
 END_TEST
 
-START_TEST (disabled_ipv6_is_seen)
+START_TEST (disabled_ipv6_is_diagnosed)
 {
 	struct tun6 *tun;
 
@@ -190,7 +190,7 @@ START_TEST (disabled_ipv6_is_seen)
 }
 END_TEST
 
-START_TEST (a_missing_device_is_seen)
+START_TEST (missing_dev_net_tun_is_diagnosed)
 {
 	ck_assert_int_eq (unshare (CLONE_NEWNET | CLONE_NEWNS), 0);
 	ck_assert_int_eq (mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
@@ -199,7 +199,7 @@ START_TEST (a_missing_device_is_seen)
 }
 END_TEST
 
-START_TEST (missing_permission_is_seen)
+START_TEST (missing_permission_is_diagnosed)
 {
 	ck_assert_int_eq (unshare (CLONE_NEWNET), 0);
 	ck_assert_int_eq (setresuid (65534, 65534, 65534), 0);
@@ -222,13 +222,13 @@ static bool may_unshare (void)
 int main (void)
 {
 	const TTest *const tests[] = {
-		an_interface_lives_as_long_as_its_tunnel,
-		the_system_chooses_a_name,
-		packets_pass_both_ways,
-		names_in_use_are_left_alone,
-		disabled_ipv6_is_seen,
-		a_missing_device_is_seen,
-		missing_permission_is_seen,
+		interface_exists_until_tunnel_is_freed,
+		tunnel_without_name_gets_one_from_kernel,
+		packets_pass_in_both_directions,
+		name_in_use_is_refused,
+		disabled_ipv6_is_diagnosed,
+		missing_dev_net_tun_is_diagnosed,
+		missing_permission_is_diagnosed,
 	};
 
 	if (geteuid () != 0) {

@@ -29,7 +29,7 @@ static void wait_readable (int fd)
 	ck_assert_int_eq (poll (&poll_fd, 1, -1), 1);
 }
 
-START_TEST (a_datagram_of_two_parts_arrives_as_one)
+START_TEST (two_slices_are_sent_as_one_datagram)
 {
 	int a = udp_open (&any_port), b = udp_open (&any_port);
 	const struct teredo_endpoint to = { LOOPBACK, udp_port (b) };
@@ -47,7 +47,7 @@ START_TEST (a_datagram_of_two_parts_arrives_as_one)
 }
 END_TEST
 
-START_TEST (it_never_blocks)
+START_TEST (receive_without_datagram_returns_eagain)
 {
 	struct teredo_endpoint from;
 	int fd = udp_open (&any_port);
@@ -60,7 +60,7 @@ START_TEST (it_never_blocks)
 END_TEST
 
 /* An ICMP error about one peer must not cost a datagram to or from another. */
-START_TEST (icmp_errors_are_passed_over)
+START_TEST (icmp_error_of_one_peer_does_not_affect_others)
 {
 	int a = udp_open (&any_port), b = udp_open (&any_port), gone = udp_open (&any_port);
 	const struct teredo_endpoint nobody = { LOOPBACK, udp_port (gone) };
@@ -84,7 +84,7 @@ START_TEST (icmp_errors_are_passed_over)
 }
 END_TEST
 
-START_TEST (an_empty_datagram_is_one)
+START_TEST (empty_datagram_is_received)
 {
 	int a = udp_open (&any_port), b = udp_open (&any_port);
 	const struct teredo_endpoint to = { LOOPBACK, udp_port (b) };
@@ -101,7 +101,7 @@ END_TEST
 
 /* RFC 4380 5.1.2: datagrams are fragmented where they must be; 5.2.4: never sent
  * to a broadcast address. */
-START_TEST (options_of_the_socket)
+START_TEST (socket_allows_fragments_but_no_broadcast)
 {
 	int fd = udp_open (&any_port), value;
 	const struct teredo_endpoint broadcast = { 0xffffffffu, 9 };
@@ -115,7 +115,7 @@ START_TEST (options_of_the_socket)
 }
 END_TEST
 
-START_TEST (why_an_address_cannot_be_had)
+START_TEST (open_reports_address_in_use_or_not_available)
 {
 	const struct teredo_endpoint elsewhere = { .ip = unit_ipv4 ("192.0.2.1") };
 	struct teredo_endpoint taken = any_port;
@@ -130,6 +130,6 @@ START_TEST (why_an_address_cannot_be_had)
 }
 END_TEST
 
-UNIT_MAIN ("udp", a_datagram_of_two_parts_arrives_as_one, it_never_blocks,
-           icmp_errors_are_passed_over, an_empty_datagram_is_one, options_of_the_socket,
-           why_an_address_cannot_be_had)
+UNIT_MAIN ("udp", two_slices_are_sent_as_one_datagram, receive_without_datagram_returns_eagain,
+           icmp_error_of_one_peer_does_not_affect_others, empty_datagram_is_received,
+           socket_allows_fragments_but_no_broadcast, open_reports_address_in_use_or_not_available)

@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-START_TEST (reads_in_network_order)
+START_TEST (values_are_read_in_network_order)
 {
 	const struct unit_bytes bytes = unit_hex ("01 0203 04050607 0809");
 	struct teredo_reader r;
@@ -24,7 +24,7 @@ START_TEST (reads_in_network_order)
 }
 END_TEST
 
-START_TEST (a_read_past_the_end_sticks)
+START_TEST (read_past_end_fails_all_later_reads)
 {
 	const struct unit_bytes bytes = unit_hex ("010203");
 	struct teredo_reader r;
@@ -41,7 +41,7 @@ START_TEST (a_read_past_the_end_sticks)
 }
 END_TEST
 
-START_TEST (slices_point_into_the_bytes)
+START_TEST (slices_point_into_the_input)
 {
 	const struct unit_bytes bytes = unit_hex ("01020304");
 	struct teredo_reader r;
@@ -57,7 +57,7 @@ START_TEST (slices_point_into_the_bytes)
 }
 END_TEST
 
-START_TEST (writes_in_network_order)
+START_TEST (values_are_written_in_network_order)
 {
 	struct teredo_writer w;
 	uint8_t buf[9];
@@ -72,7 +72,7 @@ START_TEST (writes_in_network_order)
 }
 END_TEST
 
-START_TEST (a_write_past_the_end_sticks)
+START_TEST (write_past_end_fails_all_later_writes)
 {
 	uint8_t buf[4] = { 7, 7, 7, 7 };
 	struct teredo_writer w;
@@ -90,5 +90,6 @@ START_TEST (a_write_past_the_end_sticks)
 }
 END_TEST
 
-UNIT_MAIN ("wire", reads_in_network_order, a_read_past_the_end_sticks, slices_point_into_the_bytes,
-           writes_in_network_order, a_write_past_the_end_sticks)
+UNIT_MAIN ("wire", values_are_read_in_network_order, read_past_end_fails_all_later_reads,
+           slices_point_into_the_input, values_are_written_in_network_order,
+           write_past_end_fails_all_later_writes)
