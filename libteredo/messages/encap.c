@@ -25,8 +25,7 @@ static void read_auth (struct teredo_encap *encap, struct teredo_reader *r)
 static void read_origin (struct teredo_encap *encap, struct teredo_reader *r)
 {
 	encap->has_origin = true;
-	encap->origin.port = teredo_read_u16 (r) ^ 0xffffu;
-	encap->origin.ip = teredo_read_u32 (r) ^ 0xffffffffu;
+	encap->origin = teredo_endpoint_read (r);
 }
 
 bool teredo_encap_parse (struct teredo_encap *encap, struct teredo_slice udp)
@@ -62,6 +61,5 @@ void teredo_encap_write_nonce (struct teredo_writer *w, const uint8_t nonce[TERE
 void teredo_encap_write_origin (struct teredo_writer *w, const struct teredo_endpoint *origin)
 {
 	teredo_write_u16 (w, INDICATOR_ORIGIN);
-	teredo_write_u16 (w, origin->port ^ 0xffffu);
-	teredo_write_u32 (w, origin->ip ^ 0xffffffffu);
+	teredo_endpoint_write (w, origin);
 }

@@ -24,8 +24,7 @@ void teredo_address_decode (struct teredo_address *parts, const struct in6_addr 
 	parts->prefix = teredo_read_u32 (&r);
 	parts->server = teredo_read_u32 (&r);
 	parts->flags = teredo_read_u16 (&r);
-	parts->mapped.port = teredo_read_u16 (&r) ^ 0xffffu;
-	parts->mapped.ip = teredo_read_u32 (&r) ^ 0xffffffffu;
+	parts->mapped = teredo_endpoint_read (&r);
 }
 
 static void encode (struct in6_addr *address, uint32_t high, uint32_t low, uint16_t flags,
@@ -37,8 +36,7 @@ static void encode (struct in6_addr *address, uint32_t high, uint32_t low, uint1
 	teredo_write_u32 (&w, high);
 	teredo_write_u32 (&w, low);
 	teredo_write_u16 (&w, flags);
-	teredo_write_u16 (&w, mapped->port ^ 0xffffu);
-	teredo_write_u32 (&w, mapped->ip ^ 0xffffffffu);
+	teredo_endpoint_write (&w, mapped);
 }
 
 void teredo_address_encode (struct in6_addr *address, const struct teredo_address *parts)

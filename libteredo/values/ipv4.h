@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "bytes/wire.h"
 
 /* An IPv4 address and a UDP port, both in host byte order. */
 struct teredo_endpoint {
@@ -19,6 +20,24 @@ static inline bool teredo_endpoint_equal (const struct teredo_endpoint *a,
                                           const struct teredo_endpoint *b)
 {
 	return a->ip == b->ip && a->port == b->port;
+}
+
+/* Read and write an obfuscated endpoint: port, then address, all bits inverted
+ * (RFC 4380 section 4 and 5.1.1). Errors are left in the reader or writer. */
+static inline struct teredo_endpoint teredo_endpoint_read (struct teredo_reader *r)
+{
+	struct teredo_endpoint endpoint;
+
+	endpoint.port = teredo_read_u16 (r) ^ 0xffffu;
+	endpoint.ip = teredo_read_u32 (r) ^ 0xffffffffu;
+	return endpoint;
+}
+
+static inline void teredo_endpoint_write (struct teredo_writer *w,
+                                          const struct teredo_endpoint *endpoint)
+{
+	teredo_write_u16 (w, endpoint->port ^ 0xffffu);
+	teredo_write_u32 (w, endpoint->ip ^ 0xffffffffu);
 }
 
 /*
