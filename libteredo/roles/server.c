@@ -14,8 +14,7 @@
 #include "values/source-limit.h"
 #include "messages/encap.h"
 
-#define BURST      2     /* seconds of its budget that an address may use at once */
-#define BUDGET_MAX 16000 /* of teredo_source_limit_init */
+#define BURST 2 /* seconds of its budget that an address may use at once */
 
 struct teredo_server {
 	struct teredo_server_config config;
@@ -56,7 +55,7 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 
 	if (config->primary == 0 || config->secondary == 0 || config->primary == config->secondary
 	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX || config->budget == 0
-	    || config->budget > BUDGET_MAX || config->max_addresses == 0) {
+	    || config->budget > TEREDO_SOURCE_LIMIT_RATE_MAX || config->max_addresses == 0) {
 		errno = EINVAL;
 		return NULL;
 	}

@@ -1,44 +1,57 @@
 /*
- * source-limit.c - how much each IPv4 address may cause
+ * source-limit.c - rate limits per IPv4 source address
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "values/source-limit.h"
 
+#include <errno.h>
 #include "values/sources.h"
 
-#define TICKS        16 /* a millisecond; times are these modulo 2^32, some three days */
-#define OTHERS_TIMES 16
+/* Times are in ticks, modulo 2^32: about three days. */
+#define TICKS_PER_MS  16
+#define TICKS_PER_S   (TICKS_PER_MS * 1000)
+#define SHARED_FACTOR 16
 
-int teredo_source_limit_init (struct teredo_source_limit *budget, uint32_t rate, uint32_t burst,
+_Static_assert(TEREDO_SOURCE_LIMIT_RATE_MAX <= TICKS_PER_S, "a token takes one tick at least");
+
+int teredo_source_limit_init (struct teredo_source_limit *limit, uint32_t rate, uint32_t burst,
                               uint32_t max_addresses, const struct teredo_env *env)
 {
-	budget->interval = TICKS * 1000 / rate;
-	budget->window = budget->interval * burst;
-	teredo_token_bucket_init (&budget->others, rate * OTHERS_TIMES, burst * OTHERS_TIMES, 0);
-	budget->sources = teredo_sources_new (max_addresses, env);
-	return budget->sources != NULL ? 0 : -1;
+	const uint32_t window_max = TEREDO_SOURCE_LIMIT_WINDOW_MAX * TICKS_PER_S;
+
+	*limit = (struct teredo_source_limit){ .sources = NULL };
+	if (rate == 0 || rate > TEREDO_SOURCE_LIMIT_RATE_MAX || burst == 0
+	    || burst > window_max / (TICKS_PER_S / rate)) {
+		errno = EINVAL;
+		return -1;
+	}
+	limit->interval = TICKS_PER_S / rate;
+	limit->window = limit->interval * burst;
+	teredo_token_bucket_init (&limit->shared, rate * SHARED_FACTOR, burst * SHARED_FACTOR, 0);
+	limit->sources = teredo_sources_new (max_addresses, env);
+	return limit->sources != NULL ? 0 : -1;
 }
 
-void teredo_source_limit_destroy (struct teredo_source_limit *budget)
+void teredo_source_limit_destroy (struct teredo_source_limit *limit)
 {
-	teredo_sources_free (budget->sources);
-	budget->sources = NULL;
+	teredo_sources_free (limit->sources);
+	limit->sources = NULL;
 }
 
-bool teredo_source_limit_take (struct teredo_source_limit *budget, uint32_t ip, teredo_time now)
+bool teredo_source_limit_take (struct teredo_source_limit *limit, uint32_t ip, teredo_time now)
 {
-	const uint32_t ticks = (uint32_t)now * TICKS;
-	unsigned long *back = teredo_sources_find (budget->sources, ip, ticks, budget->window);
+	const uint32_t ticks = (uint32_t)now * TICKS_PER_MS;
+	unsigned long *full_at = teredo_sources_find (limit->sources, ip, ticks, limit->window);
 	uint32_t spent;
 
-	if (back == NULL)
-		return teredo_token_bucket_take (&budget->others, now);
-	spent = (uint32_t)*back - ticks;
-	if (spent > budget->window) /* it is over */
+	if (full_at == NULL)
+		return teredo_token_bucket_take (&limit->shared, now);
+	spent = (uint32_t)*full_at - ticks;
+	if (spent > limit->window) /* in the past: the bucket is full */
 		spent = 0;
-	if (spent + budget->interval > budget->window)
+	if (spent + limit->interval > limit->window)
 		return false;
-	*back = (uint32_t)(ticks + spent + budget->interval);
+	*full_at = (uint32_t)(ticks + spent + limit->interval);
 	return true;
 }

@@ -1,9 +1,10 @@
 /*
- * source-limit.h - how much each IPv4 address may cause
+ * source-limit.h - rate limits per IPv4 source address
  *
- * A token bucket for each address, kept as one time: that at which all its
- * tokens are back. An address that did little lately costs no memory. Where too
- * many are busy to keep them apart, the others share one bucket.
+ * Each address has a token bucket, stored as a single time: when the bucket
+ * will be full again. An address whose bucket is full takes no memory. When
+ * too many addresses are busy to keep one bucket each, the remaining ones share
+ * one bucket.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,23 +15,31 @@
 #include "bytes/token-bucket.h"
 #include "values/env.h"
 
+#define TEREDO_SOURCE_LIMIT_RATE_MAX   16000u /* events per second */
+#define TEREDO_SOURCE_LIMIT_WINDOW_MAX 3600u  /* seconds: burst / rate */
+
 struct teredo_sources;
 
 struct teredo_source_limit {
 	struct teredo_sources *sources;
-	struct teredo_token_bucket others; /* of those that there is no room for */
-	uint32_t interval;                 /* ticks until a token is back */
-	uint32_t window;                   /* ticks until all are back */
+	struct teredo_token_bucket shared; /* of addresses without a bucket of their own */
+	uint32_t interval;                 /* ticks in which one token is refilled */
+	uint32_t window;                   /* ticks in which an empty bucket is refilled */
 };
 
-/* So many events a second (16000 at most) and at once (so that all are back in
- * an hour), for each of so many addresses; the others together have 16 times as
- * much. 0, or -1 with errno ENOMEM. */
+/*
+ * Allows each address rate events per second and burst events at once, and
+ * keeps buckets for about max_addresses addresses; the shared bucket has 16
+ * times the rate and burst. Returns 0, or -1 with errno: EINVAL if rate or burst
+ * is 0, rate exceeds TEREDO_SOURCE_LIMIT_RATE_MAX or a bucket would take longer
+ * than TEREDO_SOURCE_LIMIT_WINDOW_MAX to refill; ENOMEM. A limit is safe to
+ * destroy after a failure.
+ */
 int teredo_source_limit_init (struct teredo_source_limit *, uint32_t rate, uint32_t burst,
                               uint32_t max_addresses, const struct teredo_env *);
 void teredo_source_limit_destroy (struct teredo_source_limit *);
 
-/* Whether an address (host byte order) may cause one more now. */
+/* Takes a token of an address (host byte order); false if it has none left. */
 bool teredo_source_limit_take (struct teredo_source_limit *, uint32_t ip, teredo_time now);
 
 #endif

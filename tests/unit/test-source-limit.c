@@ -5,6 +5,7 @@
  */
 #include "values/source-limit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include "node.h"
 #include "roles/server.h"
@@ -80,6 +81,32 @@ START_TEST (full_map_evicts_idle_sources_and_shares_a_bucket)
 	ck_assert_uint_le (got, (FEW + 16) * BURST);
 	ck_assert_uint_ge (got, (FEW / 2 + 16) * BURST);
 	teredo_source_limit_destroy (&budget);
+}
+END_TEST
+
+static int init_errno (uint32_t rate, uint32_t burst)
+{
+	if (teredo_source_limit_init (&budget, rate, burst, FEW, &unit_env) != 0)
+		return errno;
+	teredo_source_limit_destroy (&budget);
+	return 0;
+}
+
+START_TEST (init_rate_or_burst_out_of_range_fails)
+{
+	const uint32_t max = TEREDO_SOURCE_LIMIT_RATE_MAX;
+	const uint32_t window = TEREDO_SOURCE_LIMIT_WINDOW_MAX;
+
+	ck_assert_int_eq (init_errno (0, BURST), EINVAL);
+	ck_assert_int_eq (init_errno (max + 1, BURST), EINVAL);
+	ck_assert_int_eq (init_errno (UINT32_MAX, BURST), EINVAL);
+	ck_assert_int_eq (init_errno (RATE, 0), EINVAL);
+	ck_assert_int_eq (init_errno (1, window + 1), EINVAL);
+	ck_assert_int_eq (init_errno (max, max * window + 1), EINVAL);
+	ck_assert_int_eq (init_errno (max, UINT32_MAX), EINVAL);
+	ck_assert_int_eq (init_errno (1, window), 0);
+	ck_assert_int_eq (init_errno (max, 1), 0);
+	ck_assert_int_eq (init_errno (max, max * window), 0);
 }
 END_TEST
 
@@ -172,6 +199,6 @@ START_TEST (relay_limits_bubbles_to_one_server)
 END_TEST
 
 UNIT_MAIN ("budget", each_source_has_its_own_burst_and_rate, rate_is_right_after_stored_time_wraps,
-           full_map_evicts_idle_sources_and_shares_a_bucket,
+           full_map_evicts_idle_sources_and_shares_a_bucket, init_rate_or_burst_out_of_range_fails,
            flood_from_one_client_does_not_limit_others, flood_to_one_client_is_limited,
            relay_limits_bubbles_to_one_server)
