@@ -42,16 +42,17 @@ void teredo_source_limit_destroy (struct teredo_source_limit *limit)
 bool teredo_source_limit_take (struct teredo_source_limit *limit, uint32_t ip, teredo_time now)
 {
 	const uint32_t ticks = (uint32_t)now * TICKS_PER_MS;
-	unsigned long *full_at = teredo_sources_find (limit->sources, ip, ticks, limit->window);
+	struct teredo_source *source = teredo_sources_find_or_add (limit->sources, ip, ticks,
+	                                                           limit->window);
 	uint32_t spent;
 
-	if (full_at == NULL)
+	if (source == NULL)
 		return teredo_token_bucket_take (&limit->shared, now);
-	spent = (uint32_t)*full_at - ticks;
-	if (spent > limit->window) /* in the past: the bucket is full */
+	spent = teredo_source_time (source) - ticks;
+	if (spent > limit->window) /* the bucket was full again before now */
 		spent = 0;
 	if (spent + limit->interval > limit->window)
 		return false;
-	*full_at = (uint32_t)(ticks + spent + limit->interval);
+	teredo_source_set_time (source, ticks + spent + limit->interval);
 	return true;
 }

@@ -1,5 +1,5 @@
 /*
- * sources-table.c - a number for each of some IPv4 addresses, in a table
+ * sources-table.c - expiring map from IPv4 address to timestamp, as a hash table
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,17 +8,18 @@
 #include <stdlib.h>
 #include "bytes/mac.h"
 
-#define PROBES 8 /* slots in which an address may be */
+#define PROBES 8 /* slots in which an address may be stored */
 
-struct slot {
+/* A slot; it is free if its timestamp has expired. */
+struct teredo_source {
 	uint32_t ip;
-	unsigned long time;
+	uint32_t time;
 };
 
 struct teredo_sources {
 	struct teredo_key key; /* of the hash */
-	uint32_t mask;         /* number of slots, a power of two, less one */
-	struct slot slots[];
+	uint32_t mask;         /* number of slots (a power of two) minus one */
+	struct teredo_source slots[];
 };
 
 struct teredo_sources *teredo_sources_new (uint32_t max, const struct teredo_env *env)
@@ -28,7 +29,7 @@ struct teredo_sources *teredo_sources_new (uint32_t max, const struct teredo_env
 
 	while (slots < max && slots < UINT32_C (1) << 31)
 		slots *= 2;
-	sources = calloc (1, sizeof (*sources) + slots * sizeof (struct slot));
+	sources = calloc (1, sizeof (*sources) + slots * sizeof (struct teredo_source));
 	if (sources == NULL)
 		return NULL;
 	env->random (env->ctx, &sources->key, sizeof (sources->key));
@@ -50,26 +51,35 @@ static uint32_t hash (const struct teredo_sources *sources, uint32_t ip)
 	return (uint32_t)teredo_hash_ip6 (&sources->key, &key);
 }
 
-unsigned long *teredo_sources_find (struct teredo_sources *sources, uint32_t ip, uint32_t now,
-                                    uint32_t window)
+struct teredo_source *teredo_sources_find_or_add (struct teredo_sources *sources, uint32_t ip,
+                                                  uint32_t now, uint32_t window)
 {
 	const uint32_t first = hash (sources, ip);
-	struct slot *room = NULL;
+	struct teredo_source *free_slot = NULL;
 
 	for (uint32_t i = 0; i < PROBES; i++) {
-		struct slot *slot = &sources->slots[(first + i) & sources->mask];
+		struct teredo_source *slot = &sources->slots[(first + i) & sources->mask];
 
-		if (teredo_sources_is_over (slot->time, now, window)) {
-			if (room == NULL)
-				room = slot;
+		if (teredo_sources_is_expired (slot->time, now, window)) {
+			if (free_slot == NULL)
+				free_slot = slot;
 		} else if (slot->ip == ip) {
-			return &slot->time;
+			return slot;
 		}
 	}
-	if (room == NULL)
-		return NULL;
-	*room = (struct slot){ ip, now };
-	return &room->time;
+	if (free_slot != NULL)
+		*free_slot = (struct teredo_source){ ip, now };
+	return free_slot;
+}
+
+uint32_t teredo_source_time (const struct teredo_source *source)
+{
+	return source->time;
+}
+
+void teredo_source_set_time (struct teredo_source *source, uint32_t time)
+{
+	source->time = time;
 }
 
 uint32_t teredo_sources_count (const struct teredo_sources *sources)

@@ -1,11 +1,11 @@
 /*
- * sources.h - a number for each of some IPv4 addresses
+ * sources.h - expiring map from IPv4 address to timestamp
  *
- * A sparse array that forgets by itself: the number is a time, and an address
- * whose time is over need not be kept. Two files do it, of which one is built:
- * sources-judy.c by JudyL arrays, whose collisions nobody can choose and whose
- * memory follows what is kept; sources-table.c by a table of fixed size under a
- * keyed hash.
+ * Expired entries are removed or reused by later calls. There are two
+ * implementations, of which configure chooses one: sources-judy.c uses a JudyL
+ * array, whose memory grows and shrinks with the number of entries and which
+ * has no hash that an attacker could make collide; sources-table.c uses a table
+ * of fixed size and a keyed hash.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,27 +15,31 @@
 #include <stdbool.h>
 #include "values/env.h"
 
-struct teredo_sources;
+struct teredo_sources; /* the map */
+struct teredo_source;  /* an entry */
 
-/* Up to max addresses; NULL with errno ENOMEM. */
+/* Allocates an empty map for about max addresses; NULL with errno ENOMEM. */
 struct teredo_sources *teredo_sources_new (uint32_t max, const struct teredo_env *);
-void teredo_sources_free (struct teredo_sources *);
+void teredo_sources_free (struct teredo_sources *); /* NULL is allowed */
 
 /*
- * The time of an address (host byte order), which is now if it was not kept;
- * valid until the next call. A time is over if it is not within window from now
- * on, modulo 2^32. NULL: there is no room.
+ * Returns the entry of an address (host byte order), valid until the next call.
+ * If there is none, adds one with the timestamp now; NULL if the map is full.
+ * Timestamps count modulo 2^32, in any unit.
  */
-unsigned long *teredo_sources_find (struct teredo_sources *, uint32_t ip, uint32_t now,
-                                    uint32_t window);
+struct teredo_source *teredo_sources_find_or_add (struct teredo_sources *, uint32_t ip,
+                                                  uint32_t now, uint32_t window);
 
-/* How many addresses are kept at most by now. */
+uint32_t teredo_source_time (const struct teredo_source *);
+void teredo_source_set_time (struct teredo_source *, uint32_t time);
+
+/* Upper bound on the number of entries stored. */
 uint32_t teredo_sources_count (const struct teredo_sources *);
 
-/* Whether a time is over. */
-static inline bool teredo_sources_is_over (unsigned long time, uint32_t now, uint32_t window)
+/* Whether a timestamp has expired: it is not in the window that follows now. */
+static inline bool teredo_sources_is_expired (uint32_t time, uint32_t now, uint32_t window)
 {
-	return (uint32_t)time - now > window || (uint32_t)time == now;
+	return time - now > window || time == now;
 }
 
 #endif
