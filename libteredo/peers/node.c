@@ -88,7 +88,7 @@ uint32_t teredo_node_random (struct teredo_node *node)
 
 bool teredo_node_begin (struct teredo_node *node, uint32_t *packet, struct teredo_writer *w)
 {
-	*packet = teredo_pool_take (&node->pool);
+	*packet = teredo_pool_acquire (&node->pool);
 	if (*packet == TEREDO_NO_PACKET) {
 		teredo_node_count (node, TEREDO_DROP_NO_MEMORY, NULL);
 		return false;
@@ -172,7 +172,7 @@ const struct teredo_out *teredo_node_next (struct teredo_node *node)
 	const struct teredo_packet *packet;
 
 	if (node->shown != TEREDO_NO_PACKET)
-		teredo_pool_give (&node->pool, node->shown);
+		teredo_pool_release (&node->pool, node->shown);
 	node->shown = teredo_ring_pop (&node->pool, &node->out);
 	if (node->shown == TEREDO_NO_PACKET)
 		return NULL;

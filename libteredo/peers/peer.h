@@ -1,9 +1,9 @@
 /*
- * peer.h - what is known of one peer
+ * peer.h - state of one peer
  *
- * There can be millions: 52 bytes each. Times are the low 32 bits of
- * milliseconds; only their distance from now is ever looked at, and no peer
- * stays in the table for 49 days without being looked at.
+ * There can be millions of peers, so each takes only 52 bytes. Times are the low
+ * 32 bits of a teredo_time: ages are right for 49 days, and every list is
+ * checked far more often.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,43 +17,45 @@
 
 enum teredo_peer_state {
 	TEREDO_PEER_NONE,    /* not in the table */
-	TEREDO_PEER_TRYING,  /* bubbles or pings are being sent, packets wait */
-	TEREDO_PEER_TRUSTED, /* reachable where its mapping says */
-	TEREDO_PEER_PAUSED,  /* not trusted, nothing under way; tried again if tries are left */
+	TEREDO_PEER_TRYING,  /* being contacted; packets wait */
+	TEREDO_PEER_TRUSTED, /* reachable at its mapping */
+	TEREDO_PEER_PAUSED,  /* not trusted and not being contacted */
 	TEREDO_PEER_STATES
 };
 
+/* Name of a state, such as "trusted" (not translated). */
 const char *teredo_peer_state_name (enum teredo_peer_state);
 
 struct teredo_peer {
 	struct in6_addr address;
-	uint32_t ip; /* if trusted: its mapping, host byte order */
-	uint16_t port;
-	uint8_t state;    /* enum teredo_peer_state; written by reach.c alone */
-	uint8_t attempts;    /* bubbles or probes sent since it was last heard */
-	uint32_t heard;   /* last direct reception */
-	uint32_t sent;    /* last transmission */
-	uint32_t began;   /* start of the latest test; names it (ping.h) */
-	uint32_t listed;  /* when it was put at the end of its list */
-	uint32_t prev;    /* in its list */
-	uint32_t next;    /* in its list, or in the free list */
-	uint32_t packets; /* ring of packets that wait (pool.h) */
+	uint32_t ip;      /* mapped address if trusted, host byte order */
+	uint16_t port;    /* mapped port if trusted, host byte order */
+	uint8_t state;    /* enum teredo_peer_state; set only by reach.c */
+	uint8_t attempts; /* bubbles or probes sent since last heard from */
+	uint32_t heard;   /* time of the last direct reception */
+	uint32_t sent;    /* time of the last transmission */
+	uint32_t began;   /* start of the last probe, and its number (probe.h) */
+	uint32_t listed;  /* when it joined its list */
+	uint32_t prev;    /* index of the previous peer in its list */
+	uint32_t next;    /* index of the next peer in its list or in the free list */
+	uint32_t packets; /* ring of waiting packets (pool.h) */
 };
 
-/* Milliseconds from a peer's time to now. */
+/* Milliseconds from one of a peer's times to now. */
 static inline uint32_t teredo_peer_age (uint32_t then, teredo_time now)
 {
 	return (uint32_t)now - then;
 }
 
-/* Whether packets may be sent where a peer's mapping says: it was heard from
- * in the last 30 seconds (RFC 4380 5.2.4). */
+/* Whether packets may be sent to a peer's mapping: it is trusted and was heard
+ * from in the last 30 seconds (RFC 4380 5.2.4). */
 static inline bool teredo_peer_usable (const struct teredo_peer *peer, teredo_time now)
 {
 	return peer->state == TEREDO_PEER_TRUSTED
 	       && teredo_peer_age (peer->heard, now) < TEREDO_TRUST_TIME;
 }
 
+/* Whether an endpoint is a peer's mapping. */
 static inline bool teredo_peer_is_at (const struct teredo_peer *peer,
                                       const struct teredo_endpoint *where)
 {

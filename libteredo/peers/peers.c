@@ -1,5 +1,5 @@
 /*
- * peers.c - the bounded table of peers
+ * peers.c - bounded table of peers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,28 +25,28 @@ const char *teredo_peer_state_name (enum teredo_peer_state state)
 
 int teredo_peers_init (struct teredo_peers *peers, uint32_t max, const struct teredo_key *key)
 {
-	uint32_t slots = 8, numbers = 2;
+	uint32_t slots = 8, indices = 2;
 
 	if (max == 0 || max > TEREDO_PEERS_MAX) {
 		errno = EINVAL;
 		return -1;
 	}
-	while (slots < max + max / 2) /* at most two slots in three are taken */
+	while (slots < max + max / 2) /* at most two slots in three are in use */
 		slots *= 2;
-	while (numbers < max + 1)
-		numbers *= 2;
+	while (indices < max + 1)
+		indices *= 2;
 	*peers = (struct teredo_peers){
 		.slab = calloc (max, sizeof (struct teredo_peer)),
-		.index = calloc (slots, sizeof (uint32_t)),
-		.mask = slots - 1,
-		.number_mask = numbers - 1,
+		.slots = calloc (slots, sizeof (uint32_t)),
+		.slot_mask = slots - 1,
+		.index_mask = indices - 1,
 		.max = max,
 		.free = TEREDO_NO_PEER,
 		.key = *key,
 	};
 	for (int i = 0; i < TEREDO_LISTS; i++)
 		peers->lists[i].head = peers->lists[i].tail = TEREDO_NO_PEER;
-	if (peers->slab == NULL || peers->index == NULL) {
+	if (peers->slab == NULL || peers->slots == NULL) {
 		teredo_peers_destroy (peers);
 		errno = ENOMEM;
 		return -1;
@@ -57,27 +57,27 @@ int teredo_peers_init (struct teredo_peers *peers, uint32_t max, const struct te
 void teredo_peers_destroy (struct teredo_peers *peers)
 {
 	free (peers->slab);
-	free (peers->index);
+	free (peers->slots);
 	peers->slab = NULL;
-	peers->index = NULL;
+	peers->slots = NULL;
 }
 
-/* --- the index --- */
+/* --- hash table --- */
 
-/* The low bits of a hash choose the slot; the high ones go into it. */
+/* The low bits of a hash select the first slot to probe; high bits are stored in it. */
 static uint32_t slot_of (const struct teredo_peers *peers, uint64_t hash)
 {
-	return (uint32_t)hash & peers->mask;
+	return (uint32_t)hash & peers->slot_mask;
 }
 
 static uint32_t tag_of (const struct teredo_peers *peers, uint64_t hash)
 {
-	return (uint32_t)(hash >> 32) & ~peers->number_mask;
+	return (uint32_t)(hash >> 32) & ~peers->index_mask;
 }
 
 static struct teredo_peer *peer_in (const struct teredo_peers *peers, uint32_t slot)
 {
-	return &peers->slab[(peers->index[slot] & peers->number_mask) - 1];
+	return &peers->slab[(peers->slots[slot] & peers->index_mask) - 1];
 }
 
 struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
@@ -86,10 +86,11 @@ struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
 	uint64_t hash = teredo_hash_ip6 (&peers->key, address);
 	uint32_t tag = tag_of (peers, hash);
 
-	for (uint32_t i = slot_of (peers, hash); peers->index[i] != 0; i = (i + 1) & peers->mask) {
+	for (uint32_t i = slot_of (peers, hash); peers->slots[i] != 0;
+	     i = (i + 1) & peers->slot_mask) {
 		struct teredo_peer *peer;
 
-		if ((peers->index[i] & ~peers->number_mask) != tag)
+		if ((peers->slots[i] & ~peers->index_mask) != tag)
 			continue;
 		peer = peer_in (peers, i);
 		if (IN6_ARE_ADDR_EQUAL (&peer->address, address))
@@ -98,59 +99,59 @@ struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
 	return NULL;
 }
 
-static void index_insert (struct teredo_peers *peers, uint32_t number)
+static void slot_insert (struct teredo_peers *peers, uint32_t index)
 {
-	uint64_t hash = teredo_hash_ip6 (&peers->key, &peers->slab[number].address);
+	uint64_t hash = teredo_hash_ip6 (&peers->key, &peers->slab[index].address);
 	uint32_t i = slot_of (peers, hash);
 
-	while (peers->index[i] != 0)
-		i = (i + 1) & peers->mask;
-	peers->index[i] = tag_of (peers, hash) | (number + 1);
+	while (peers->slots[i] != 0)
+		i = (i + 1) & peers->slot_mask;
+	peers->slots[i] = tag_of (peers, hash) | (index + 1);
 }
 
-/* Empties a slot and moves those behind it up, so that no probe meets a gap
- * before what it looks for; there are no tombstones to clean up. */
-static void index_remove (struct teredo_peers *peers, uint32_t number)
+/* Empties a peer's slot and moves up those after it, so that a look-up never
+ * meets an empty slot too early. No tombstones are needed. */
+static void slot_remove (struct teredo_peers *peers, uint32_t index)
 {
-	uint32_t gap = slot_of (peers, teredo_hash_ip6 (&peers->key, &peers->slab[number].address));
+	uint32_t gap = slot_of (peers, teredo_hash_ip6 (&peers->key, &peers->slab[index].address));
 
-	while ((peers->index[gap] & peers->number_mask) != number + 1)
-		gap = (gap + 1) & peers->mask;
-	for (uint32_t i = (gap + 1) & peers->mask; peers->index[i] != 0;
-	     i = (i + 1) & peers->mask) {
+	while ((peers->slots[gap] & peers->index_mask) != index + 1)
+		gap = (gap + 1) & peers->slot_mask;
+	for (uint32_t i = (gap + 1) & peers->slot_mask; peers->slots[i] != 0;
+	     i = (i + 1) & peers->slot_mask) {
 		uint64_t hash = teredo_hash_ip6 (&peers->key, &peer_in (peers, i)->address);
 		uint32_t home = slot_of (peers, hash);
 
-		/* Its home must not lie between the gap and where it is. */
-		if (((i - home) & peers->mask) >= ((i - gap) & peers->mask)) {
-			peers->index[gap] = peers->index[i];
+		/* Move it unless its first slot is after the gap. */
+		if (((i - home) & peers->slot_mask) >= ((i - gap) & peers->slot_mask)) {
+			peers->slots[gap] = peers->slots[i];
 			gap = i;
 		}
 	}
-	peers->index[gap] = 0;
+	peers->slots[gap] = 0;
 }
 
-/* --- the lists --- */
+/* --- lists --- */
 
-static void list_append (struct teredo_peers *peers, uint32_t number, enum teredo_peer_list list,
+static void list_append (struct teredo_peers *peers, uint32_t index, enum teredo_peer_list list,
                          teredo_time now)
 {
-	struct teredo_peer *peer = &peers->slab[number];
+	struct teredo_peer *peer = &peers->slab[index];
 	uint32_t tail = peers->lists[list].tail;
 
 	peer->listed = (uint32_t)now;
 	peer->prev = tail;
 	peer->next = TEREDO_NO_PEER;
 	if (tail != TEREDO_NO_PEER)
-		peers->slab[tail].next = number;
+		peers->slab[tail].next = index;
 	else
-		peers->lists[list].head = number;
-	peers->lists[list].tail = number;
+		peers->lists[list].head = index;
+	peers->lists[list].tail = index;
 }
 
-static void list_unlink (struct teredo_peers *peers, uint32_t number, enum teredo_peer_list list)
+static void list_unlink (struct teredo_peers *peers, uint32_t index, enum teredo_peer_list list)
 {
-	const struct teredo_peer *peer = &peers->slab[number];
+	const struct teredo_peer *peer = &peers->slab[index];
 
 	if (peer->prev != TEREDO_NO_PEER)
 		peers->slab[peer->prev].next = peer->next;
@@ -165,10 +166,10 @@ static void list_unlink (struct teredo_peers *peers, uint32_t number, enum tered
 void teredo_peers_move (struct teredo_peers *peers, struct teredo_peer *peer,
                         enum teredo_peer_list from, enum teredo_peer_list to, teredo_time now)
 {
-	uint32_t number = (uint32_t)(peer - peers->slab);
+	uint32_t index = (uint32_t)(peer - peers->slab);
 
-	list_unlink (peers, number, from);
-	list_append (peers, number, to, now);
+	list_unlink (peers, index, from);
+	list_append (peers, index, to, now);
 }
 
 struct teredo_peer *teredo_peers_oldest (const struct teredo_peers *peers,
@@ -179,35 +180,35 @@ struct teredo_peer *teredo_peers_oldest (const struct teredo_peers *peers,
 	return head == TEREDO_NO_PEER ? NULL : &peers->slab[head];
 }
 
-/* --- both --- */
+/* --- adding and removing --- */
 
 struct teredo_peer *teredo_peers_add (struct teredo_peers *peers, const struct in6_addr *address,
                                       enum teredo_peer_list list, teredo_time now)
 {
-	uint32_t number = peers->free;
+	uint32_t index = peers->free;
 
-	if (number != TEREDO_NO_PEER)
-		peers->free = peers->slab[number].next;
+	if (index != TEREDO_NO_PEER)
+		peers->free = peers->slab[index].next;
 	else if (peers->fresh < peers->max)
-		number = peers->fresh++;
+		index = peers->fresh++;
 	else
 		return NULL;
-	memset (&peers->slab[number], 0, sizeof (struct teredo_peer));
-	peers->slab[number].address = *address;
-	index_insert (peers, number);
-	list_append (peers, number, list, now);
+	memset (&peers->slab[index], 0, sizeof (struct teredo_peer));
+	peers->slab[index].address = *address;
+	slot_insert (peers, index);
+	list_append (peers, index, list, now);
 	peers->count++;
-	return &peers->slab[number];
+	return &peers->slab[index];
 }
 
 void teredo_peers_remove (struct teredo_peers *peers, struct teredo_peer *peer,
                           enum teredo_peer_list list)
 {
-	uint32_t number = (uint32_t)(peer - peers->slab);
+	uint32_t index = (uint32_t)(peer - peers->slab);
 
-	index_remove (peers, number);
-	list_unlink (peers, number, list);
+	slot_remove (peers, index);
+	list_unlink (peers, index, list);
 	peer->next = peers->free;
-	peers->free = number;
+	peers->free = index;
 	peers->count--;
 }

@@ -1,5 +1,5 @@
 /*
- * pool.c - packet buffers of one size, and rings of them
+ * pool.c - pool of fixed-size packet buffers, and queues (rings) of them
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,49 +35,49 @@ void teredo_pool_destroy (struct teredo_pool *pool)
 	pool->memory = NULL;
 }
 
-struct teredo_packet *teredo_pool_at (const struct teredo_pool *pool, uint32_t packet)
+struct teredo_packet *teredo_pool_at (const struct teredo_pool *pool, uint32_t index)
 {
-	assert (packet < pool->fresh);
-	return (struct teredo_packet *)(void *)(pool->memory + packet * pool->stride);
+	assert (index < pool->fresh);
+	return (struct teredo_packet *)(void *)(pool->memory + index * pool->stride);
 }
 
-uint32_t teredo_pool_take (struct teredo_pool *pool)
+uint32_t teredo_pool_acquire (struct teredo_pool *pool)
 {
-	uint32_t packet = pool->free;
+	uint32_t index = pool->free;
 
-	if (packet != TEREDO_NO_PACKET)
-		pool->free = teredo_pool_at (pool, packet)->next;
+	if (index != TEREDO_NO_PACKET)
+		pool->free = teredo_pool_at (pool, index)->next;
 	else if (pool->fresh < pool->count)
-		packet = pool->fresh++;
+		index = pool->fresh++;
 	else
 		return TEREDO_NO_PACKET;
 	pool->used++;
-	return packet;
+	return index;
 }
 
-void teredo_pool_give (struct teredo_pool *pool, uint32_t packet)
+void teredo_pool_release (struct teredo_pool *pool, uint32_t index)
 {
 	assert (pool->used > 0);
-	teredo_pool_at (pool, packet)->next = pool->free;
-	pool->free = packet;
+	teredo_pool_at (pool, index)->next = pool->free;
+	pool->free = index;
 	pool->used--;
 }
 
-void teredo_ring_push (struct teredo_pool *pool, uint32_t *ring, uint32_t packet)
+void teredo_ring_push (struct teredo_pool *pool, uint32_t *ring, uint32_t index)
 {
-	struct teredo_packet *added = teredo_pool_at (pool, packet);
+	struct teredo_packet *added = teredo_pool_at (pool, index);
 
 	if (*ring == TEREDO_NO_PACKET) {
-		added->next = packet;
+		added->next = index;
 		added->in_ring = 1;
 	} else {
 		struct teredo_packet *last = teredo_pool_at (pool, *ring);
 
 		added->next = last->next;
 		added->in_ring = last->in_ring + 1;
-		last->next = packet;
+		last->next = index;
 	}
-	*ring = packet;
+	*ring = index;
 }
 
 uint32_t teredo_ring_pop (struct teredo_pool *pool, uint32_t *ring)

@@ -1,9 +1,9 @@
 /*
- * pool.h - packet buffers of one size, and rings of them
+ * pool.h - pool of fixed-size packet buffers, and queues (rings) of them
  *
- * A bounded arena, allocated once. A packet is in one ring at a time: that of
- * the peer it waits for, or that of packets on their way out. A ring is known
- * by the number of its last packet, which leads on to the first.
+ * All buffers are allocated at once; a packet is named by its index. A packet
+ * is in at most one ring: that of the peer it waits for, or the output ring. A
+ * ring is named by the index of its last packet, which links to the first.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,12 +12,12 @@
 
 #include "values/verdict.h"
 
-#define TEREDO_NO_PACKET UINT32_MAX /* an empty ring */
+#define TEREDO_NO_PACKET UINT32_MAX /* index of no packet; an empty ring */
 
 struct teredo_packet {
-	uint32_t next;             /* in its ring, or in the free list */
-	uint32_t in_ring;          /* of the last packet of a ring: how many it has */
-	struct teredo_endpoint to; /* UDP: destination; IP6: where it came from */
+	uint32_t next;             /* in its ring or in the free list */
+	uint32_t in_ring;          /* in the last packet of a ring: length of the ring */
+	struct teredo_endpoint to; /* UDP: destination; IP6: the sender */
 	uint16_t kind;             /* enum teredo_out_kind: UDP or IP6 */
 	uint16_t len;              /* bytes of data in use */
 	uint8_t data[];
@@ -25,27 +25,34 @@ struct teredo_packet {
 
 struct teredo_pool {
 	uint8_t *memory;
-	size_t stride;     /* bytes from packet to packet */
-	uint32_t capacity; /* bytes of data a packet can have */
-	uint32_t count;    /* packets in all */
-	uint32_t fresh;    /* packets from here on were never used */
-	uint32_t free;     /* first of the free list */
+	size_t stride;     /* bytes from one packet to the next */
+	uint32_t capacity; /* bytes of data that fit in a packet */
+	uint32_t count;    /* number of packets */
+	uint32_t fresh;    /* index of the first packet that was never used */
+	uint32_t free;     /* head of the free list */
 	uint32_t used;     /* packets in use */
 };
 
-/* Room for count packets of len bytes; 0, or -1 with errno (EINVAL, ENOMEM). */
+/* Allocates count packets of len bytes (at most 65535). Returns 0, or -1 with
+ * errno: EINVAL, ENOMEM. */
 int teredo_pool_init (struct teredo_pool *, uint32_t count, uint32_t len);
 void teredo_pool_destroy (struct teredo_pool *);
 
-struct teredo_packet *teredo_pool_at (const struct teredo_pool *, uint32_t);
+/* The packet with an index that teredo_pool_acquire has returned. */
+struct teredo_packet *teredo_pool_at (const struct teredo_pool *, uint32_t index);
 
-/* A packet of nobody's, or TEREDO_NO_PACKET if all are in use. */
-uint32_t teredo_pool_take (struct teredo_pool *);
-void teredo_pool_give (struct teredo_pool *, uint32_t);
+/* Takes a packet out of the free list and returns its index, or
+ * TEREDO_NO_PACKET if all are in use. Its contents are undefined. */
+uint32_t teredo_pool_acquire (struct teredo_pool *);
 
-/* First in, first out; popping an empty ring gives TEREDO_NO_PACKET. */
-void teredo_ring_push (struct teredo_pool *, uint32_t *ring, uint32_t packet);
+/* Puts a packet, which must not be in a ring, back into the free list. */
+void teredo_pool_release (struct teredo_pool *, uint32_t index);
+
+/* First in, first out. Popping an empty ring returns TEREDO_NO_PACKET. */
+void teredo_ring_push (struct teredo_pool *, uint32_t *ring, uint32_t index);
 uint32_t teredo_ring_pop (struct teredo_pool *, uint32_t *ring);
+
+/* Number of packets in a ring. */
 uint32_t teredo_ring_count (const struct teredo_pool *, uint32_t ring);
 
 #endif

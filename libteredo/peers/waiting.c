@@ -1,5 +1,5 @@
 /*
- * waiting.c - packets that wait for a peer
+ * waiting.c - queues of packets that wait for a peer
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,14 +7,14 @@
 
 #include <string.h>
 
-#define QUEUE_MAX 8 /* packets that wait for one peer (ours; RFC 4380 5.4.1 asks for a bound) */
+#define QUEUE_MAX 8 /* packets per peer (ours; RFC 4380 5.4.1 requires a bound) */
 
 bool teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
                          enum teredo_out_kind kind, const struct teredo_ip6 *ip6,
                          const struct teredo_endpoint *from)
 {
 	struct teredo_packet *packet;
-	uint32_t number;
+	uint32_t index;
 
 	if (ip6->packet.len > node->pool.capacity) {
 		teredo_node_count (node, TEREDO_DROP_TOO_BIG, &peer->address);
@@ -24,19 +24,19 @@ bool teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
 		teredo_node_count (node, TEREDO_DROP_QUEUE_FULL, &peer->address);
 		return false;
 	}
-	number = TEREDO_NO_PACKET;
+	index = TEREDO_NO_PACKET;
 	if (node->pool.used < node->max_waiting)
-		number = teredo_pool_take (&node->pool);
-	if (number == TEREDO_NO_PACKET) {
+		index = teredo_pool_acquire (&node->pool);
+	if (index == TEREDO_NO_PACKET) {
 		teredo_node_count (node, TEREDO_DROP_NO_MEMORY, &peer->address);
 		return false;
 	}
-	packet = teredo_pool_at (&node->pool, number);
+	packet = teredo_pool_at (&node->pool, index);
 	packet->kind = (uint16_t)kind;
 	packet->to = *from;
 	packet->len = (uint16_t)ip6->packet.len;
 	memcpy (packet->data, ip6->packet.data, ip6->packet.len);
-	teredo_ring_push (&node->pool, &peer->packets, number);
+	teredo_ring_push (&node->pool, &peer->packets, index);
 	teredo_node_count (node, TEREDO_QUEUED, &peer->address);
 	return true;
 }
@@ -44,10 +44,10 @@ bool teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
 void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
                              const struct teredo_endpoint *where)
 {
-	uint32_t number;
+	uint32_t index;
 
-	while ((number = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
-		struct teredo_packet *packet = teredo_pool_at (&node->pool, number);
+	while ((index = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
+		struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
 
 		if (packet->kind == TEREDO_OUT_UDP) {
 			packet->to = *where;
@@ -57,28 +57,28 @@ void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
 			teredo_node_count (node, TEREDO_RX_DATA, &peer->address);
 		} else {
 			teredo_node_count (node, TEREDO_DROP_MISMATCH, &peer->address);
-			teredo_pool_give (&node->pool, number);
+			teredo_pool_release (&node->pool, index);
 			continue;
 		}
-		teredo_ring_push (&node->pool, &node->out, number);
+		teredo_ring_push (&node->pool, &node->out, index);
 	}
 }
 
 void teredo_waiting_drop (struct teredo_node *node, struct teredo_peer *peer)
 {
-	uint32_t number;
+	uint32_t index;
 
-	while ((number = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
-		const struct teredo_packet *packet = teredo_pool_at (&node->pool, number);
-		const struct teredo_slice bytes = { packet->data, packet->len };
+	while ((index = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
+		const struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
+		const struct teredo_slice data = { packet->data, packet->len };
 		struct teredo_ip6 ip6;
 
 		if (packet->kind == TEREDO_OUT_IP6) {
 			teredo_node_count (node, TEREDO_DROP_UNTRUSTED, &peer->address);
-		} else if (teredo_ip6_parse (&ip6, bytes)) {
+		} else if (teredo_ip6_parse (&ip6, data)) {
 			teredo_node_count (node, TEREDO_DROP_UNREACHABLE, &peer->address);
 			teredo_node_unreachable (node, TEREDO_UNREACH_ADDRESS, &ip6);
 		}
-		teredo_pool_give (&node->pool, number);
+		teredo_pool_release (&node->pool, index);
 	}
 }

@@ -1,8 +1,8 @@
 /*
- * waiting.h - packets that wait for a peer
+ * waiting.h - queues of packets that wait for a peer
  *
- * From the host, until the peer can be sent to; from the network, until the
- * peer has proved that it is where they came from.
+ * A packet from the host waits until the peer is reachable; one from the network
+ * waits until the peer has proved that it is at the sender's endpoint.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,18 +11,19 @@
 
 #include "peers/node.h"
 
-/* Copies a packet to the end of a peer's queue; false if it was dropped
- * (counted). kind UDP: to be sent to the peer; IP6: to be delivered, came
- * from from. */
+/* Copies a packet to the end of a peer's queue: UDP, to be sent to the peer, or
+ * IP6, received from the endpoint and to be delivered. Returns false if it was
+ * dropped (and counted). */
 bool teredo_waiting_add (struct teredo_node *, struct teredo_peer *, enum teredo_out_kind,
                          const struct teredo_ip6 *, const struct teredo_endpoint *from);
 
-/* Sends, in order, what waits for a peer that turned out to be at an endpoint;
- * delivers what came from there, drops what came from elsewhere. */
+/* Empties the queue of a peer that is known to be at an endpoint, in order:
+ * sends packets for the peer there, delivers those received from there and drops
+ * those received from elsewhere. */
 void teredo_waiting_release (struct teredo_node *, struct teredo_peer *,
                              const struct teredo_endpoint *where);
 
-/* Drops what waits for a peer; those who sent it are told. */
+/* Drops all packets that wait for a peer; local senders get an ICMPv6 error. */
 void teredo_waiting_drop (struct teredo_node *, struct teredo_peer *);
 
 #endif

@@ -37,7 +37,7 @@ START_TEST (five_million_peers_fit_in_300_mb)
 	/* design: 5,000,000 peers in at most 300 MB, index and all */
 	ck_assert_int_eq (teredo_peers_init (&peers, 5000000, &key), 0);
 	ck_assert_uint_le (5000000ull * sizeof (struct teredo_peer)
-	                           + (peers.mask + 1ull) * sizeof (uint32_t),
+	                           + (peers.slot_mask + 1ull) * sizeof (uint32_t),
 	                   300000000ull);
 	teredo_peers_destroy (&peers);
 }

@@ -36,17 +36,17 @@ START_TEST (each_packet_is_allocated_once_until_freed)
 
 	set_up ();
 	for (int i = 0; i < PACKETS; i++) {
-		uint32_t packet = teredo_pool_take (&pool);
+		uint32_t packet = teredo_pool_acquire (&pool);
 
 		ck_assert_uint_lt (packet, PACKETS);
 		ck_assert (!seen[packet]);
 		seen[packet] = true;
 	}
-	ck_assert_uint_eq (teredo_pool_take (&pool), TEREDO_NO_PACKET);
+	ck_assert_uint_eq (teredo_pool_acquire (&pool), TEREDO_NO_PACKET);
 	ck_assert_uint_eq (pool.used, PACKETS);
-	teredo_pool_give (&pool, 3);
-	ck_assert_uint_eq (teredo_pool_take (&pool), 3);
-	ck_assert_uint_eq (teredo_pool_take (&pool), TEREDO_NO_PACKET);
+	teredo_pool_release (&pool, 3);
+	ck_assert_uint_eq (teredo_pool_acquire (&pool), 3);
+	ck_assert_uint_eq (teredo_pool_acquire (&pool), TEREDO_NO_PACKET);
 	teredo_pool_destroy (&pool);
 }
 END_TEST
@@ -55,7 +55,7 @@ START_TEST (packets_do_not_overlap)
 {
 	set_up ();
 	for (int i = 0; i < PACKETS; i++) {
-		struct teredo_packet *packet = teredo_pool_at (&pool, teredo_pool_take (&pool));
+		struct teredo_packet *packet = teredo_pool_at (&pool, teredo_pool_acquire (&pool));
 
 		packet->next = (uint32_t)i;
 		memset (packet->data, i, pool.capacity);
@@ -75,7 +75,7 @@ START_TEST (rings_are_first_in_first_out_and_counted)
 
 	set_up ();
 	for (int i = 0; i < PACKETS; i++)
-		teredo_pool_take (&pool);
+		teredo_pool_acquire (&pool);
 	ck_assert_uint_eq (teredo_ring_pop (&pool, &one), TEREDO_NO_PACKET);
 	ck_assert_uint_eq (teredo_ring_count (&pool, one), 0);
 	teredo_ring_push (&pool, &one, 4);
