@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "name.h"
 #include "tun6-bsd.h"
 
 /* Carries IPv6: multicast, and the family in front. */
@@ -35,7 +36,7 @@ static bool kernel_has_ipv6 (void)
 bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
 {
 	*stage = TUN6_STAGE_NAME;
-	if (tun6_check_name (name) != 0)
+	if (tun6_name_check (name) != 0)
 		return false;
 	*stage = TUN6_STAGE_IPV6;
 	if (!kernel_has_ipv6 ())

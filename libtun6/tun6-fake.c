@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "diag.h"
 #include "frame.h"
+#include "name.h"
+#include "reason.h"
 
 #define NO_HEAD    0    /* of packets */
 #define FAKE_INDEX 4380 /* no interface of a real host is likely to have it */
@@ -29,6 +30,13 @@ void tun6_fake_fail (int err)
 	fail_with = err;
 }
 
+static struct tun6 *fail (struct tun6_error *error, enum tun6_stage stage, int err,
+                          const char *name)
+{
+	*error = (struct tun6_error){ tun6_reason (stage, err), err, name };
+	return NULL;
+}
+
 struct tun6 *tun6_new (const char *name, struct tun6_error *error)
 {
 	struct tun6 *tun;
@@ -36,16 +44,13 @@ struct tun6 *tun6_new (const char *name, struct tun6_error *error)
 
 	if (name == NULL || name[0] == '\0')
 		name = "fake0";
-	if (tun6_check_name (name) != 0) {
-		tun6_diagnose (error, TUN6_STAGE_NAME, errno, name);
-		return NULL;
-	}
+	if (tun6_name_check (name) != 0)
+		return fail (error, TUN6_STAGE_NAME, errno, name);
 	tun = malloc (sizeof (*tun));
 	if (tun == NULL || fail_with != 0
 	    || socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
-		tun6_diagnose (error, TUN6_STAGE_CREATE, fail_with != 0 ? fail_with : errno, name);
 		free (tun);
-		return NULL;
+		return fail (error, TUN6_STAGE_CREATE, fail_with != 0 ? fail_with : errno, name);
 	}
 	*tun = (struct tun6){ .fd = ends[0], .host = ends[1] };
 	snprintf (tun->name, sizeof (tun->name), "%s", name);

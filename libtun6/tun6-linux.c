@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "name.h"
 
 /* Whether the administrator disabled IPv6 for an interface; "all" and "default" are some. */
 static bool ipv6_is_disabled (const char *interface)
@@ -58,7 +59,7 @@ static int create (struct tun6 *tun, const char *name)
 bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
 {
 	*stage = TUN6_STAGE_NAME;
-	if (tun6_check_name (name) != 0)
+	if (tun6_name_check (name) != 0)
 		return false;
 	*stage = TUN6_STAGE_IPV6;
 	if (look_for_ipv6 () != 0)

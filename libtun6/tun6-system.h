@@ -1,5 +1,5 @@
 /*
- * tun6-system.h - what each system does its own way for tun6.c
+ * tun6-system.h - system-specific part of tun6.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,7 +7,7 @@
 #define LIBTUN6_TUN6_SYSTEM_H
 
 #include <net/if.h>
-#include "diag.h"
+#include "reason.h"
 #include "tun6.h"
 
 struct tun6 {
@@ -16,11 +16,11 @@ struct tun6 {
 	char name[IFNAMSIZ];
 };
 
-/* Does the work of tun6_new: fills in all fields. On failure says in which stage,
- * with errno; what was opened stays open. */
+/* Opens the device and creates the interface; fills in all fields. False on failure, with
+ * the stage and errno; tun->fd may then be open. */
 bool tun6_system_open (struct tun6 *, const char *name, enum tun6_stage *);
 
-/* The four bytes in front of each packet, as they are in memory; 0: none. */
+/* The four bytes in front of each packet (frame.h). */
 uint32_t tun6_system_head (void);
 
 #endif

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "diag.h"
 #include "frame.h"
 #include "tun6-system.h"
 
@@ -24,7 +23,7 @@ struct tun6 *tun6_new (const char *name, struct tun6_error *error)
 		if (tun6_system_open (tun, name, &stage))
 			return tun;
 	}
-	tun6_diagnose (error, stage, errno, name);
+	*error = (struct tun6_error){ tun6_reason (stage, errno), errno, name };
 	tun6_free (tun);
 	return NULL;
 }

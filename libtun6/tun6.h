@@ -19,20 +19,31 @@ struct tun6;
 #define TUN6_NAME_MAX   15    /* bytes of an interface name */
 #define TUN6_PACKET_MAX 65575 /* bytes of a packet: IPv6 header and 65535 */
 
-/* Why an interface could not be made: stage (static text, untranslated) and errno. */
-struct tun6_error {
-	int err;           /* errno */
-	char message[160]; /* one line for people: what failed, and what to do about it */
+/* Why an interface could not be created. */
+enum tun6_reason {
+	TUN6_BAD_NAME,      /* too long, or with characters that are not allowed */
+	TUN6_NO_IPV6,       /* the kernel was built or booted without */
+	TUN6_IPV6_DISABLED, /* by sysctl */
+	TUN6_NO_DEVICE,     /* the tunnel device does not exist */
+	TUN6_NO_DRIVER,     /* it exists, but the kernel has no driver for it */
+	TUN6_DEVICE_DENIED, /* no permission to open it */
+	TUN6_DEVICE_FAILED, /* it cannot be opened for another reason: see errno */
+	TUN6_NAME_IN_USE,   /* by another interface */
+	TUN6_CREATE_DENIED, /* no permission to create an interface */
+	TUN6_FAILED,        /* anything else: see errno */
 };
 
-/*
- * Makes an interface. name: wanted name, "" or NULL for one chosen by the
- * system. NULL on error, with the reason in *error: no tunnel device in the
- * kernel, no permission, name in use, name not allowed, IPv6 disabled.
- */
+struct tun6_error {
+	enum tun6_reason reason;
+	int err;          /* errno */
+	const char *name; /* as given to tun6_new; "" for NULL */
+};
+
+/* Creates an interface. name: wanted name, "" or NULL to let the system choose. NULL on
+ * error, with the reason in *error. */
 struct tun6 *tun6_new (const char *name, struct tun6_error *error);
 
-/* Closes it; the interface, its addresses and its routes disappear. */
+/* Closes it. Its interface, addresses and routes disappear (BSD: portability.md). */
 void tun6_free (struct tun6 *);
 
 const char *tun6_name (const struct tun6 *);

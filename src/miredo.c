@@ -26,6 +26,7 @@
 #include "net/resolver.h"
 #include "net/source6.h"
 #include "process/startup.h"
+#include "net/tun-error.h"
 #include "net/tunnel.h"
 #include "net/udp.h"
 #include "base/watch.h"
@@ -49,6 +50,7 @@ static int open_tunnel (struct miredo *m)
 {
 	const struct settings *s = &m->settings;
 	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
+	char text[TUN_ERROR_SIZE];
 	struct tun6_error error;
 
 	m->tunnel.udp = startup_open_udp (&local);
@@ -56,7 +58,7 @@ static int open_tunnel (struct miredo *m)
 		return -1;
 	m->tunnel.tun = tun6_new (s->interface, &error);
 	if (m->tunnel.tun == NULL) {
-		log_error ("%s", error.message);
+		log_error ("%s", tun_error_text (&error, text));
 		return -1;
 	}
 	return 0;
