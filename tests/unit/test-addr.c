@@ -8,7 +8,7 @@
 #include "bytes/params.h"
 #include "unit.h"
 
-/* A3, V1; V2 */
+/* RFC 4380 4 */
 START_TEST (address_decoded_and_encoded_again_is_unchanged)
 {
 	static const struct {
@@ -39,7 +39,7 @@ START_TEST (address_decoded_and_encoded_again_is_unchanged)
 }
 END_TEST
 
-/* A5, A6, F3: of 65,536 random words, no bit but the 12; each of those both ways. */
+/* RFC 5991 3.1: over all inputs each of the 12 bits is both set and clear, the others never set. */
 START_TEST (random_flags_set_only_the_12_random_bits)
 {
 	uint16_t ones = 0, zeros = 0;
@@ -55,7 +55,7 @@ START_TEST (random_flags_set_only_the_12_random_bits)
 }
 END_TEST
 
-/* A10 */
+/* RFC 4380 5.3.2 */
 START_TEST (server_linklocal_address_has_cone_bit_and_port_3544)
 {
 	struct in6_addr address;
@@ -81,7 +81,6 @@ START_TEST (address_outside_prefix_is_not_teredo)
 }
 END_TEST
 
-/* S14, K8: and fe80::1 above all. */
 START_TEST (special_ipv6_addresses_are_not_global)
 {
 	static const char *const no[] = {

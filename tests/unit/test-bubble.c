@@ -11,7 +11,7 @@
 static const struct teredo_key key = { .bytes = "a key of the tests" };
 static const struct teredo_key other_key = { .bytes = "another key of the tests" };
 
-/* B15, V10 */
+/* RFC 4380 2.8 */
 START_TEST (bubble_is_an_ipv6_header_without_payload)
 {
 	const struct in6_addr src = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
@@ -27,7 +27,6 @@ START_TEST (bubble_is_an_ipv6_header_without_payload)
 }
 END_TEST
 
-/* K27 */
 START_TEST (keyed_source_is_valid_only_for_its_peer_and_key)
 {
 	const struct in6_addr peer = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");

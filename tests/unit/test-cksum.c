@@ -1,5 +1,5 @@
 /*
- * test-cksum.c - the Internet checksum and ICMPv6's
+ * test-cksum.c - Internet checksum and ICMPv6 checksum
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* The example of RFC 1071, section 3. */
+/* RFC 1071 3 */
 START_TEST (sum_of_rfc_1071_example_matches)
 {
 	const struct unit_bytes bytes = unit_hex ("0001 f203 f4f5 f6f7");
@@ -30,15 +30,14 @@ START_TEST (sum_pads_odd_length_and_continues_over_parts)
 }
 END_TEST
 
-/* B18: of the router solicitation. */
 START_TEST (icmp6_checksum_of_solicitation_matches_and_verifies)
 {
 	const struct in6_addr src = unit_ip6 ("fe80::ffff:ffff:ffff"), dst = unit_ip6 ("ff02::2");
-	const struct unit_bytes blank = unit_hex ("8500 0000 00000000");
-	const struct unit_bytes sealed = unit_hex ("8500 7d37 00000000");
+	const struct unit_bytes unset = unit_hex ("8500 0000 00000000");
+	const struct unit_bytes set = unit_hex ("8500 7d37 00000000");
 
-	ck_assert_uint_eq (teredo_cksum_icmp6 (&src, &dst, unit_slice (&blank)), 0x7d37);
-	ck_assert_uint_eq (teredo_cksum_icmp6 (&src, &dst, unit_slice (&sealed)), 0);
+	ck_assert_uint_eq (teredo_cksum_icmp6 (&src, &dst, unit_slice (&unset)), 0x7d37);
+	ck_assert_uint_eq (teredo_cksum_icmp6 (&src, &dst, unit_slice (&set)), 0);
 }
 END_TEST
 

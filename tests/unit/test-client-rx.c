@@ -1,5 +1,5 @@
 /*
- * test-client-rx.c - what a client receives, case by case
+ * test-client-rx.c - packets received by a client (RFC 4380 5.2.3)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-/* C43, C48, C50, C67, A30: a client that is where its address says. */
+/* RFC 4380 5.2.3 case 3, then case 1; 5.2.4 case 1. */
 START_TEST (rx_bubble_from_mapped_address_trusts_peer)
 {
 	struct unit_bytes bubble, data, reply;
@@ -28,7 +28,7 @@ START_TEST (rx_bubble_from_mapped_address_trusts_peer)
 	bubble = node_packet (&n.peer, &n.address, "");
 	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 0);
 	data = node_packet (&n.peer, &n.address, "0102");
-	data.data[data.len] = 0xaa; /* C36: what follows is not delivered */
+	data.data[data.len] = 0xaa; /* RFC 6081 4: trailers are not delivered */
 	data.len++;
 	node_check_rx (&n, PEER, &data, TEREDO_DELIVER, 0);
 	ck_assert_uint_eq (n.ip6.len, 42);
@@ -42,8 +42,8 @@ START_TEST (rx_bubble_from_mapped_address_trusts_peer)
 }
 END_TEST
 
-/* C55, C56, K5: a stranger's packet waits for the test, and is delivered only
- * if the answer came the same way. */
+/* RFC 4380 5.2.3 case 6: data from an unknown native host is delivered only if
+ * the probe's reply comes through the same relay. */
 START_TEST (rx_native_data_waits_for_probe_reply_by_same_relay)
 {
 	struct unit_bytes data, pong;
@@ -61,34 +61,34 @@ START_TEST (rx_native_data_waits_for_probe_reply_by_same_relay)
 }
 END_TEST
 
-/* C54, K27: a peer that is elsewhere is not believed, but for an answer to a
- * bubble that went through its server. */
+/* RFC 4380 5.2.3 case 6: a peer that sends from an endpoint other than its mapped
+ * address is accepted only if it answers a keyed indirect bubble. */
 START_TEST (rx_from_other_endpoint_needs_answer_to_keyed_bubble)
 {
-	const char *const there = "198.51.100.7:9999";
-	const struct teredo_endpoint endpoint = unit_endpoint (there);
+	const char *const other = "198.51.100.7:9999";
+	const struct teredo_endpoint endpoint = unit_endpoint (other);
 	struct unit_bytes data, bubble;
 	struct in6_addr id;
 
 	set_up ();
 	data = node_packet (&n.peer, &n.address, "07");
-	node_rx (&n, there, &data);
+	node_rx (&n, other, &data);
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
-	ck_assert_uint_eq (node_sent_to (&n, there), 0);
-	/* it is asked where its address says, and by its server */
+	ck_assert_uint_eq (node_sent_to (&n, other), 0);
+	/* a bubble to its mapped address, and one through its server */
 	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
 	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
 	id = n.out[1].ip6.src;
-	/* a bubble with another identifier */
+	/* wrong identifier */
 	id.s6_addr[15] ^= 1;
 	bubble = node_packet (&n.peer, &id, "");
-	node_check_rx (&n, there, &bubble, TEREDO_DROP, 0);
+	node_check_rx (&n, other, &bubble, TEREDO_DROP, 0);
 	id.s6_addr[15] ^= 1;
 	bubble = node_packet (&n.peer, &id, "");
-	node_rx (&n, there, &bubble);
+	node_rx (&n, other, &bubble);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
-	ck_assert_uint_eq (node_sent_to (&n, there), 1); /* that it may know us */
-	node_check_rx (&n, there, &data, TEREDO_DELIVER, 0);
+	ck_assert_uint_eq (node_sent_to (&n, other), 1); /* a bubble back */
+	node_check_rx (&n, other, &data, TEREDO_DELIVER, 0);
 	data = node_packet (&n.address, &n.peer, "08");
 	node_tx (&n, &data);
 	ck_assert_int_eq (n.verdict, TEREDO_SEND);
@@ -97,18 +97,17 @@ START_TEST (rx_from_other_endpoint_needs_answer_to_keyed_bubble)
 }
 END_TEST
 
-/* C40-C42, C72, C73, K11: who calls through the server gets a direct bubble, not
- * two in 2 s, not five in 300 s. */
+/* RFC 4380 5.2.6: direct bubbles are at least 2 s apart, at most four in 300 s. */
 START_TEST (rx_indirect_bubbles_get_at_most_four_direct_bubbles)
 {
 	const struct in6_addr relay_id = unit_ip6 ("fe80::1234:5678:9abc:def0");
-	struct unit_bytes call;
+	struct unit_bytes bubble;
 	unsigned sent = 0;
 
 	set_up ();
-	call = node_packet (&n.peer, &n.address, "");
-	for (int i = 0; i < 300; i++) { /* two and a half minutes */
-		node_rx_origin (&n, PEER, &call);
+	bubble = node_packet (&n.peer, &n.address, "");
+	for (int i = 0; i < 300; i++) { /* 150 s */
+		node_rx_origin (&n, PEER, &bubble);
 		ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 		sent += node_sent_to (&n, PEER);
 		if (i == 0) {
@@ -120,35 +119,34 @@ START_TEST (rx_indirect_bubbles_get_at_most_four_direct_bubbles)
 	}
 	ck_assert_uint_eq (sent, 4);
 
-	call = node_packet (&relay_id, &n.address, "");
-	node_rx_origin (&n, RELAY, &call);
+	bubble = node_packet (&relay_id, &n.address, "");
+	node_rx_origin (&n, RELAY, &bubble);
 	ck_assert_uint_eq (node_sent_to (&n, RELAY), 1);
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &relay_id));
 	n.now += 1999;
-	node_rx_origin (&n, RELAY, &call);
+	node_rx_origin (&n, RELAY, &bubble);
 	ck_assert_uint_eq (n.outs, 0);
-	node_rx_origin (&n, "10.0.0.1:4096", &call);
+	node_rx_origin (&n, "10.0.0.1:4096", &bubble);
 	ck_assert_uint_eq (n.outs, 0);
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
 	node_end (&n);
 }
 END_TEST
 
-/* C39: a native host that calls is tested besides. */
+/* RFC 4380 5.2.3: a native source gets a probe as well as a direct bubble. */
 START_TEST (rx_indirect_bubble_of_native_host_starts_probe)
 {
-	struct unit_bytes call;
+	struct unit_bytes bubble;
 
 	set_up ();
-	call = node_packet (&native, &n.address, "");
-	node_rx_origin (&n, RELAY, &call);
+	bubble = node_packet (&native, &n.address, "");
+	node_rx_origin (&n, RELAY, &bubble);
 	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
 	ck_assert_uint_eq (node_sent_to (&n, RELAY), 1);
 	node_end (&n);
 }
 END_TEST
 
-/* C35, C37, K8, K21, K24: what is for nobody, or from nobody. */
 START_TEST (rx_invalid_source_or_destination_is_dropped)
 {
 	const struct in6_addr linklocal = unit_ip6 ("fe80::1"), group = unit_ip6 ("ff02::1");
@@ -176,29 +174,28 @@ START_TEST (rx_invalid_source_or_destination_is_dropped)
 }
 END_TEST
 
-/* K25: whatever strangers send, tests of them are bounded. */
 START_TEST (rx_flood_of_native_sources_sends_200_probes_at_most)
 {
-	unsigned tests = 0;
+	unsigned probes = 0;
 
 	set_up ();
 	for (unsigned i = 0; i < 1000; i++) {
-		struct in6_addr stranger = native;
+		struct in6_addr peer_address = native;
 		struct unit_bytes packet;
 
-		stranger.s6_addr[12] = (uint8_t)(i >> 8);
-		stranger.s6_addr[13] = (uint8_t)i;
-		packet = node_packet (&stranger, &n.address, "01");
+		peer_address.s6_addr[12] = (uint8_t)(i >> 8);
+		peer_address.s6_addr[13] = (uint8_t)i;
+		packet = node_packet (&peer_address, &n.address, "01");
 		node_rx (&n, RELAY, &packet);
-		tests += node_sent_to (&n, SERVER ":3544");
+		probes += node_sent_to (&n, SERVER ":3544");
 	}
-	ck_assert_uint_eq (tests, 200);
+	ck_assert_uint_eq (probes, 200);
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_LIMIT), 800);
 	node_end (&n);
 }
 END_TEST
 
-/* C7, K12: a flood of strangers does not push out whom we speak to. */
+/* RFC 4380 7.3.3 */
 START_TEST (rx_flood_of_new_peers_keeps_active_peer)
 {
 	struct unit_bytes bubble, data;
@@ -209,12 +206,12 @@ START_TEST (rx_flood_of_new_peers_keeps_active_peer)
 	node_rx (&n, PEER, &bubble);
 	data = node_packet (&n.address, &n.peer, "03");
 	for (unsigned i = 0; i < 70000; i++) {
-		struct in6_addr stranger;
+		struct in6_addr peer_address;
 
 		snprintf (where, sizeof (where), "198.18.%u.%u:%u", i / 256 % 256, i % 256,
 		          1024 + i / 65536);
-		stranger = node_teredo (where, SERVER);
-		bubble = node_packet (&stranger, &n.address, "");
+		peer_address = node_teredo (where, SERVER);
+		bubble = node_packet (&peer_address, &n.address, "");
 		node_rx (&n, where, &bubble);
 		if (i % 1000 == 0) {
 			node_tx (&n, &data);

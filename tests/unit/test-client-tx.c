@@ -1,5 +1,5 @@
 /*
- * test-client-tx.c - what a client sends, case by case
+ * test-client-tx.c - packets sent by a client (RFC 4380 5.2.4)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,6 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-/* C4 */
 START_TEST (tx_before_qualification_returns_unreachable)
 {
 	struct unit_bytes packet;
@@ -36,7 +35,7 @@ START_TEST (tx_before_qualification_returns_unreachable)
 }
 END_TEST
 
-/* A28: trust lasts 30 s from the last reception. */
+/* RFC 4380 5.2.4 case 1: trust lasts 30 s after the last packet received. */
 START_TEST (tx_to_peer_silent_for_30_s_sends_bubbles_again)
 {
 	struct unit_bytes bubble, data;
@@ -51,12 +50,12 @@ START_TEST (tx_to_peer_silent_for_30_s_sends_bubbles_again)
 	n.now += TEREDO_SECONDS (2);
 	node_tx (&n, &data);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
-	ck_assert_uint_eq (n.outs, 2); /* both bubbles: 2 s after what was sent last */
+	ck_assert_uint_eq (n.outs, 2); /* both bubbles, 2 s after the last packet sent */
 	node_end (&n);
 }
 END_TEST
 
-/* C71, A27, C73, C74, C75: bubbles at 0, 2, 4, 6 s, both ways; then it is told. */
+/* RFC 4380 5.2.4 case 5, 5.2.6: direct and indirect bubbles at 0, 2, 4 and 6 s. */
 START_TEST (tx_to_silent_peer_sends_four_bubble_pairs_then_error)
 {
 	struct unit_bytes data;
@@ -86,7 +85,7 @@ START_TEST (tx_to_silent_peer_sends_four_bubble_pairs_then_error)
 	ck_assert_int_eq (n.out[0].out.kind, TEREDO_OUT_IP6);
 	ck_assert_int_eq (teredo_ip6_icmp6_type (&n.out[0].ip6), TEREDO_ICMP6_UNREACH);
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &n.address));
-	/* refused for five minutes */
+	/* nothing more is sent for 300 s */
 	node_tx (&n, &data);
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
 	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
@@ -94,7 +93,6 @@ START_TEST (tx_to_silent_peer_sends_four_bubble_pairs_then_error)
 }
 END_TEST
 
-/* C51, C45: what waits is sent in order when the peer answers. */
 START_TEST (tx_queued_packets_leave_in_order_on_bubble)
 {
 	static const char *const payloads[] = { "01", "02", "03" };
@@ -114,7 +112,6 @@ START_TEST (tx_queued_packets_leave_in_order_on_bubble)
 }
 END_TEST
 
-/* The queue is bounded, and says so. */
 START_TEST (tx_queue_of_peer_holds_eight_packets)
 {
 	struct unit_bytes data, bubble;
@@ -132,12 +129,11 @@ START_TEST (tx_queue_of_peer_holds_eight_packets)
 }
 END_TEST
 
-/* C68, C69, C45, C46, C98-C100: a native host is tested, then reached by the
- * relay that the answer came from. */
+/* RFC 4380 5.2.4 case 2, 5.2.9 */
 START_TEST (tx_to_native_host_uses_relay_that_answers_probe)
 {
 	const struct teredo_endpoint relay = unit_endpoint (RELAY);
-	struct unit_bytes data, pong, other;
+	struct unit_bytes data, reply, other;
 
 	set_up ();
 	data = node_packet (&n.address, &native, "05");
@@ -148,13 +144,14 @@ START_TEST (tx_to_native_host_uses_relay_that_answers_probe)
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &native));
 	ck_assert_uint_ge (n.out[0].ip6.payload.len, 8 + 8);
-	pong = node_pong (&n.out[0]);
+	reply = node_pong (&n.out[0]);
 
-	other = pong;
-	other.data[60] ^= 1;                                   /* a wrong nonce */
-	node_check_rx (&n, RELAY, &other, TEREDO_CONSUMED, 0); /* held: it might be somebody's */
-	node_rx (&n, RELAY, &pong);
-	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* C47 */
+	other = reply;
+	/* wrong nonce: held, as it may be meant for an application */
+	other.data[60] ^= 1;
+	node_check_rx (&n, RELAY, &other, TEREDO_CONSUMED, 0);
+	node_rx (&n, RELAY, &reply);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	ck_assert_uint_eq (node_sent_to (&n, RELAY), 1);
 	unit_check_bytes (n.out[0].ip6.payload, "05");
 	node_tx (&n, &data);
@@ -172,27 +169,27 @@ START_TEST (tx_to_silent_native_host_probes_four_times_then_error)
 	data = node_packet (&n.address, &native, "05");
 	node_tx (&n, &data);
 	node_pass (&n, TEREDO_SECONDS (8));
-	/* three more requests, then the error */
+	/* three more probes, then the error */
 	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 3);
 	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1);
 	node_end (&n);
 }
 END_TEST
 
-/* C77, C78, K1: nothing at all to a peer that says it is in a private network;
- * no bubble to a server there. */
+/* RFC 4380 5.2.4: nothing to a private mapped address, no bubble to a private
+ * server. */
 START_TEST (tx_to_private_or_invalid_destination_is_dropped)
 {
 	const struct in6_addr private = node_teredo ("192.168.1.1:9000", SERVER);
 	const struct in6_addr private_server = node_teredo (PEER, "10.0.0.1");
-	const struct in6_addr mirror = node_teredo (MAPPED, "198.51.100.55");
+	const struct in6_addr own_mapping = node_teredo (MAPPED, "198.51.100.55");
 	const struct in6_addr group = unit_ip6 ("ff02::2");
-	const struct in6_addr *const silent[] = { &private, &mirror, &group };
+	const struct in6_addr *const invalid[] = { &private, &own_mapping, &group };
 	struct unit_bytes packet;
 
 	set_up ();
-	for (size_t i = 0; i < ARRAY_LEN (silent); i++) {
-		packet = node_packet (&n.address, silent[i], "01");
+	for (size_t i = 0; i < ARRAY_LEN (invalid); i++) {
+		packet = node_packet (&n.address, invalid[i], "01");
 		node_tx (&n, &packet);
 		ck_assert_int_eq (n.verdict, TEREDO_DROP);
 		ck_assert_uint_eq (n.outs, 0);
@@ -201,7 +198,7 @@ START_TEST (tx_to_private_or_invalid_destination_is_dropped)
 	node_tx (&n, &packet);
 	ck_assert_uint_eq (n.outs, 1);
 	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
-	/* from another address than ours: the sender is told */
+	/* a source address other than ours: an ICMPv6 error */
 	packet = node_packet (&native, &n.peer, "01");
 	node_tx (&n, &packet);
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
@@ -210,7 +207,7 @@ START_TEST (tx_to_private_or_invalid_destination_is_dropped)
 }
 END_TEST
 
-/* F6, C70: the cone bit makes no difference. */
+/* RFC 5991 3.2 */
 START_TEST (tx_to_peer_with_cone_bit_sends_both_bubbles)
 {
 	struct unit_bytes data;

@@ -1,5 +1,5 @@
 /*
- * test-conf.c - the lines of a configuration file
+ * test-conf.c - lines of a configuration file
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -108,7 +108,7 @@ START_TEST (empty_text_is_accepted)
 }
 END_TEST
 
-/* A file of size blanks, its name in path. */
+/* A file of size blanks and a directive; its name goes to path. */
 static void make_file (char path[], size_t size)
 {
 	int fd = mkstemp (path);

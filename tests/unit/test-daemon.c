@@ -1,5 +1,5 @@
 /*
- * test-daemon.c - becoming a daemon
+ * test-daemon.c - detaching from the terminal, inherited process state
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,20 +15,20 @@
 #include <unistd.h>
 #include "unit.h"
 
-#define WORD_FD 200 /* a pipe, through which the daemon tells the test */
+#define WORD_FD 200 /* a pipe from the daemon to the test */
 
-/* What the daemon of a test does; its end is the test's end of the matter. */
-typedef void daemon_life (void);
+/* Body of the daemon; must not return. */
+typedef void daemon_body (void);
 
-static void tell (char word)
+static void send_word (char word)
 {
 	if (write (WORD_FD, &word, 1) != 1)
 		_exit (99);
 }
 
-/* Starts a daemon as its administrator would; the exit status of the command,
- * and in words what the daemon had told until the command returned. */
-static int start (daemon_life *live, int *words)
+/* Starts a daemon as from a shell. Returns the exit status of the command; words
+ * is the end of the pipe from which the letters sent by the daemon can be read. */
+static int start (daemon_body *body, int *words)
 {
 	int fds[2], status;
 	pid_t command;
@@ -41,7 +41,7 @@ static int start (daemon_life *live, int *words)
 		close (fds[0]);
 		close (fds[1]);
 		if (daemon_start () == 0)
-			live ();
+			body ();
 		_exit (98);
 	}
 	close (fds[1]);
@@ -63,8 +63,9 @@ static void become_ready (void)
 {
 	char folder[8] = "";
 
-	tell (getsid (0) == getpid () ? 's' : '!');
-	tell (getcwd (folder, sizeof (folder)) != NULL && strcmp (folder, "/") == 0 ? '/' : '!');
+	send_word (getsid (0) == getpid () ? 's' : '!');
+	send_word (getcwd (folder, sizeof (folder)) != NULL && strcmp (folder, "/") == 0 ? '/'
+	                                                                                 : '!');
 	daemon_ready ();
 	_exit (0);
 }
@@ -80,23 +81,23 @@ START_TEST (command_succeeds_when_daemon_is_ready)
 }
 END_TEST
 
-static void end_early (void)
+static void exit_before_ready (void)
 {
-	tell ('f');
-	_exit (EXIT_SUCCESS); /* of no matter: it was never ready */
+	send_word ('f');
+	_exit (EXIT_SUCCESS); /* still a failure: it was never ready */
 }
 
 START_TEST (command_fails_when_daemon_exits_before_ready)
 {
 	int words;
 
-	ck_assert_int_eq (start (end_early, &words), EXIT_FAILURE);
+	ck_assert_int_eq (start (exit_before_ready, &words), EXIT_FAILURE);
 	check_word (words, 'f');
 	close (words);
 }
 END_TEST
 
-static void crash (void)
+static void kill_itself (void)
 {
 	raise (SIGKILL);
 }
@@ -105,12 +106,12 @@ START_TEST (command_fails_when_daemon_is_killed)
 {
 	int words;
 
-	ck_assert_int_eq (start (crash, &words), EXIT_FAILURE);
+	ck_assert_int_eq (start (kill_itself, &words), EXIT_FAILURE);
 	close (words);
 }
 END_TEST
 
-static void be_known (void)
+static void check_clean_state (void)
 {
 	sigset_t mask;
 	char null[2];
@@ -125,7 +126,7 @@ static void be_known (void)
 		_exit (3);
 	if (fcntl (WORD_FD, F_GETFD) != -1 || errno != EBADF)
 		_exit (4);
-	/* Descriptor 0 was closed: it must lead nowhere now. */
+	/* Descriptor 0 was closed: it must be /dev/null now. */
 	if (read (STDIN_FILENO, null, 1) != 0 || fcntl (STDERR_FILENO, F_GETFD) == -1)
 		_exit (5);
 	_exit (0);
@@ -146,7 +147,7 @@ START_TEST (clean_resets_inherited_process_state)
 		umask (077);
 		dup2 (STDERR_FILENO, WORD_FD);
 		close (STDIN_FILENO);
-		be_known ();
+		check_clean_state ();
 	}
 	ck_assert_int_eq (waitpid (child, &status, 0), child);
 	ck_assert_int_eq (status, 0);

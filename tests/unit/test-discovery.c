@@ -1,5 +1,5 @@
 /*
- * test-discovery.c - other clients on our own links
+ * test-discovery.c - local client discovery (RFC 4380 5.2.8)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,9 +9,9 @@
 #include <string.h>
 #include "bytes/params.h"
 
-#define HERE       "192.168.1.10"      /* the client under test, on its link */
-#define NEIGHBOUR  "192.168.1.20:5000" /* another client, there */
-#define ITS_MAPPED "192.0.2.1:5000"    /* and behind the same NAT */
+#define HERE       "192.168.1.10"      /* client under test, on its link */
+#define NEIGHBOUR  "192.168.1.20:5000" /* another client on the link */
+#define ITS_MAPPED "192.0.2.1:5000"    /* behind the same NAT */
 #define GROUP      "224.0.0.253:3544"
 
 static struct node n;
@@ -26,7 +26,7 @@ static void set_links (const char *address, uint32_t mask)
 	node_settle (&n);
 }
 
-/* A qualified client, with links if wanted, long after its first bubble. */
+/* A qualified client, with one link or none. */
 static void start (bool with_links)
 {
 	node_start_qualified (&n);
@@ -36,8 +36,8 @@ static void start (bool with_links)
 		set_links (HERE, 0xffffff00);
 }
 
-static void hear (const char *from, const struct in6_addr *src, const char *dst,
-                  const char *payload, enum teredo_verdict verdict)
+static void rx_discovery (const char *from, const struct in6_addr *src, const char *dst,
+                          const char *payload, enum teredo_verdict verdict)
 {
 	const struct teredo_endpoint endpoint = unit_endpoint (from);
 	const struct in6_addr to = unit_ip6 (dst);
@@ -49,22 +49,22 @@ static void hear (const char *from, const struct in6_addr *src, const char *dst,
 	ck_assert_int_eq (n.verdict, verdict);
 }
 
-static void hear_neighbour (void)
+static void rx_discovery_of_neighbour (void)
 {
-	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_CONSUMED);
+	rx_discovery (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_CONSUMED);
 }
 
-/* A packet of the neighbour to us, from somewhere. */
-static void from_neighbour (const char *where, const char *payload, enum teredo_verdict verdict,
-                            unsigned outs)
+/* A packet of the neighbour to us, from an endpoint. */
+static void rx_from_neighbour (const char *where, const char *payload, enum teredo_verdict verdict,
+                               unsigned outs)
 {
 	const struct unit_bytes packet = node_packet (&neighbour, &n.address, payload);
 
 	node_check_rx (&n, where, &packet, verdict, outs);
 }
 
-/* One of ours to the neighbour. */
-static void to_neighbour (const char *payload, enum teredo_verdict verdict)
+/* A packet of ours to the neighbour. */
+static void tx_to_neighbour (const char *payload, enum teredo_verdict verdict)
 {
 	const struct unit_bytes packet = node_packet (&n.address, &neighbour, payload);
 
@@ -72,7 +72,6 @@ static void to_neighbour (const char *payload, enum teredo_verdict verdict)
 	ck_assert_int_eq (n.verdict, verdict);
 }
 
-/* B22: the bytes of a discovery bubble. */
 START_TEST (discovery_bubble_goes_to_group_with_hop_limit_1)
 {
 	struct unit_bytes wanted = unit_hex ("60000000 0000 3b 01");
@@ -91,25 +90,24 @@ START_TEST (discovery_bubble_goes_to_group_with_hop_limit_1)
 }
 END_TEST
 
-/* C93: nothing without links; nothing before there is an address. */
 START_TEST (discovery_needs_a_link_and_an_address)
 {
 	start (false);
 	node_pass (&n, TEREDO_SECONDS (1000));
 	ck_assert_uint_eq (node_sent_to (&n, GROUP), 0);
-	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_DROP);
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_OFFLINE), 1);
 	node_end (&n);
 
 	node_start_client (&n);
 	set_links (HERE, 0xffffff00);
 	ck_assert_uint_eq (n.outs, 0);
-	hear (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &neighbour, "ff02::1", "", TEREDO_DROP);
 	node_end (&n);
 }
 END_TEST
 
-/* Answers the solicitation of the last step, if there was one. */
+/* Answers the solicitation sent in the last step, if any. */
 static void answer_solicitation (void)
 {
 	struct unit_bytes ra;
@@ -120,7 +118,7 @@ static void answer_solicitation (void)
 	node_rx (&n, "203.0.113.120:3544", &ra);
 }
 
-/* C85: again and again, 200 to 300 s apart, not always the same. */
+/* The interval varies. */
 START_TEST (discovery_bubbles_are_200_to_300_s_apart)
 {
 	teredo_time last, least = TEREDO_NEVER, most = 0;
@@ -148,7 +146,6 @@ START_TEST (discovery_bubbles_are_200_to_300_s_apart)
 }
 END_TEST
 
-/* C86: the same bubble to our own IPv4 address is nothing. */
 START_TEST (rx_discovery_bubble_sent_by_unicast_is_dropped)
 {
 	const struct in6_addr all_nodes = unit_ip6 ("ff02::1");
@@ -157,12 +154,11 @@ START_TEST (rx_discovery_bubble_sent_by_unicast_is_dropped)
 	start (true);
 	packet = node_packet (&neighbour, &all_nodes, "");
 	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
-	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
+	rx_from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST
 
-/* C87 to C89, C94: what is no discovery bubble of a neighbour. */
 START_TEST (rx_invalid_discovery_bubble_is_dropped)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
@@ -171,18 +167,18 @@ START_TEST (rx_invalid_discovery_bubble_is_dropped)
 	const struct in6_addr same_mapping = node_teredo (MAPPED, "203.0.113.7");
 
 	start (true);
-	hear (NEIGHBOUR, &native, "ff02::1", "", TEREDO_DROP);
-	hear (NEIGHBOUR, &elsewhere, "ff02::1", "", TEREDO_DROP);
-	hear (NEIGHBOUR, &no_server, "ff02::1", "", TEREDO_DROP);
-	hear (NEIGHBOUR, &same_mapping, "ff02::1", "", TEREDO_DROP);
-	hear (NEIGHBOUR, &neighbour, "ff02::2", "", TEREDO_DROP);
-	hear (NEIGHBOUR, &neighbour, "ff02::1", "00", TEREDO_DROP);
-	hear ("192.168.2.20:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
-	hear ("192.168.1.255:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
-	hear ("192.168.1.0:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
-	hear ("192.168.1.20:0", &neighbour, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &native, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &elsewhere, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &no_server, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &same_mapping, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &neighbour, "ff02::2", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &neighbour, "ff02::1", "00", TEREDO_DROP);
+	rx_discovery ("192.168.2.20:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
+	rx_discovery ("192.168.1.255:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
+	rx_discovery ("192.168.1.0:5000", &neighbour, "ff02::1", "", TEREDO_DROP);
+	rx_discovery ("192.168.1.20:0", &neighbour, "ff02::1", "", TEREDO_DROP);
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_DISCOVERY), 10);
-	hear (HERE ":4000", &n.address, "ff02::1", "", TEREDO_DROP); /* our own */
+	rx_discovery (HERE ":4000", &n.address, "ff02::1", "", TEREDO_DROP); /* our own bubble */
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_LOOP), 1);
 	ck_assert_uint_eq (node_count (&n, TEREDO_RX_DISCOVERY), 0);
 	ck_assert_uint_eq (n.outs, 0);
@@ -190,7 +186,6 @@ START_TEST (rx_invalid_discovery_bubble_is_dropped)
 }
 END_TEST
 
-/* A flood makes us answer no more than we take in. */
 START_TEST (rx_flood_of_discovery_bubbles_is_limited)
 {
 	unsigned sent = 0;
@@ -215,7 +210,7 @@ START_TEST (rx_flood_of_discovery_bubbles_is_limited)
 }
 END_TEST
 
-/* C52, C91, C92: who is heard gets a bubble where it is, and is not yet trusted. */
+/* RFC 4380 5.2.3 case 4. */
 START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
@@ -223,7 +218,7 @@ START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 	struct unit_bytes packet;
 
 	start (true);
-	hear_neighbour ();
+	rx_discovery_of_neighbour ();
 	ck_assert_uint_eq (n.outs, 1);
 	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
@@ -231,94 +226,91 @@ START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 	ck_assert_int_eq (n.out[0].ip6.next_header, TEREDO_NH_NONE);
 	teredo_client_status (n.client, &status);
 	ck_assert_uint_eq (status.neighbours, 1);
-	to_neighbour ("aabb", TEREDO_CONSUMED); /* kept, not sent there */
-	/* It proves nothing about others. */
+	tx_to_neighbour ("aabb", TEREDO_CONSUMED); /* queued */
+	/* Packets of other sources from its endpoint are still dropped. */
 	packet = node_packet (&native, &n.address, "aabb");
 	node_check_rx (&n, NEIGHBOUR, &packet, TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST
 
-/* C95: heard from where it is: trusted, and sent to there. */
+/* RFC 4380 5.2.3 case 5. */
 START_TEST (rx_from_neighbour_trusts_its_local_endpoint)
 {
 	start (true);
-	hear_neighbour ();
-	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DELIVER, 0);
-	to_neighbour ("ccdd", TEREDO_SEND);
+	rx_discovery_of_neighbour ();
+	rx_from_neighbour (NEIGHBOUR, "aabb", TEREDO_DELIVER, 0);
+	tx_to_neighbour ("ccdd", TEREDO_SEND);
 	ck_assert (teredo_endpoint_equal (&n.to, &(struct teredo_endpoint){ 0xc0a80114, 5000 }));
 	node_end (&n);
 }
 END_TEST
 
-/* From elsewhere on the link, another is not the neighbour. */
 START_TEST (rx_from_other_local_endpoint_is_dropped)
 {
 	start (true);
-	hear_neighbour ();
-	from_neighbour ("192.168.1.20:5001", "aabb", TEREDO_DROP, 0);
-	from_neighbour ("192.168.1.21:5000", "aabb", TEREDO_DROP, 0);
+	rx_discovery_of_neighbour ();
+	rx_from_neighbour ("192.168.1.20:5001", "aabb", TEREDO_DROP, 0);
+	rx_from_neighbour ("192.168.1.21:5000", "aabb", TEREDO_DROP, 0);
 	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_NOT_GLOBAL), 2);
 	node_end (&n);
 }
 END_TEST
 
-/* C90, K9: a peer that is trusted by its mapping stays where it is. */
 START_TEST (rx_discovery_bubble_keeps_trusted_mapped_address)
 {
 	start (true);
-	/* Its mapping leads back inside: the NAT hairpins, with another port. */
-	to_neighbour ("aabb", TEREDO_CONSUMED);
-	from_neighbour (ITS_MAPPED, "", TEREDO_CONSUMED, 1);
-	to_neighbour ("aabb", TEREDO_SEND);
-	hear_neighbour ();
-	to_neighbour ("aabb", TEREDO_SEND);
+	/* The NAT hairpins. */
+	tx_to_neighbour ("aabb", TEREDO_CONSUMED);
+	rx_from_neighbour (ITS_MAPPED, "", TEREDO_CONSUMED, 1);
+	tx_to_neighbour ("aabb", TEREDO_SEND);
+	rx_discovery_of_neighbour ();
+	tx_to_neighbour ("aabb", TEREDO_SEND);
 	ck_assert (teredo_endpoint_equal (&n.to, &(struct teredo_endpoint){ 0xc0000201, 5000 }));
 	node_end (&n);
 }
 END_TEST
 
-/* C96: to a neighbour that is not trusted: a bubble to it and one to all, the
- * packet waits, and goes when it is heard. */
+/* RFC 4380 5.2.4 case 3: one bubble to the neighbour, one to the group; the
+ * queued packet is sent when the neighbour answers. */
 START_TEST (tx_to_untrusted_neighbour_sends_bubbles_and_queues)
 {
 	start (true);
-	hear_neighbour ();
+	rx_discovery_of_neighbour ();
 	node_pass (&n, TEREDO_SECONDS (20));
-	to_neighbour ("aabb", TEREDO_CONSUMED);
+	tx_to_neighbour ("aabb", TEREDO_CONSUMED);
 	ck_assert_uint_eq (n.outs, 2);
 	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
 	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
-	from_neighbour (NEIGHBOUR, "", TEREDO_CONSUMED, 1);
+	rx_from_neighbour (NEIGHBOUR, "", TEREDO_CONSUMED, 1);
 	ck_assert_uint_eq (node_sent_to (&n, NEIGHBOUR), 1);
 	ck_assert_uint_eq (n.out[0].ip6.payload.len, 2);
 	node_end (&n);
 }
 END_TEST
 
-/* The answer to our own discovery bubble makes a neighbour too, for a while. */
+/* But not once TEREDO_DISCOVERY_ANSWER has passed. */
 START_TEST (rx_bubble_after_own_discovery_bubble_trusts_sender)
 {
 
 	start (true);
-	from_neighbour (NEIGHBOUR, "", TEREDO_CONSUMED, 0);
-	to_neighbour ("aabb", TEREDO_SEND);
+	rx_from_neighbour (NEIGHBOUR, "", TEREDO_CONSUMED, 0);
+	tx_to_neighbour ("aabb", TEREDO_SEND);
 	node_end (&n);
 
 	start (true);
 	node_pass (&n, TEREDO_DISCOVERY_ANSWER);
-	from_neighbour (NEIGHBOUR, "", TEREDO_DROP, 0);
+	rx_from_neighbour (NEIGHBOUR, "", TEREDO_DROP, 0);
 	node_end (&n);
 }
 END_TEST
 
-/* Whoever is gone is sought by way of its server when it does not answer. */
 START_TEST (tx_to_silent_neighbour_falls_back_to_its_server)
 {
 	start (true);
-	hear_neighbour ();
+	rx_discovery_of_neighbour ();
 	node_pass (&n, TEREDO_SECONDS (20));
-	to_neighbour ("aabb", TEREDO_CONSUMED);
+	tx_to_neighbour ("aabb", TEREDO_CONSUMED);
 	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 0);
 	node_pass (&n, TEREDO_SECONDS (3));
 	ck_assert_uint_ge (node_sent_to (&n, SERVER ":3544"), 1);
@@ -327,29 +319,28 @@ START_TEST (tx_to_silent_neighbour_falls_back_to_its_server)
 }
 END_TEST
 
-/* Known for 600 s; and only while the link is ours. */
 START_TEST (neighbour_is_forgotten_after_600_s_or_link_change)
 {
 	struct teredo_client_status status;
 
 	start (true);
-	hear_neighbour ();
+	rx_discovery_of_neighbour ();
 	n.now += TEREDO_LOCAL_TIME;
-	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
-	hear_neighbour ();
+	rx_from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
+	rx_discovery_of_neighbour ();
 	set_links ("10.0.0.1", 0xff000000);
 	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
 	teredo_client_status (n.client, &status);
 	ck_assert_uint_eq (status.neighbours, 0);
-	from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
-	/* The same links again are no news. */
+	rx_from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
+	/* Setting the same links again changes nothing. */
 	set_links ("10.0.0.1", 0xff000000);
 	ck_assert_uint_eq (n.outs, 0);
 	node_end (&n);
 }
 END_TEST
 
-UNIT_MAIN ("discover", discovery_bubble_goes_to_group_with_hop_limit_1,
+UNIT_MAIN ("discovery", discovery_bubble_goes_to_group_with_hop_limit_1,
            discovery_needs_a_link_and_an_address, discovery_bubbles_are_200_to_300_s_apart,
            rx_discovery_bubble_sent_by_unicast_is_dropped, rx_invalid_discovery_bubble_is_dropped,
            rx_flood_of_discovery_bubbles_is_limited,

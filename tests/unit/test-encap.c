@@ -20,7 +20,7 @@ static bool parse (struct teredo_encap *encap, const char *digits)
 	return teredo_encap_parse (encap, unit_slice (&bytes));
 }
 
-/* B1-B3, V3, V9: each legal form. */
+/* RFC 4380 5.1.1 */
 START_TEST (plain_origin_and_authentication_are_parsed)
 {
 	struct teredo_encap e;
@@ -46,7 +46,6 @@ START_TEST (plain_origin_and_authentication_are_parsed)
 }
 END_TEST
 
-/* V6: with identifier and authentication value. */
 START_TEST (authentication_with_identifier_and_value_is_parsed)
 {
 	struct teredo_encap e;
@@ -61,7 +60,6 @@ START_TEST (authentication_with_identifier_and_value_is_parsed)
 }
 END_TEST
 
-/* B4: the other order, repetitions, unknown indicators. */
 START_TEST (wrong_order_repetition_and_unknown_type_are_refused)
 {
 	struct teredo_encap e;
@@ -75,7 +73,7 @@ START_TEST (wrong_order_repetition_and_unknown_type_are_refused)
 }
 END_TEST
 
-/* B13, S1: cut short anywhere; lengths that run past the end. */
+/* Truncated at every byte; lengths past the end. */
 START_TEST (truncated_authentication_or_origin_is_refused)
 {
 	struct unit_bytes bytes = unit_hex ("00010302 414243 5152" NONCE "00" ORIGIN);

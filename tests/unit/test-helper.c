@@ -1,8 +1,8 @@
 /*
- * test-helper.c - miredo and its root helper, by the channel between them
+ * test-helper.c - miredo and its helper, over the channel between them
  *
- * The helper is the real program, but for the directory it finds its scripts
- * in: unit/helper here. Its scripts record what they are called with.
+ * The helper is the real program, built to find its hooks in unit/helper. The
+ * hooks record their calls.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -48,55 +48,55 @@ static void start (enum helper_kind kind, const char *lines)
 
 #define STATES "echo \"$STATE ${ADDRESS:-${OLD_ADDRESS:-}}\" >> " CALLS "\n"
 
-static int ask_up (void)
+static int request_up (void)
 {
-	const struct request order = { REQUEST_UP, unit_ip6 (TEREDO), 1280 };
+	const struct request request = { REQUEST_UP, unit_ip6 (TEREDO), 1280 };
 
-	return helper_send (&helper, &order);
+	return helper_send (&helper, &request);
 }
 
-/* Waits for what the channel has next, as helper_receive tells it. */
-static int next_answer (enum reply *answer)
+/* Waits for the next reply, or the end of the channel. */
+static int next_reply (enum reply *reply)
 {
 	struct pollfd channel = { .fd = helper.fd, .events = POLLIN };
 
 	ck_assert_int_eq (poll (&channel, 1, -1), 1);
-	return helper_receive (&helper, answer);
+	return helper_receive (&helper, reply);
 }
 
-static void expect (enum reply wanted)
+static void expect_reply (enum reply wanted)
 {
-	enum reply answer;
+	enum reply reply;
 
-	ck_assert_int_eq (next_answer (&answer), 1);
-	ck_assert_int_eq (answer, wanted);
+	ck_assert_int_eq (next_reply (&reply), 1);
+	ck_assert_int_eq (reply, wanted);
 }
 
-/* The helper ends by itself; nothing comes before. */
-static void expect_end (void)
+/* The helper exits without another reply. */
+static void expect_exit (void)
 {
-	enum reply answer;
+	enum reply reply;
 	int status;
 
-	ck_assert_int_eq (next_answer (&answer), -1);
+	ck_assert_int_eq (next_reply (&reply), -1);
 	ck_assert_int_eq (waitpid (helper.pid, &status, 0), helper.pid);
 	ck_assert (WIFEXITED (status));
 }
 
 START_TEST (repeated_up_request_runs_hook_once)
 {
-	enum reply answer;
+	enum reply reply;
 
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (fcntl (helper.fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-	ck_assert_int_eq (helper_receive (&helper, &answer), 0);
-	ck_assert_int_eq (ask_up (), 0);
-	expect (REPLY_DONE);
-	ck_assert_int_eq (ask_up (), 0);
-	expect (REPLY_DONE);
+	ck_assert_int_eq (helper_receive (&helper, &reply), 0);
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_DONE);
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_DONE);
 	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\n");
 	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
-	expect (REPLY_DONE);
+	expect_reply (REPLY_DONE);
 	helper_stop (&helper);
 	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\ndown " TEREDO "\ndestroy \n");
 }
@@ -105,9 +105,9 @@ END_TEST
 START_TEST (stop_runs_down_and_destroy_hooks)
 {
 	start (HELPER_CLIENT, STATES);
-	ck_assert_int_eq (ask_up (), 0);
-	helper_stop (&helper); /* the answer is not even waited for */
-	ck_assert_int_eq (waitpid (helper.pid, NULL, WNOHANG), -1); /* no zombie is left */
+	ck_assert_int_eq (request_up (), 0);
+	helper_stop (&helper); /* without waiting for the reply */
+	ck_assert_int_eq (waitpid (helper.pid, NULL, WNOHANG), -1); /* no zombie */
 	ck_assert_str_eq (script_read (CALLS),
 	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
 }
@@ -116,8 +116,8 @@ END_TEST
 START_TEST (failed_hook_is_reported)
 {
 	start (HELPER_CLIENT, "[ \"$STATE\" != up ]\n");
-	ck_assert_int_eq (ask_up (), 0);
-	expect (REPLY_FAILED);
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_FAILED);
 	helper_stop (&helper);
 }
 END_TEST
@@ -125,14 +125,14 @@ END_TEST
 START_TEST (invalid_request_terminates_helper)
 {
 	uint8_t bytes[REQUEST_LEN];
-	struct request order = { REQUEST_UP, unit_ip6 ("2001:db8::1"), 1280 };
+	struct request request = { REQUEST_UP, unit_ip6 ("2001:db8::1"), 1280 };
 
 	start (HELPER_CLIENT, STATES);
-	ck_assert_int_eq (ask_up (), 0);
-	expect (REPLY_DONE);
-	request_pack (bytes, &order);
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_DONE);
+	request_pack (bytes, &request);
 	ck_assert_int_eq (send (helper.fd, bytes, sizeof (bytes), 0), sizeof (bytes));
-	expect_end ();
+	expect_exit ();
 	ck_assert_str_eq (script_read (CALLS),
 	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
 }
@@ -142,7 +142,7 @@ START_TEST (truncated_request_terminates_helper)
 {
 	start (HELPER_CLIENT, STATES);
 	ck_assert_int_eq (send (helper.fd, "\0\0\0\1", 4, 0), 4);
-	expect_end ();
+	expect_exit ();
 	ck_assert_str_eq (script_read (CALLS), "destroy \n");
 }
 END_TEST
@@ -150,8 +150,8 @@ END_TEST
 START_TEST (relay_helper_is_up_at_start_and_takes_no_request)
 {
 	start (HELPER_RELAY, STATES);
-	ck_assert_int_eq (ask_up (), 0);
-	expect_end ();
+	ck_assert_int_eq (request_up (), 0);
+	expect_exit ();
 	ck_assert_str_eq (script_read (CALLS), "up 2001::\ndown 2001::\ndestroy 2001::\n");
 }
 END_TEST
@@ -161,12 +161,12 @@ START_TEST (helper_ignores_signals_sent_to_process_group)
 	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGPIPE };
 
 	start (HELPER_CLIENT, STATES);
-	ck_assert_int_eq (ask_up (), 0);
-	expect (REPLY_DONE); /* by now it ignores them */
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_DONE); /* signals are ignored by now */
 	for (size_t i = 0; i < ARRAY_LEN (signals); i++)
 		ck_assert_int_eq (kill (helper.pid, signals[i]), 0);
 	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
-	expect (REPLY_DONE);
+	expect_reply (REPLY_DONE);
 	helper_stop (&helper);
 }
 END_TEST
@@ -181,8 +181,8 @@ START_TEST (hook_runs_with_cap_net_admin_and_no_extra_descriptors)
 	          "ls /proc/self/fd >> %s\n",
 	          lines, CALLS, CALLS);
 	start (HELPER_CLIENT, commands);
-	ck_assert_int_eq (ask_up (), 0);
-	expect (REPLY_DONE);
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_DONE);
 	/* 3 is the directory that ls reads */
 	ck_assert_str_eq (script_read (CALLS), caps_exist ? "CapPrm:\t0000000000001000\n"
 	                                                    "CapEff:\t0000000000001000\n"
@@ -196,7 +196,6 @@ START_TEST (hook_runs_with_cap_net_admin_and_no_extra_descriptors)
 }
 END_TEST
 
-/* miredo is killed: nobody is left to say so, but the channel ends. */
 START_TEST (helper_cleans_up_when_miredo_is_killed)
 {
 	int told[2], status;
@@ -207,8 +206,8 @@ START_TEST (helper_cleans_up_when_miredo_is_killed)
 	miredo = fork ();
 	if (miredo == 0) {
 		start (HELPER_CLIENT, STATES);
-		ck_assert_int_eq (ask_up (), 0);
-		expect (REPLY_DONE);
+		ck_assert_int_eq (request_up (), 0);
+		expect_reply (REPLY_DONE);
 		ck_assert_int_eq (write (told[1], &helper.pid, sizeof (pid)), sizeof (pid));
 		raise (SIGKILL);
 	}

@@ -1,8 +1,8 @@
 /*
- * test-hook.c - running the script that changes addresses and routes
+ * test-hook.c - running the hook that configures addresses and routes
  *
- * Each test runs in a directory of its own: "hook" is the script, "calls" what
- * it recorded.
+ * Each test runs in its own directory: "hook" is the hook, "calls" what it
+ * recorded.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,14 +26,14 @@ static struct hook hook = {
 };
 static char directory[] = "test-hook.XXXXXX";
 
-static void enter (const char *lines)
+static void set_up (const char *lines)
 {
 	ck_assert_ptr_nonnull (mkdtemp (directory));
 	ck_assert_int_eq (chdir (directory), 0);
 	script_write ("hook", lines);
 }
 
-static void leave (void)
+static void tear_down (void)
 {
 	unlink ("hook");
 	unlink ("calls");
@@ -50,7 +50,7 @@ static bool up (const char *address, unsigned mtu)
 
 START_TEST (up_sets_the_environment_of_miredo_1_2)
 {
-	enter (SCRIPT_RECORD ("calls"));
+	set_up (SCRIPT_RECORD ("calls"));
 	ck_assert (setenv ("SECRET", "1", 1) == 0);
 	ck_assert (up ("2001::1", 1280));
 	ck_assert_str_eq (script_read ("calls"), "ADDRESS=2001::1\n"
@@ -70,13 +70,13 @@ START_TEST (up_sets_the_environment_of_miredo_1_2)
 	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
 	                                         "OLD_MTU=1280\n"
 	                                         "OLD_STATE=up\n" PATH_LINE "STATE=up\n--\n");
-	leave ();
+	tear_down ();
 }
 END_TEST
 
 START_TEST (unchanged_configuration_runs_no_hook)
 {
-	enter ("echo \"$STATE\" >> calls\n");
+	set_up ("echo \"$STATE\" >> calls\n");
 	ck_assert (hook_down (&hook));
 	ck_assert_str_eq (script_read ("calls"), "");
 	ck_assert (up ("2001::1", 1280));
@@ -87,13 +87,13 @@ START_TEST (unchanged_configuration_runs_no_hook)
 	ck_assert (hook_down (&hook));
 	ck_assert (hook_down (&hook));
 	ck_assert_str_eq (script_read ("calls"), "up\nup\ndown\n");
-	leave ();
+	tear_down ();
 }
 END_TEST
 
 START_TEST (destroy_when_up_runs_down_then_destroy)
 {
-	enter (SCRIPT_RECORD ("calls"));
+	set_up (SCRIPT_RECORD ("calls"));
 	ck_assert (up ("2001::1", 1280));
 	unlink ("calls");
 	ck_assert (hook_destroy (&hook));
@@ -109,23 +109,23 @@ START_TEST (destroy_when_up_runs_down_then_destroy)
 	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
 	                                         "OLD_MTU=1280\n"
 	                                         "OLD_STATE=up\n" PATH_LINE "STATE=destroy\n--\n");
-	leave ();
+	tear_down ();
 }
 END_TEST
 
 START_TEST (destroy_when_down_runs_destroy_only)
 {
-	enter ("echo \"$STATE $OLD_STATE\" >> calls\n");
+	set_up ("echo \"$STATE $OLD_STATE\" >> calls\n");
 	ck_assert (hook_destroy (&hook));
 	ck_assert_str_eq (script_read ("calls"), "destroy down\n");
-	leave ();
+	tear_down ();
 }
 END_TEST
 
 START_TEST (failed_up_is_undone_and_may_be_retried)
 {
-	enter ("echo \"$STATE ${ADDRESS:-} ${OLD_ADDRESS:-}\" >> calls\n"
-	       "[ \"${ADDRESS:-}\" != 2001::2 ]\n");
+	set_up ("echo \"$STATE ${ADDRESS:-} ${OLD_ADDRESS:-}\" >> calls\n"
+	        "[ \"${ADDRESS:-}\" != 2001::2 ]\n");
 	ck_assert (up ("2001::1", 1280));
 	ck_assert (!up ("2001::2", 1280));
 	ck_assert_str_eq (script_read ("calls"), "up 2001::1 \n"
@@ -136,30 +136,30 @@ START_TEST (failed_up_is_undone_and_may_be_retried)
 	ck_assert (!up ("2001::2", 1280));
 	ck_assert_str_eq (script_read ("calls"), "up 2001::2 \n"
 	                                         "down  2001::2\n");
-	leave ();
+	tear_down ();
 }
 END_TEST
 
 START_TEST (missing_or_killed_hook_is_a_failure)
 {
-	enter ("");
+	set_up ("");
 	unlink ("hook");
 	ck_assert (!up ("2001::1", 1280));
 	script_write ("hook", "kill -KILL $$\n");
 	ck_assert (!up ("2001::1", 1280));
-	leave ();
+	tear_down ();
 }
 END_TEST
 
-/* Signals that the helper ignores must not be ignored by its scripts. */
+/* Signals that the helper ignores must not be ignored by its hooks. */
 START_TEST (hook_runs_with_default_signal_handlers)
 {
-	enter ("kill -TERM $$\n"
-	       "echo survived >> calls\n");
+	set_up ("kill -TERM $$\n"
+	        "echo survived >> calls\n");
 	signal (SIGTERM, SIG_IGN);
 	ck_assert (!up ("2001::1", 1280));
 	ck_assert_str_eq (script_read ("calls"), "");
-	leave ();
+	tear_down ();
 }
 END_TEST
 
@@ -167,11 +167,11 @@ START_TEST (hook_reads_empty_standard_input)
 {
 	int ends[2];
 
-	enter ("cat >> calls\n");
+	set_up ("cat >> calls\n");
 	ck_assert_int_eq (pipe (ends), 0); /* never written, never closed: cat would hang */
 	ck_assert_int_eq (dup2 (ends[0], STDIN_FILENO), STDIN_FILENO);
 	ck_assert (up ("2001::1", 1280));
-	leave ();
+	tear_down ();
 }
 END_TEST
 
@@ -180,15 +180,15 @@ START_TEST (hook_that_times_out_is_killed_with_its_children)
 	int alive[2];
 	char byte;
 
-	enter ("sleep 1000 &\n"
-	       "wait\n");
+	set_up ("sleep 1000 &\n"
+	        "wait\n");
 	ck_assert_int_eq (pipe (alive), 0);
 	hook.patience = 200;
 	ck_assert (!up ("2001::1", 1280));
-	/* the pipe is at its end when nobody has its other one any more */
+	/* end of file only when no process holds the other end */
 	close (alive[1]);
 	ck_assert_int_eq (read (alive[0], &byte, 1), 0);
-	leave ();
+	tear_down ();
 }
 END_TEST
 

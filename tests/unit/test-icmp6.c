@@ -69,7 +69,7 @@ START_TEST (errors_and_multicast_get_no_error)
 	ck_assert (teredo_icmp6_may_answer (&ip6));
 	ip6 = parsed (&bytes, "6000000000043a40" HOST PEER "01000000");
 	ck_assert (!teredo_icmp6_may_answer (&ip6));
-	ip6 = parsed (&bytes, "6000000000043a40" HOST PEER "89000000"); /* a redirect */
+	ip6 = parsed (&bytes, "6000000000043a40" HOST PEER "89000000"); /* redirect */
 	ck_assert (!teredo_icmp6_may_answer (&ip6));
 	ip6 = parsed (&bytes, "6000000000003b40"
 	                      "ff020000000000000000000000000001" PEER);

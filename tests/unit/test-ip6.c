@@ -1,5 +1,5 @@
 /*
- * test-ip6.c - a checked view of an IPv6 packet
+ * test-ip6.c - IPv6 header parsing
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -27,13 +27,12 @@ START_TEST (packet_is_split_into_header_payload_and_trailers)
 	ck_assert_uint_eq (ip6.hop_limit, 64);
 	ck_assert_uint_eq (ip6.packet.len, 44);
 	unit_check_bytes (ip6.payload, "80000000");
-	unit_check_bytes (ip6.trailers, "aabb"); /* X1, C36 */
+	unit_check_bytes (ip6.trailers, "aabb"); /* RFC 6081 4 */
 	ck_assert_int_eq (teredo_ip6_icmp6_type (&ip6), 128);
 	ck_assert (!teredo_ip6_is_bubble (&ip6));
 }
 END_TEST
 
-/* B6: every length that is too short. */
 START_TEST (truncated_packet_is_refused)
 {
 	struct unit_bytes bytes = unit_hex ("60000000 0004 3a 40" SRC DST "80000000");

@@ -1,5 +1,5 @@
 /*
- * test-ipv4.c - IPv4 addresses that may be sent to
+ * test-ipv4.c - global IPv4 addresses and special ranges
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 #include <string.h>
 #include "unit.h"
 
-/* A14: first and last of each range that RFC 4380 5.2.4 refuses, and of 240/4. */
+/* First and last address of each range in RFC 4380 5.2.4, and of 240/4. */
 START_TEST (reserved_ranges_are_not_global)
 {
 	static const char *const refused[] = {
@@ -24,7 +24,7 @@ START_TEST (reserved_ranges_are_not_global)
 }
 END_TEST
 
-/* A15: their neighbours, and ranges that the standard does not list. */
+/* And ranges that RFC 4380 does not list. */
 START_TEST (addresses_next_to_reserved_ranges_are_global)
 {
 	static const char *const accepted[] = {

@@ -1,5 +1,5 @@
 /*
- * test-log.c - what is written to standard error
+ * test-log.c - messages on standard error
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,8 +15,8 @@
 #include <unistd.h>
 #include "unit.h"
 
-/* Says something to a file that is standard error; what stands there then. */
-static const char *say (void)
+/* Logs three messages with standard error in a file; returns its content. */
+static const char *log_three_messages (void)
 {
 	static char text[256];
 	FILE *file = tmpfile ();
@@ -38,17 +38,16 @@ static const char *say (void)
 START_TEST (log_without_journal_stream_is_plain_text)
 {
 	unsetenv ("JOURNAL_STREAM");
-	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
+	ck_assert_str_eq (log_three_messages (), "error: number 1\ntwo\n");
 }
 END_TEST
 
-/* The variable is there, but names another file. */
 START_TEST (log_with_journal_stream_of_other_file_is_plain_text)
 {
 	setenv ("JOURNAL_STREAM", "1:1", 1);
-	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
+	ck_assert_str_eq (log_three_messages (), "error: number 1\ntwo\n");
 	setenv ("JOURNAL_STREAM", "nonsense", 1);
-	ck_assert_str_eq (say (), "error: number 1\ntwo\n");
+	ck_assert_str_eq (log_three_messages (), "error: number 1\ntwo\n");
 }
 END_TEST
 

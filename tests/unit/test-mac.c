@@ -17,7 +17,7 @@ static struct teredo_key counting_key (void)
 	return key;
 }
 
-/* The published vector of SipHash-2-4 for 16 bytes of input. */
+/* SipHash-2-4, 16 bytes of input. */
 START_TEST (siphash_of_published_vector_matches)
 {
 	const struct teredo_key key = counting_key ();

@@ -10,7 +10,7 @@
 #include "bytes/params.h"
 #include "unit.h"
 
-/* V4 and V5: by script, not by this code. */
+/* Computed independently of this code. */
 #define RS \
 	"6000000000083aff fe80000000000000 0000ffffffffffff" \
 	"ff020000000000000000000000000002 85007d3700000000"
@@ -48,8 +48,8 @@ START_TEST (advertisement_is_written_byte_for_byte)
 }
 END_TEST
 
-/* Puts the right length and checksum into a message that was tampered with. */
-static void mend (struct unit_bytes *bytes)
+/* Sets length and checksum of a modified message. */
+static void set_checksum (struct unit_bytes *bytes)
 {
 	uint16_t len = (uint16_t)(bytes->len - 40), sum;
 	struct teredo_ip6 ip6;
@@ -63,39 +63,39 @@ static void mend (struct unit_bytes *bytes)
 	bytes->data[43] = (uint8_t)sum;
 }
 
-static bool is_rs (const struct unit_bytes *bytes)
+static bool rs_is_valid (const struct unit_bytes *bytes)
 {
 	struct teredo_ip6 ip6;
 
 	return teredo_ip6_parse (&ip6, unit_slice (bytes)) && teredo_rs_parse (&ip6);
 }
 
-static bool is_ra (struct teredo_ra *ra, const struct unit_bytes *bytes)
+static bool ra_is_valid (struct teredo_ra *ra, const struct unit_bytes *bytes)
 {
 	struct teredo_ip6 ip6;
 
 	return teredo_ip6_parse (&ip6, unit_slice (bytes)) && teredo_ra_parse (ra, &ip6);
 }
 
-/* Whether an advertisement with other options is taken. */
-static bool takes (struct teredo_ra *ra, const char *options)
+/* Whether an advertisement with these options is valid. */
+static bool options_are_valid (struct teredo_ra *ra, const char *options)
 {
 	struct unit_bytes bytes = unit_hex (RA_HEADER RA_SRC RA_DST "86000000" RA_FIXED);
 	const struct unit_bytes more = unit_hex (options);
 
 	for (size_t i = 0; i < more.len; i++)
 		bytes.data[bytes.len++] = more.data[i];
-	mend (&bytes);
-	return is_ra (ra, &bytes);
+	set_checksum (&bytes);
+	return ra_is_valid (ra, &bytes);
 }
 
-/* S40: each byte that matters, one at a time. */
+/* RFC 4861 6.1.1 */
 START_TEST (solicitation_with_an_invalid_field_is_refused)
 {
 	static const struct {
 		size_t at;
 		uint8_t value;
-		bool seal;
+		bool fix_checksum;
 	} faults[] = {
 		{ 7, 254, true },    /* hop limit */
 		{ 8, 0x20, true },   /* source not link-local */
@@ -106,76 +106,76 @@ START_TEST (solicitation_with_an_invalid_field_is_refused)
 	};
 	struct unit_bytes bytes = unit_hex (RS);
 
-	ck_assert (is_rs (&bytes));
+	ck_assert (rs_is_valid (&bytes));
 	for (size_t i = 0; i < ARRAY_LEN (faults); i++) {
 		bytes = unit_hex (RS);
 		bytes.data[faults[i].at] = faults[i].value;
-		if (faults[i].seal)
-			mend (&bytes);
-		ck_assert_msg (!is_rs (&bytes), "byte %zu", faults[i].at);
+		if (faults[i].fix_checksum)
+			set_checksum (&bytes);
+		ck_assert_msg (!rs_is_valid (&bytes), "byte %zu", faults[i].at);
 	}
-	bytes = unit_hex (RS "0101001122334455"); /* a link-layer address is harmless */
-	mend (&bytes);
-	ck_assert (is_rs (&bytes));
+	bytes = unit_hex (RS "0101001122334455"); /* source link-layer address: valid */
+	set_checksum (&bytes);
+	ck_assert (rs_is_valid (&bytes));
 	bytes = unit_hex (RS "0100001122334455"); /* length 0 */
-	mend (&bytes);
-	ck_assert (!is_rs (&bytes));
-	bytes = unit_hex (RS "0102001122334455"); /* cut short */
-	mend (&bytes);
-	ck_assert (!is_rs (&bytes));
+	set_checksum (&bytes);
+	ck_assert (!rs_is_valid (&bytes));
+	bytes = unit_hex (RS "0102001122334455"); /* truncated */
+	set_checksum (&bytes);
+	ck_assert (!rs_is_valid (&bytes));
 }
 END_TEST
 
-/* C23, S38 */
+/* RFC 4861 6.1.2 */
 START_TEST (advertisement_with_an_invalid_field_is_refused)
 {
-	static const size_t sealed[] = { 7, 8, 40, 41 };
+	static const size_t invalid[] = { 7, 8, 40, 41 };
 	struct unit_bytes bytes = unit_hex (RA);
 	struct teredo_ra ra;
 
-	ck_assert (is_ra (&ra, &bytes));
+	ck_assert (ra_is_valid (&ra, &bytes));
 	ck_assert_uint_eq (ra.prefix, ra_wanted.prefix);
 	ck_assert_uint_eq (ra.server, ra_wanted.server);
 	ck_assert_uint_eq (ra.mtu, 1280);
 	bytes.data[43]++;
-	ck_assert (!is_ra (&ra, &bytes));
-	for (size_t i = 0; i < ARRAY_LEN (sealed); i++) {
+	ck_assert (!ra_is_valid (&ra, &bytes));
+	for (size_t i = 0; i < ARRAY_LEN (invalid); i++) {
 		bytes = unit_hex (RA);
-		bytes.data[sealed[i]] ^= 0x40;
-		mend (&bytes);
-		ck_assert_msg (!is_ra (&ra, &bytes), "byte %zu", sealed[i]);
+		bytes.data[invalid[i]] ^= 0x40;
+		set_checksum (&bytes);
+		ck_assert_msg (!ra_is_valid (&ra, &bytes), "byte %zu", invalid[i]);
 	}
-	/* every truncation, with a checksum that is right again */
+	/* every length, with a correct checksum */
 	for (size_t len = 41; len < 96; len++) {
 		bytes = unit_hex (RA);
 		bytes.len = len;
 		if (len >= 44)
-			mend (&bytes);
-		/* 88 bytes are a whole advertisement without the MTU option */
-		ck_assert_msg (is_ra (&ra, &bytes) == (len == 88), "%zu bytes", len);
+			set_checksum (&bytes);
+		/* 88 bytes: a complete advertisement without MTU option */
+		ck_assert_msg (ra_is_valid (&ra, &bytes) == (len == 88), "%zu bytes", len);
 	}
 }
 END_TEST
 
-/* C21, C26 */
+/* RFC 4380 5.2.1; unknown options are skipped. */
 START_TEST (advertisement_needs_exactly_one_prefix_option)
 {
 	struct teredo_ra ra;
 
-	ck_assert (takes (&ra, PREFIX));
+	ck_assert (options_are_valid (&ra, PREFIX));
 	ck_assert_uint_eq (ra.mtu, 0);
-	ck_assert (takes (&ra, MTU PREFIX));
-	ck_assert (takes (&ra, "0501000000000000" PREFIX)); /* the MTU as it stands */
-	ck_assert (takes (&ra, PREFIX "c801000000000000"));
-	ck_assert (!takes (&ra, MTU));
-	ck_assert (!takes (&ra, PREFIX PREFIX));
-	ck_assert (!takes (&ra, PREFIX "0500000000000500")); /* length 0 */
-	ck_assert (!takes (&ra, PREFIX "0502000000000500")); /* cut short */
-	/* a prefix of another length; an option of the wrong size */
-	ck_assert (!takes (&ra, "03044840 ffffffff ffffffff 00000000 20010000cb007178"
-	                        "0000000000000000"));
-	ck_assert (!takes (&ra, "03054040 ffffffff ffffffff 00000000 20010000cb007178"
-	                        "0000000000000000 0000000000000000"));
+	ck_assert (options_are_valid (&ra, MTU PREFIX));
+	ck_assert (options_are_valid (&ra, "0501000000000000" PREFIX)); /* any MTU */
+	ck_assert (options_are_valid (&ra, PREFIX "c801000000000000"));
+	ck_assert (!options_are_valid (&ra, MTU));
+	ck_assert (!options_are_valid (&ra, PREFIX PREFIX));
+	ck_assert (!options_are_valid (&ra, PREFIX "0500000000000500")); /* length 0 */
+	ck_assert (!options_are_valid (&ra, PREFIX "0502000000000500")); /* truncated */
+	/* prefix length not 64; option of the wrong size */
+	ck_assert (!options_are_valid (&ra, "03044840 ffffffff ffffffff 00000000 20010000cb007178"
+	                                    "0000000000000000"));
+	ck_assert (!options_are_valid (&ra, "03054040 ffffffff ffffffff 00000000 20010000cb007178"
+	                                    "0000000000000000 0000000000000000"));
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /*
- * test-options.c - the command line of the daemons
+ * test-options.c - command line of the daemons
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,8 +15,8 @@
 
 static struct options options;
 
-/* What the daemons say while they read the command line is not looked at. */
-static void be_quiet (void)
+/* Discards help and error messages. */
+static void discard_output (void)
 {
 	int fd = open ("/dev/null", O_WRONLY);
 
@@ -25,8 +25,8 @@ static void be_quiet (void)
 	close (fd);
 }
 
-/* Reads a command line, the name of the program first and NULL last. */
-static enum options_result read_line (bool takes_server, const char *const line[])
+/* Parses a command line that ends with NULL. */
+static enum options_result parse (bool takes_server, const char *const line[])
 {
 	static char words[ARGUMENTS][64];
 	char *argv[ARGUMENTS + 1] = { NULL };
@@ -38,16 +38,16 @@ static enum options_result read_line (bool takes_server, const char *const line[
 		argv[argc] = words[argc];
 	}
 	options = (struct options){ .config = "c", .pidfile = "p", .user = "u" };
-	optind = 0; /* from the beginning again */
+	optind = 0; /* restarts getopt */
 	return options_parse (&options, argc, argv, takes_server);
 }
 
-#define READ(takes_server, ...) \
-	read_line (takes_server, (const char *const[]){ "miredo", __VA_ARGS__ })
+#define PARSE(takes_server, ...) \
+	parse (takes_server, (const char *const[]){ "miredo", __VA_ARGS__ })
 
 START_TEST (empty_command_line_keeps_defaults)
 {
-	ck_assert_int_eq (READ (true, NULL), OPTIONS_RUN);
+	ck_assert_int_eq (PARSE (true, NULL), OPTIONS_RUN);
 	ck_assert_str_eq (options.config, "c");
 	ck_assert_str_eq (options.pidfile, "p");
 	ck_assert_str_eq (options.user, "u");
@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST (short_options_set_each_value)
 {
-	ck_assert_int_eq (READ (true, "-f", "-cx", "-p", "y", "-u", "z", "-t", "r", NULL),
+	ck_assert_int_eq (PARSE (true, "-f", "-cx", "-p", "y", "-u", "z", "-t", "r", NULL),
 	                  OPTIONS_RUN);
 	ck_assert_str_eq (options.root, "r");
 	ck_assert_str_eq (options.config, "x");
@@ -70,8 +70,8 @@ END_TEST
 
 START_TEST (long_options_set_each_value)
 {
-	ck_assert_int_eq (READ (false, "--foreground", "--config=x", "--pidfile", "y", "--user=z",
-	                        NULL),
+	ck_assert_int_eq (PARSE (false, "--foreground", "--config=x", "--pidfile", "y", "--user=z",
+	                         NULL),
 	                  OPTIONS_RUN);
 	ck_assert_str_eq (options.config, "x");
 	ck_assert_str_eq (options.pidfile, "y");
@@ -82,42 +82,42 @@ END_TEST
 
 START_TEST (chroot_and_chrootdir_set_the_root_directory)
 {
-	ck_assert_int_eq (READ (true, NULL), OPTIONS_RUN);
+	ck_assert_int_eq (PARSE (true, NULL), OPTIONS_RUN);
 	ck_assert_ptr_null (options.root);
-	ck_assert_int_eq (READ (false, "--chroot=r", NULL), OPTIONS_RUN);
+	ck_assert_int_eq (PARSE (false, "--chroot=r", NULL), OPTIONS_RUN);
 	ck_assert_str_eq (options.root, "r");
-	ck_assert_int_eq (READ (true, "--chrootdir", "r", NULL), OPTIONS_RUN);
+	ck_assert_int_eq (PARSE (true, "--chrootdir", "r", NULL), OPTIONS_RUN);
 	ck_assert_str_eq (options.root, "r");
 }
 END_TEST
 
 START_TEST (server_argument_is_accepted_once_by_miredo_only)
 {
-	ck_assert_int_eq (READ (true, "teredo.example.org", "-f", NULL), OPTIONS_RUN);
+	ck_assert_int_eq (PARSE (true, "teredo.example.org", "-f", NULL), OPTIONS_RUN);
 	ck_assert_str_eq (options.server, "teredo.example.org");
 	ck_assert (options.foreground);
-	be_quiet ();
-	ck_assert_int_eq (READ (true, "a", "b", NULL), OPTIONS_WRONG);
-	ck_assert_int_eq (READ (false, "a", NULL), OPTIONS_WRONG);
+	discard_output ();
+	ck_assert_int_eq (PARSE (true, "a", "b", NULL), OPTIONS_WRONG);
+	ck_assert_int_eq (PARSE (false, "a", NULL), OPTIONS_WRONG);
 }
 END_TEST
 
 START_TEST (help_and_version_end_the_program)
 {
-	be_quiet ();
-	ck_assert_int_eq (READ (true, "-h", NULL), OPTIONS_DONE);
-	ck_assert_int_eq (READ (false, "--help", NULL), OPTIONS_DONE);
-	ck_assert_int_eq (READ (true, "-V", NULL), OPTIONS_DONE);
-	ck_assert_int_eq (READ (false, "--version", NULL), OPTIONS_DONE);
+	discard_output ();
+	ck_assert_int_eq (PARSE (true, "-h", NULL), OPTIONS_DONE);
+	ck_assert_int_eq (PARSE (false, "--help", NULL), OPTIONS_DONE);
+	ck_assert_int_eq (PARSE (true, "-V", NULL), OPTIONS_DONE);
+	ck_assert_int_eq (PARSE (false, "--version", NULL), OPTIONS_DONE);
 }
 END_TEST
 
 START_TEST (unknown_option_or_missing_value_is_refused)
 {
-	be_quiet ();
-	ck_assert_int_eq (READ (true, "-x", NULL), OPTIONS_WRONG);
-	ck_assert_int_eq (READ (true, "--nonsense", NULL), OPTIONS_WRONG);
-	ck_assert_int_eq (READ (true, "-c", NULL), OPTIONS_WRONG);
+	discard_output ();
+	ck_assert_int_eq (PARSE (true, "-x", NULL), OPTIONS_WRONG);
+	ck_assert_int_eq (PARSE (true, "--nonsense", NULL), OPTIONS_WRONG);
+	ck_assert_int_eq (PARSE (true, "-c", NULL), OPTIONS_WRONG);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /*
- * test-peers.c - the bounded table of peers
+ * test-peers.c - bounded table of peers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -34,7 +34,7 @@ END_TEST
 
 START_TEST (five_million_peers_fit_in_300_mb)
 {
-	/* design: 5,000,000 peers in at most 300 MB, index and all */
+	/* including the index */
 	ck_assert_int_eq (teredo_peers_init (&peers, 5000000, &key), 0);
 	ck_assert_uint_le (5000000ull * sizeof (struct teredo_peer)
 	                           + (peers.slot_mask + 1ull) * sizeof (uint32_t),
@@ -107,12 +107,11 @@ START_TEST (each_list_yields_its_oldest_peer_first)
 }
 END_TEST
 
-/* Adds and removes at random beside an obvious table: each must always find
- * what the other finds, also after slots were moved up to fill gaps. */
+/* Compares the table with a plain array after each random change. */
 START_TEST (random_adds_and_removes_lose_no_peer)
 {
 	enum { ADDRESSES = 4000, ROUNDS = 200000 };
-	static bool there[ADDRESSES];
+	static bool present[ADDRESSES];
 	const char *given = getenv ("TEST_SEED");
 	unsigned seed = given != NULL ? (unsigned)strtoul (given, NULL, 0) : 20061118;
 
@@ -124,12 +123,12 @@ START_TEST (random_adds_and_removes_lose_no_peer)
 		const struct in6_addr a = address (n);
 		struct teredo_peer *peer = teredo_peers_find (&peers, &a);
 
-		ck_assert_int_eq (peer != NULL, there[n]);
+		ck_assert_int_eq (peer != NULL, present[n]);
 		if (peer != NULL) {
 			teredo_peers_remove (&peers, peer, TEREDO_LIST_TRUSTED);
-			there[n] = false;
+			present[n] = false;
 		} else if (teredo_peers_add (&peers, &a, TEREDO_LIST_TRUSTED, round) != NULL) {
-			there[n] = true;
+			present[n] = true;
 		} else {
 			ck_assert_uint_eq (peers.count, 3000);
 		}
@@ -137,7 +136,7 @@ START_TEST (random_adds_and_removes_lose_no_peer)
 	for (uint32_t n = 0; n < ADDRESSES; n++) {
 		const struct in6_addr a = address (n);
 
-		ck_assert_int_eq (teredo_peers_find (&peers, &a) != NULL, there[n]);
+		ck_assert_int_eq (teredo_peers_find (&peers, &a) != NULL, present[n]);
 	}
 	teredo_peers_destroy (&peers);
 }

@@ -1,5 +1,5 @@
 /*
- * test-pidfile.c - the file that says which process a daemon is
+ * test-pidfile.c - PID file and its lock
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,23 +17,23 @@
 #include <unistd.h>
 #include "unit.h"
 
-static char folder[] = "/tmp/miredo-test-XXXXXX";
-static char path[sizeof (folder) + sizeof ("/test.pid")];
+static char directory[] = "/tmp/miredo-test-XXXXXX";
+static char path[sizeof (directory) + sizeof ("/test.pid")];
 static struct pidfile pidfile;
 
-static void make_folder (void)
+static void make_directory (void)
 {
-	ck_assert_ptr_nonnull (mkdtemp (folder));
-	snprintf (path, sizeof (path), "%s/test.pid", folder);
+	ck_assert_ptr_nonnull (mkdtemp (directory));
+	snprintf (path, sizeof (path), "%s/test.pid", directory);
 }
 
-static void remove_folder (void)
+static void remove_directory (void)
 {
 	unlink (path);
-	ck_assert_int_eq (rmdir (folder), 0);
+	ck_assert_int_eq (rmdir (directory), 0);
 }
 
-static void take (void)
+static void create (void)
 {
 	pid_t owner;
 
@@ -41,8 +41,8 @@ static void take (void)
 	ck_assert_int_eq (pidfile_write (&pidfile), 0);
 }
 
-/* The number that stands in the file; 0: none. */
-static long number (void)
+/* The PID in the file, 0 if there is none. */
+static long read_pid (void)
 {
 	FILE *stream = fopen (path, "r");
 	long pid = 0;
@@ -58,15 +58,15 @@ START_TEST (pidfile_holds_our_pid_and_is_removed_on_close)
 {
 	struct stat status;
 
-	make_folder ();
-	take ();
-	ck_assert_int_eq (number (), getpid ());
+	make_directory ();
+	create ();
+	ck_assert_int_eq (read_pid (), getpid ());
 	ck_assert_int_eq (stat (path, &status), 0);
 	ck_assert_uint_eq (status.st_mode & 07777 & ~0644u, 0);
 	pidfile_close (&pidfile);
 	ck_assert_int_eq (access (path, F_OK), -1);
 	pidfile_close (&pidfile);
-	remove_folder ();
+	remove_directory ();
 }
 END_TEST
 
@@ -75,17 +75,17 @@ START_TEST (second_instance_is_refused_with_pid_of_first)
 	struct pidfile second;
 	pid_t owner;
 
-	make_folder ();
-	take ();
+	make_directory ();
+	create ();
 	ck_assert_int_eq (pidfile_open (&second, path, &owner), -1);
 	ck_assert_int_eq (errno, EWOULDBLOCK);
 	ck_assert_int_eq (owner, getpid ());
 	pidfile_close (&second);
-	ck_assert_int_eq (number (), getpid ());
+	ck_assert_int_eq (read_pid (), getpid ());
 	pidfile_close (&pidfile);
-	take ();
+	create ();
 	pidfile_close (&pidfile);
-	remove_folder ();
+	remove_directory ();
 }
 END_TEST
 
@@ -94,7 +94,7 @@ START_TEST (stale_pidfile_is_taken_over)
 	int status;
 	pid_t child;
 
-	make_folder ();
+	make_directory ();
 	child = fork ();
 	if (child == 0) {
 		pid_t owner;
@@ -105,11 +105,11 @@ START_TEST (stale_pidfile_is_taken_over)
 	}
 	ck_assert_int_eq (waitpid (child, &status, 0), child);
 	ck_assert_int_eq (status, 0);
-	ck_assert_int_eq (number (), child);
-	take ();
-	ck_assert_int_eq (number (), getpid ());
+	ck_assert_int_eq (read_pid (), child);
+	create ();
+	ck_assert_int_eq (read_pid (), getpid ());
 	pidfile_close (&pidfile);
-	remove_folder ();
+	remove_directory ();
 }
 END_TEST
 
@@ -121,28 +121,29 @@ START_TEST (lock_is_kept_by_child_when_parent_closes_file)
 	pid_t child;
 	char byte;
 
-	make_folder ();
+	make_directory ();
 	ck_assert_int_eq (pipe (fds), 0);
-	take ();
+	create ();
 	child = fork ();
-	if (child == 0) { /* the daemon */
+	if (child == 0) { /* becomes the daemon */
 		close (fds[1]);
 		_exit (read (fds[0], &byte, 1) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 	}
 	close (fds[0]);
-	close (pidfile.fd); /* the process that was started ends */
+	close (pidfile.fd); /* the parent exits */
 	ck_assert_int_eq (pidfile_open (&second, path, &owner), -1);
 	ck_assert_int_eq (errno, EWOULDBLOCK);
 	close (fds[1]);
 	ck_assert_int_eq (waitpid (child, &status, 0), child);
 	ck_assert_int_eq (status, 0);
-	take ();
+	create ();
 	pidfile_close (&pidfile);
-	remove_folder ();
+	remove_directory ();
 }
 END_TEST
 
-/* Takes the file and lets it go, many times; how often another had it besides. */
+/* Opens and closes the file many times; counts how often another process had it
+ * open too. */
 static int contend (atomic_int *holders)
 {
 	int shared = 0;
@@ -160,8 +161,8 @@ static int contend (atomic_int *holders)
 	return shared;
 }
 
-/* An instance that ends takes the file away before it lets go of the lock:
- * another that had just opened it must not be content with what has no name. */
+/* An instance unlinks the file before it unlocks it: another one that has just
+ * opened it must not accept a lock on the unlinked file. */
 START_TEST (racing_instances_never_hold_pidfile_together)
 {
 	atomic_int *holders = mmap (NULL, sizeof (*holders), PROT_READ | PROT_WRITE,
@@ -170,7 +171,7 @@ START_TEST (racing_instances_never_hold_pidfile_together)
 	pid_t child;
 
 	ck_assert_ptr_ne (holders, MAP_FAILED);
-	make_folder ();
+	make_directory ();
 	child = fork ();
 	if (child == 0)
 		_exit (contend (holders) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
@@ -178,7 +179,7 @@ START_TEST (racing_instances_never_hold_pidfile_together)
 	ck_assert_int_eq (waitpid (child, &status, 0), child);
 	ck_assert_int_eq (status, 0);
 	ck_assert_int_eq (shared, 0);
-	remove_folder ();
+	remove_directory ();
 }
 END_TEST
 
@@ -186,11 +187,11 @@ START_TEST (symbolic_link_is_refused)
 {
 	pid_t owner;
 
-	make_folder ();
+	make_directory ();
 	ck_assert_int_eq (symlink ("/dev/null", path), 0);
 	ck_assert_int_eq (pidfile_open (&pidfile, path, &owner), -1);
 	ck_assert_int_eq (errno, ELOOP);
-	remove_folder ();
+	remove_directory ();
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /*
- * test-pool.c - packet buffers and rings of them
+ * test-pool.c - packet buffers and rings of buffers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

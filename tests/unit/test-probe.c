@@ -1,5 +1,5 @@
 /*
- * test-probe.c - the direct IPv6 connectivity test
+ * test-probe.c - direct IPv6 connectivity test (RFC 4380 5.2.9)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,8 +13,8 @@
 static const struct teredo_key key = { .bytes = "a key of the tests" };
 static struct in6_addr us, them;
 
-/* The answer of a host to a test. */
-static struct unit_bytes answer (uint32_t test, uint16_t seq)
+/* The echo reply to a probe. */
+static struct unit_bytes reply (uint32_t probe, uint16_t seq)
 {
 	struct unit_bytes bytes = { .len = TEREDO_PROBE_LEN };
 	struct teredo_writer w;
@@ -23,7 +23,7 @@ static struct unit_bytes answer (uint32_t test, uint16_t seq)
 	us = unit_ip6 ("2001:0:cb00:7178:0:efff:3fff:fdfe");
 	them = unit_ip6 ("2001:db8::80");
 	teredo_writer_init (&w, bytes.data, TEREDO_PROBE_LEN);
-	teredo_probe_write (&w, &key, &us, &them, test, seq);
+	teredo_probe_write (&w, &key, &us, &them, probe, seq);
 	ck_assert_uint_eq (teredo_writer_done (&w).len, TEREDO_PROBE_LEN);
 	memcpy (bytes.data + 8, &them, 16);
 	memcpy (bytes.data + 24, &us, 16);
@@ -35,51 +35,49 @@ static struct unit_bytes answer (uint32_t test, uint16_t seq)
 	return bytes;
 }
 
-static bool accepts (const struct unit_bytes *bytes, uint32_t test, uint16_t seq)
+static bool accepts (const struct unit_bytes *bytes, uint32_t probe, uint16_t seq)
 {
 	struct teredo_ip6 ip6;
 
 	return teredo_ip6_parse (&ip6, unit_slice (bytes))
-	       && teredo_probe_check (&ip6, &key, test, seq);
+	       && teredo_probe_check (&ip6, &key, probe, seq);
 }
 
-/* B21 */
 START_TEST (probe_is_an_echo_request_with_16_byte_nonce)
 {
 	struct teredo_ip6 ip6;
 	struct teredo_writer w;
 	uint8_t buf[TEREDO_PROBE_LEN];
 
-	(void)answer (7, 1);
+	(void)reply (7, 1);
 	teredo_writer_init (&w, buf, sizeof (buf));
 	teredo_probe_write (&w, &key, &us, &them, 7, 0x0102);
 	ck_assert (teredo_ip6_parse (&ip6, teredo_writer_done (&w)));
 	ck_assert_int_eq (teredo_ip6_icmp6_type (&ip6), 128);
 	ck_assert_uint_eq (ip6.payload.data[1], 0);
-	ck_assert_uint_eq (ip6.payload.len, 8 + 16); /* A35: 16 bytes of nonce */
+	ck_assert_uint_eq (ip6.payload.len, 8 + 16); /* 16 bytes of nonce */
 	ck_assert_uint_eq (ip6.payload.data[6] << 8 | ip6.payload.data[7], 0x0102);
 	ck_assert_uint_eq (teredo_cksum_icmp6 (&ip6.src, &ip6.dst, ip6.payload), 0);
 }
 END_TEST
 
-/* C45, C46, C99 */
 START_TEST (probe_reply_with_any_byte_changed_is_refused)
 {
-	struct unit_bytes bytes = answer (7, 2);
+	struct unit_bytes bytes = reply (7, 2);
 
 	ck_assert (accepts (&bytes, 7, 2));
-	ck_assert (accepts (&bytes, 7, 4));  /* a late one, of this test */
+	ck_assert (accepts (&bytes, 7, 4));  /* a late reply to this probe */
 	ck_assert (!accepts (&bytes, 7, 1)); /* not sent yet */
-	ck_assert (!accepts (&bytes, 8, 2)); /* another test */
+	ck_assert (!accepts (&bytes, 8, 2)); /* another probe */
 	for (size_t at = 8; at < bytes.len; at++) {
-		bytes = answer (7, 2);
+		bytes = reply (7, 2);
 		bytes.data[at] ^= 1;
 		ck_assert_msg (!accepts (&bytes, 7, 4), "byte %zu", at);
 	}
-	for (bytes = answer (7, 2); bytes.len > 0; bytes.len--)
+	for (bytes = reply (7, 2); bytes.len > 0; bytes.len--)
 		ck_assert_int_eq (accepts (&bytes, 7, 2), bytes.len == TEREDO_PROBE_LEN);
 }
 END_TEST
 
-UNIT_MAIN ("ping", probe_is_an_echo_request_with_16_byte_nonce,
+UNIT_MAIN ("probe", probe_is_an_echo_request_with_16_byte_nonce,
            probe_reply_with_any_byte_changed_is_refused)

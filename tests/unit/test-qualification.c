@@ -1,5 +1,5 @@
 /*
- * test-qualification.c - which advertisements a client believes, and when it asks
+ * test-qualification.c - getting and keeping an address (RFC 4380 5.2.1, 5.2.5)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,7 +22,7 @@ static struct teredo_client_status status (void)
 	return s;
 }
 
-/* C8 as RFC 5991 has it (F1), C20, C28, C30: the first solicitation. */
+/* RFC 4380 5.2.1; RFC 5991 3.2: no cone bit. */
 START_TEST (first_solicitation_goes_to_primary_without_cone_bit)
 {
 	struct teredo_encap encap;
@@ -40,7 +40,7 @@ START_TEST (first_solicitation_goes_to_primary_without_cone_bit)
 }
 END_TEST
 
-/* C28: a nonce of its own each time; C9: 4 s apart. */
+/* RFC 4380 5.2.1, 5.2.2 */
 START_TEST (repeated_solicitation_has_new_nonce_after_4_s)
 {
 	uint8_t first[TEREDO_NONCE_LEN];
@@ -56,7 +56,7 @@ START_TEST (repeated_solicitation_has_new_nonce_after_4_s)
 }
 END_TEST
 
-/* C14-C16, C25 */
+/* RFC 4380 5.2.1 */
 START_TEST (same_mapping_from_both_addresses_qualifies)
 {
 	struct unit_bytes ra;
@@ -78,8 +78,7 @@ START_TEST (same_mapping_from_both_addresses_qualifies)
 }
 END_TEST
 
-/* C17 as RFC 6081 has it (X12): another mapping, but an address all the same,
- * of what the primary saw. */
+/* RFC 6081 3.1: the address has the mapping seen by the primary address. */
 START_TEST (other_mapping_from_secondary_qualifies_as_symmetric)
 {
 	struct teredo_client_status s;
@@ -98,9 +97,8 @@ START_TEST (other_mapping_from_secondary_qualifies_as_symmetric)
 }
 END_TEST
 
-/* An advertisement that is not quite right must be silence, and the right one
- * after it must still be taken. */
-static void check_refused (const char *from, const struct unit_bytes *ra)
+/* The advertisement is dropped and changes no state. */
+static void check_dropped (const char *from, const struct unit_bytes *ra)
 {
 	node_rx (&n, from, ra);
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
@@ -108,17 +106,24 @@ static void check_refused (const char *from, const struct unit_bytes *ra)
 	ck_assert_int_eq (status ().state, TEREDO_STARTING);
 }
 
-/* C19-C24, C27, C29, A8, K6, K7 */
+/* RFC 4380 5.2.1, 5.2.2 */
 START_TEST (invalid_advertisement_is_dropped)
 {
 	static const struct {
 		size_t at;
 		const char *what;
 	} bytes[] = {
-		{ 1, "authentication" }, { 4, "nonce" },        { 11, "nonce" },
-		{ 14, "origin" },        { 21 + 24, "to us" },  { 21 + 40, "type" },
-		{ 21 + 42, "checksum" }, { 21 + 72, "prefix" }, { 21 + 76, "server" },
-		{ 21 + 7, "hop limit" }, { 21 + 8, "source" },
+		{ 1, "authentication" },
+		{ 4, "nonce" },
+		{ 11, "nonce" },
+		{ 14, "origin" },
+		{ 21 + 24, "destination" },
+		{ 21 + 40, "type" },
+		{ 21 + 42, "checksum" },
+		{ 21 + 72, "prefix" },
+		{ 21 + 76, "server" },
+		{ 21 + 7, "hop limit" },
+		{ 21 + 8, "source" },
 	};
 	struct unit_bytes good, bad;
 
@@ -127,25 +132,25 @@ START_TEST (invalid_advertisement_is_dropped)
 	for (size_t i = 0; i < ARRAY_LEN (bytes); i++) {
 		bad = good;
 		bad.data[bytes[i].at] ^= 0x40;
-		check_refused (P, &bad);
+		check_dropped (P, &bad);
 	}
-	check_refused (Q, &good); /* not the one asked */
-	check_refused ("203.0.113.120:3545", &good);
+	check_dropped (Q, &good); /* not the address solicited */
+	check_dropped ("203.0.113.120:3545", &good);
 	bad = good; /* without authentication */
 	bad.len -= TEREDO_AUTH_MIN;
 	memmove (bad.data, bad.data + TEREDO_AUTH_MIN, bad.len);
-	check_refused (P, &bad);
+	check_dropped (P, &bad);
 	bad = good; /* without origin */
 	bad.len -= TEREDO_ORIGIN_LEN;
 	memmove (bad.data + TEREDO_AUTH_MIN, bad.data + TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN,
 	         bad.len - TEREDO_AUTH_MIN);
-	check_refused (P, &bad);
-	bad = good; /* cut short */
+	check_dropped (P, &bad);
+	bad = good; /* truncated */
 	for (bad.len = 0; bad.len < good.len - 8; bad.len++)
-		check_refused (P, &bad);
+		check_dropped (P, &bad);
 	node_rx (&n, P, &good);
 	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
-	node_rx (&n, P, &good); /* the same again, late */
+	node_rx (&n, P, &good); /* a late duplicate */
 	ck_assert_int_eq (n.verdict, TEREDO_DROP);
 	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
 	node_end (&n);
@@ -162,13 +167,13 @@ START_TEST (advertisement_with_private_mapping_is_dropped)
 
 		node_start_client (&n);
 		ra = node_ra (&n, mapped[i]);
-		check_refused (P, &ra);
+		check_dropped (P, &ra);
 		node_end (&n);
 	}
 }
 END_TEST
 
-/* The answer to the last solicitation, but with another content. */
+/* The answer to the last solicitation, with this content. */
 static struct unit_bytes ra_with (struct teredo_ra content)
 {
 	struct unit_bytes ra = node_ra (&n, MAPPED);
@@ -181,7 +186,8 @@ static struct unit_bytes ra_with (struct teredo_ra content)
 	return ra;
 }
 
-/* C22, A12: for the secondary address too, the prefix has the primary one in it. */
+/* RFC 4380 5.2.1: the prefix has the primary address in answers of both. 3ffe:831f
+ * was the prefix before RFC 4380. */
 START_TEST (advertisement_with_foreign_prefix_is_dropped)
 {
 	const uint32_t server = unit_ipv4 (SERVER);
@@ -197,7 +203,7 @@ START_TEST (advertisement_with_foreign_prefix_is_dropped)
 	for (int i = 0; i < 4; i++)
 		ras[i] = ra_with (contents[i]);
 	for (int i = 0; i < 3; i++)
-		check_refused (P, &ras[i]);
+		check_dropped (P, &ras[i]);
 	node_rx (&n, P, &ras[3]);
 	ck_assert_int_eq (status ().state, TEREDO_CONFIRMING);
 	ra = ra_with (contents[0]);
@@ -207,7 +213,6 @@ START_TEST (advertisement_with_foreign_prefix_is_dropped)
 }
 END_TEST
 
-/* K6: an answer is good once. */
 START_TEST (advertisement_with_used_nonce_is_dropped)
 {
 	struct unit_bytes ra;
@@ -226,7 +231,7 @@ START_TEST (advertisement_with_used_nonce_is_dropped)
 }
 END_TEST
 
-/* Gives the client of n the second advertisement, with an MTU. */
+/* Qualifies the client; the first advertisement has this MTU. */
 static void qualify_with_mtu (uint16_t mtu)
 {
 	struct unit_bytes ra;
@@ -238,7 +243,7 @@ static void qualify_with_mtu (uint16_t mtu)
 	node_rx (&n, Q, &ra);
 }
 
-/* C26 */
+/* RFC 4380 5.1.2 */
 START_TEST (advertised_mtu_out_of_range_becomes_1280)
 {
 	static const uint16_t given[] = { 1280, 1500, 1279, 0, 65535 };
@@ -252,8 +257,7 @@ START_TEST (advertised_mtu_out_of_range_becomes_1280)
 }
 END_TEST
 
-/* C59-C65: a refresh with the same mapping changes nothing; a new mapping gives
- * a new address in place of the old. */
+/* RFC 4380 5.2.5; a refresh with the same mapping changes nothing. */
 START_TEST (refresh_with_new_mapping_replaces_address)
 {
 	struct unit_bytes ra;
@@ -268,7 +272,7 @@ START_TEST (refresh_with_new_mapping_replaces_address)
 	ck_assert_uint_eq (n.outs, 0);
 	node_pass (&n, TEREDO_SECONDS (30));
 	ra = node_ra (&n, "192.0.2.1:5000");
-	ra.data[4] ^= 1; /* C64: not valid */
+	ra.data[4] ^= 1; /* wrong nonce */
 	node_rx (&n, P, &ra);
 	ck_assert_uint_eq (n.outs, 0);
 	ra.data[4] ^= 1;
@@ -280,7 +284,8 @@ START_TEST (refresh_with_new_mapping_replaces_address)
 }
 END_TEST
 
-/* F3: over many starts, the random bits take both values each, others none. */
+/* RFC 5991 3.1: over many starts each random bit is both set and clear, the others
+ * never set. */
 START_TEST (address_has_12_random_flag_bits)
 {
 	uint16_t ones = 0, zeros = 0;
@@ -299,7 +304,7 @@ START_TEST (address_has_12_random_flag_bits)
 }
 END_TEST
 
-UNIT_MAIN ("qualifier", first_solicitation_goes_to_primary_without_cone_bit,
+UNIT_MAIN ("qualification", first_solicitation_goes_to_primary_without_cone_bit,
            repeated_solicitation_has_new_nonce_after_4_s,
            same_mapping_from_both_addresses_qualifies,
            other_mapping_from_secondary_qualifies_as_symmetric, invalid_advertisement_is_dropped,

@@ -1,5 +1,5 @@
 /*
- * test-relay.c - what a relay receives and sends, rule by rule
+ * test-relay.c - relay (RFC 4380 5.4)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-/* R7, R9, R12, R4, R20, R21 */
+/* RFC 4380 5.4.1 cases 3 and 1, 5.4.2 */
 START_TEST (tx_to_new_client_is_queued_until_its_bubble)
 {
 	const struct teredo_endpoint peer = unit_endpoint (PEER);
@@ -46,7 +46,7 @@ START_TEST (tx_to_new_client_is_queued_until_its_bubble)
 	ck_assert (teredo_endpoint_equal (&n.to, &peer));
 
 	back = node_packet (&n.peer, &native, "03");
-	memcpy (back.data + back.len, "\x01\x04\x00\x00\x00\x00", 6); /* R23 */
+	memcpy (back.data + back.len, "\x01\x04\x00\x00\x00\x00", 6); /* a trailer */
 	back.len += 6;
 	node_check_rx (&n, PEER, &back, TEREDO_DELIVER, 0);
 	ck_assert_uint_eq (n.ip6.len, 41);
@@ -54,7 +54,7 @@ START_TEST (tx_to_new_client_is_queued_until_its_bubble)
 }
 END_TEST
 
-/* R10, R11: four bubbles 2 s apart, then the sender is told; R15: then a pause. */
+/* RFC 4380 5.4.1 case 3; then a pause of 10 s. */
 START_TEST (tx_to_silent_client_sends_four_bubbles_then_error)
 {
 	struct unit_bytes data;
@@ -83,7 +83,6 @@ START_TEST (tx_to_silent_client_sends_four_bubbles_then_error)
 }
 END_TEST
 
-/* R8 */
 START_TEST (tx_of_restricted_relay_sends_direct_bubble_too)
 {
 	struct unit_bytes data;
@@ -98,7 +97,7 @@ START_TEST (tx_of_restricted_relay_sends_direct_bubble_too)
 }
 END_TEST
 
-/* R1, R2, R3, and sources that must not be. */
+/* RFC 4380 5.4.1; and invalid sources. */
 START_TEST (tx_to_invalid_destination_is_dropped)
 {
 	const struct in6_addr other = unit_ip6 ("2001:db8::2"), group = unit_ip6 ("ff02::1");
@@ -128,7 +127,7 @@ START_TEST (tx_to_invalid_destination_is_dropped)
 }
 END_TEST
 
-/* Makes the relay speak to its peer. */
+/* Makes the relay trust its peer. */
 static void connect_peer (void)
 {
 	struct unit_bytes packet = node_packet (&native, &n.peer, "01");
@@ -138,7 +137,7 @@ static void connect_peer (void)
 	node_rx (&n, PEER, &packet);
 }
 
-/* R16-R19, R22, K4 */
+/* RFC 4380 5.4.2 */
 START_TEST (rx_unsolicited_or_forged_packet_is_dropped)
 {
 	const struct in6_addr other_client = node_teredo ("198.51.100.8:1000", SERVER);
@@ -148,7 +147,7 @@ START_TEST (rx_unsolicited_or_forged_packet_is_dropped)
 
 	set_up ();
 	packet = node_packet (&n.peer, &native, "01");
-	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0); /* we did not speak to it */
+	node_check_rx (&n, PEER, &packet, TEREDO_DROP, 0); /* the relay has sent it nothing */
 	ck_assert_uint_eq (teredo_relay_peers (n.relay), 0);
 	connect_peer ();
 	node_check_rx (&n, "198.51.100.7:9001", &packet, TEREDO_DROP, 0);
@@ -167,10 +166,10 @@ START_TEST (rx_unsolicited_or_forged_packet_is_dropped)
 }
 END_TEST
 
-/* Behind a symmetric NAT: the answer to our bubble is believed, no other. */
+/* The client is behind a symmetric NAT. */
 START_TEST (rx_keyed_bubble_from_other_endpoint_is_accepted)
 {
-	const char *const there = "198.51.100.7:9999";
+	const char *const other = "198.51.100.7:9999";
 	struct unit_bytes packet, bubble;
 	struct in6_addr id;
 
@@ -179,15 +178,14 @@ START_TEST (rx_keyed_bubble_from_other_endpoint_is_accepted)
 	node_tx (&n, &packet);
 	id = n.out[0].ip6.src;
 	bubble = node_packet (&n.peer, &teredo_linklocal_client, "");
-	node_check_rx (&n, there, &bubble, TEREDO_DROP, 0);
+	node_check_rx (&n, other, &bubble, TEREDO_DROP, 0);
 	bubble = node_packet (&n.peer, &id, "");
-	node_check_rx (&n, there, &bubble, TEREDO_CONSUMED, 1);
-	ck_assert_uint_eq (node_sent_to (&n, there), 1);
+	node_check_rx (&n, other, &bubble, TEREDO_CONSUMED, 1);
+	ck_assert_uint_eq (node_sent_to (&n, other), 1);
 	node_end (&n);
 }
 END_TEST
 
-/* R13: 30 s after the client was last heard, it is asked anew. */
 START_TEST (tx_to_client_silent_for_30_s_sends_bubble_again)
 {
 	struct unit_bytes packet;
@@ -201,7 +199,7 @@ START_TEST (tx_to_client_silent_for_30_s_sends_bubble_again)
 	n.now += 1;
 	node_tx (&n, &packet);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
-	/* C72: the bubble waits until 2 s after what was sent last */
+	/* RFC 4380 5.2.6: no bubble until 2 s after the last packet sent */
 	ck_assert_uint_eq (n.outs, 0);
 	node_pass (&n, 2000);
 	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
@@ -209,7 +207,6 @@ START_TEST (tx_to_client_silent_for_30_s_sends_bubble_again)
 }
 END_TEST
 
-/* A38: ten errors a second, no more. */
 START_TEST (tx_to_native_host_returns_ten_errors_a_second)
 {
 	const struct in6_addr other = unit_ip6 ("2001:db8::2");

@@ -1,5 +1,5 @@
 /*
- * test-report.c - what the administrator is told
+ * test-report.c - messages about state changes and counters
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,7 @@
 static FILE *log_file;
 static char text[4096];
 
-/* Messages go to a file from here on. */
+/* Sends messages to a file. */
 static void catch_log (void)
 {
 	log_file = tmpfile ();
@@ -23,8 +23,8 @@ static void catch_log (void)
 	dup2 (fileno (log_file), STDERR_FILENO);
 }
 
-/* What has been said. */
-static const char *said (void)
+/* The messages logged so far. */
+static const char *logged (void)
 {
 	ssize_t len = pread (fileno (log_file), text, sizeof (text) - 1, 0);
 
@@ -47,9 +47,9 @@ static struct teredo_client_status qualified (void)
 	};
 }
 
-static void check_said (const char *wanted)
+static void check_logged (const char *wanted)
 {
-	ck_assert_msg (strstr (said (), wanted) != NULL, "wanted \"%s\" in \"%s\"", wanted, text);
+	ck_assert_msg (strstr (logged (), wanted) != NULL, "wanted \"%s\" in \"%s\"", wanted, text);
 }
 
 START_TEST (new_address_is_logged_with_mapping_and_nat_type)
@@ -58,10 +58,10 @@ START_TEST (new_address_is_logged_with_mapping_and_nat_type)
 
 	catch_log ();
 	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
-	check_said ("Teredo address 2001:0:c000:201::1");
-	check_said ("198.51.100.7:4096");
-	check_said ("NAT restricted");
-	check_said ("192.0.2.1");
+	check_logged ("Teredo address 2001:0:c000:201::1");
+	check_logged ("198.51.100.7:4096");
+	check_logged ("NAT restricted");
+	check_logged ("192.0.2.1");
 }
 END_TEST
 
@@ -72,12 +72,12 @@ START_TEST (silent_server_is_logged_with_advice_and_retry_time)
 	status.state = TEREDO_OFFLINE;
 	catch_log ();
 	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
-	check_said ("warning: ");
-	check_said ("teredo.example.org");
-	check_said ("192.0.2.1");
-	check_said ("192.0.2.2");
-	check_said ("firewall");
-	check_said ("next try in 10 s");
+	check_logged ("warning: ");
+	check_logged ("teredo.example.org");
+	check_logged ("192.0.2.1");
+	check_logged ("192.0.2.2");
+	check_logged ("firewall");
+	check_logged ("next try in 10 s");
 }
 END_TEST
 
@@ -87,7 +87,7 @@ START_TEST (failed_lookup_is_logged_with_server_name)
 
 	catch_log ();
 	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
-	check_said ("teredo.example.org cannot be looked up");
+	check_logged ("teredo.example.org cannot be looked up");
 }
 END_TEST
 
@@ -102,10 +102,10 @@ START_TEST (dropped_packet_is_logged_at_debug_level_only)
 
 	catch_log ();
 	report_event (NULL, &event);
-	ck_assert_str_eq (said (), "");
+	ck_assert_str_eq (logged (), "");
 	log_threshold (LOG_DEBUG);
 	report_event (NULL, &event);
-	ck_assert_str_eq (said (), "debug: DROP_MALFORMED: 2001:db8::1\n");
+	ck_assert_str_eq (logged (), "debug: DROP_MALFORMED: 2001:db8::1\n");
 }
 END_TEST
 
@@ -117,8 +117,8 @@ START_TEST (counters_other_than_0_are_logged)
 	counts.of[TEREDO_EVICTED] = UINT64_MAX;
 	catch_log ();
 	report_counts (&counts);
-	ck_assert_str_eq (said (), "7 packets delivered to IPv6\n"
-	                           "18446744073709551615 peers forgotten to make room\n");
+	ck_assert_str_eq (logged (), "7 packets delivered to IPv6\n"
+	                             "18446744073709551615 peers forgotten to make room\n");
 }
 END_TEST
 
@@ -132,7 +132,7 @@ START_TEST (diagnostics_are_logged_with_their_severity)
 	diagnostics_add (&faults, DIAGNOSTIC_ERROR, "f", 0, "wrong");
 	ck_assert (diagnostics_fatal (&faults));
 	diagnostics_log (&faults);
-	ck_assert_str_eq (said (), "warning: f:3: 100%s odd\nerror: f: wrong\n");
+	ck_assert_str_eq (logged (), "warning: f:3: 100%s odd\nerror: f: wrong\n");
 	ck_assert_uint_eq (faults.count, 0);
 }
 END_TEST

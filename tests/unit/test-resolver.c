@@ -1,8 +1,8 @@
 /*
- * test-resolver.c - looking up a server's addresses, without waiting
+ * test-resolver.c - asynchronous look-up of a server's addresses
  *
- * In a network without any link where it may make one, so that no question
- * leaves the host.
+ * Runs in an empty network namespace where permitted, so that no DNS query leaves
+ * the host.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -39,11 +39,11 @@ static void set_up (void)
 static void tear_down (void)
 {
 	resolver_free (resolver);
-	event_base_loop (base, EVLOOP_NONBLOCK); /* for what libevent puts off */
+	event_base_loop (base, EVLOOP_NONBLOCK); /* runs deferred events */
 	event_base_free (base);
 }
 
-/* Starts a look-up; the answer comes from the loop, not from the call. */
+/* Starts a look-up; the result must come from the loop, not from this call. */
 static void start (const char *primary, const char *secondary)
 {
 	answers = 0;
@@ -59,7 +59,7 @@ static void check_found (const char *primary, const char *secondary)
 	ck_assert_uint_eq (found[1], unit_ipv4 (secondary));
 }
 
-/* Where no question can be sent; false, with a word, if that may not be made. */
+/* Moves to an empty network namespace; false, with a message, if not permitted. */
 static bool leave_network (void)
 {
 	if (unshare (CLONE_NEWNET) == 0 || unshare (CLONE_NEWUSER | CLONE_NEWNET) == 0)
@@ -108,7 +108,7 @@ END_TEST
 
 START_TEST (one_failed_name_fails_the_whole_lookup)
 {
-	/* A label has 63 characters at most: no name server is asked. */
+	/* A label over 63 characters: fails without DNS query. */
 	char name[80] = "";
 
 	memset (name, 'a', sizeof (name) - 1);

@@ -1,5 +1,5 @@
 /*
- * test-sandbox.c - giving up privileges, for good
+ * test-sandbox.c - dropping privileges
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@
 #define NET_ADMIN "0000000000001000" /* capability 12 */
 #define NONE      "0000000000000000"
 
-/* Whether /proc says this of the process. */
+/* Whether /proc/self/status has this line. */
 static bool status_has (const char *name, const char *value)
 {
 	const char *status = script_read ("/proc/self/status");
@@ -32,7 +32,7 @@ static bool status_has (const char *name, const char *value)
 	return false;
 }
 
-/* Where there is no library for capabilities, only their going with root is shown. */
+/* Without libcap, capabilities are only checked when root was given up. */
 static bool capabilities_are (const char *own, const char *bounding)
 {
 	if (!status_has ("NoNewPrivs", "1"))
@@ -44,7 +44,7 @@ static bool capabilities_are (const char *own, const char *bounding)
 	       && (!caps_exist || (status_has ("CapInh", NONE) && status_has ("CapBnd", bounding)));
 }
 
-/* Runs a check in a process of its own: what it gives up is gone. */
+/* Runs a check in a child, which loses its privileges. */
 static bool in_child (bool (*check) (void))
 {
 	int status;
@@ -70,25 +70,25 @@ START_TEST (daemon_keeps_no_privilege)
 }
 END_TEST
 
-static char root_folder[] = "test-sandbox.XXXXXX";
+static char root_directory[] = "test-sandbox.XXXXXX";
 
-static bool check_root_folder (void)
+static bool check_root_directory (void)
 {
-	return sandbox_daemon ("nobody", root_folder) == 0 && access ("/proc", F_OK) != 0
+	return sandbox_daemon ("nobody", root_directory) == 0 && access ("/proc", F_OK) != 0
 	       && access ("/", F_OK) == 0 && getuid () != 0 && chroot ("/") != 0;
 }
 
-static bool check_bad_root_folder (void)
+static bool check_bad_root_directory (void)
 {
 	return sandbox_daemon ("nobody", "/no/such/folder") != 0 && errno == ENOENT;
 }
 
 START_TEST (daemon_is_confined_to_root_directory)
 {
-	ck_assert_ptr_nonnull (mkdtemp (root_folder));
-	ck_assert (in_child (check_root_folder));
-	rmdir (root_folder);
-	ck_assert (in_child (check_bad_root_folder));
+	ck_assert_ptr_nonnull (mkdtemp (root_directory));
+	ck_assert (in_child (check_root_directory));
+	rmdir (root_directory);
+	ck_assert (in_child (check_bad_root_directory));
 }
 END_TEST
 
@@ -108,8 +108,7 @@ START_TEST (helper_keeps_cap_net_admin_and_one_descriptor)
 }
 END_TEST
 
-/* What the helper runs has that capability too, and no other. */
-static bool check_heir (void)
+static bool check_child_of_helper (void)
 {
 	if (sandbox_helper (STDERR_FILENO) != 0)
 		return false;
@@ -119,8 +118,8 @@ static bool check_heir (void)
 START_TEST (child_of_helper_has_cap_net_admin)
 {
 	if (!caps_exist)
-		return; /* it has all that root has */
-	ck_assert (in_child (check_heir));
+		return; /* it has all capabilities of root */
+	ck_assert (in_child (check_child_of_helper));
 }
 END_TEST
 
@@ -148,7 +147,7 @@ int main (void)
 	};
 
 	if (!caps_exist)
-		puts ("built without capabilities: what the helper keeps is not looked at");
+		puts ("built without libcap: capabilities of the helper are not checked");
 	if (geteuid () != 0) {
 		puts ("skipped: only root can give up root");
 		return 77;

@@ -1,5 +1,5 @@
 /*
- * test-server.c - a Teredo server, by the rules of RFC 4380 5.3
+ * test-server.c - server (RFC 4380 5.3)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +20,7 @@
 static struct teredo_server *server;
 static struct teredo_server_send out;
 static struct teredo_slice ip6_out;
-static struct unit_bytes in; /* what is given to the server */
+static struct unit_bytes in; /* the payload it receives */
 
 static void set_up (void)
 {
@@ -33,30 +33,30 @@ static void set_up (void)
 	ck_assert_ptr_nonnull (server);
 }
 
-static enum teredo_verdict give (enum teredo_server_side side, const char *from)
+static enum teredo_verdict rx (enum teredo_server_side side, const char *from)
 {
 	const struct teredo_endpoint endpoint = unit_endpoint (from);
 
 	return teredo_server_rx (server, 0, side, &endpoint, unit_slice (&in), &ip6_out, &out);
 }
 
-static uint64_t counted (enum teredo_count count)
+static uint64_t counter (enum teredo_count count)
 {
 	return teredo_server_counts (server)->of[count];
 }
 
-/* Silence, for this reason, on both sides (S13); and the server still lives. */
-static void check_silence (const char *from, enum teredo_count reason)
+/* The payload is dropped for this reason on both addresses. */
+static void check_dropped (const char *from, enum teredo_count reason)
 {
-	const uint64_t before = counted (reason);
+	const uint64_t before = counter (reason);
 
-	ck_assert_int_eq (give (TEREDO_PRIMARY, from), TEREDO_DROP);
-	ck_assert_int_eq (give (TEREDO_SECONDARY, from), TEREDO_DROP);
-	ck_assert_msg (counted (reason) == before + 2, "not counted: %s",
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, from), TEREDO_DROP);
+	ck_assert_int_eq (rx (TEREDO_SECONDARY, from), TEREDO_DROP);
+	ck_assert_msg (counter (reason) == before + 2, "not counted: %s",
 	               teredo_count_name (reason));
 }
 
-/* An IPv6 packet with some payload, in hexadecimal. */
+/* The payload becomes an IPv6 packet. */
 static void set_packet (const char *src, const char *dst, uint8_t next_header, const char *payload)
 {
 	const struct unit_bytes content = unit_hex (payload);
@@ -69,7 +69,7 @@ static void set_packet (const char *src, const char *dst, uint8_t next_header, c
 	in.len = teredo_writer_done (&w).len;
 }
 
-/* The Teredo address of a client, of this server or another. */
+/* The Teredo address of a client, as text. */
 static const char *teredo (const char *at, const char *its_server)
 {
 	static char text[2][64];
@@ -96,7 +96,7 @@ static void set_rs (const char *src, bool nonce)
 	in.len = teredo_writer_done (&w).len;
 }
 
-/* S41 */
+/* RFC 4380 5.2 */
 START_TEST (missing_or_equal_secondary_address_is_refused)
 {
 	struct teredo_server_config config;
@@ -113,8 +113,8 @@ START_TEST (missing_or_equal_secondary_address_is_refused)
 }
 END_TEST
 
-/* S24-S29, S32, S35, S38, S39, F8, F9: from the side solicited, or with the cone
- * bit from the other one. */
+/* RFC 4380 5.3.2: from the address solicited, or with the cone bit (which RFC 5991
+ * 3.2 keeps for servers) from the other one. */
 START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 {
 	static const struct {
@@ -125,7 +125,7 @@ START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 		{ "fe80::ffff:ffff:ffff", TEREDO_SECONDARY, TEREDO_SECONDARY },
 		{ "fe80::8000:ffff:ffff:ffff", TEREDO_PRIMARY, TEREDO_SECONDARY },
 		{ "fe80::8000:ffff:ffff:ffff", TEREDO_SECONDARY, TEREDO_PRIMARY },
-		{ "fe80::bcff:ffff:ffff:ffff", TEREDO_PRIMARY, TEREDO_SECONDARY }, /* S30 */
+		{ "fe80::bcff:ffff:ffff:ffff", TEREDO_PRIMARY, TEREDO_SECONDARY },
 		{ "fe80::3cff:ffff:ffff:ffff", TEREDO_PRIMARY, TEREDO_PRIMARY },
 	};
 
@@ -138,7 +138,7 @@ START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 		struct teredo_ra ra;
 
 		set_rs (cases[i / 2].src, nonce);
-		ck_assert_int_eq (give (cases[i / 2].to, CLIENT), TEREDO_SEND);
+		ck_assert_int_eq (rx (cases[i / 2].to, CLIENT), TEREDO_SEND);
 		ck_assert_int_eq (out.from, cases[i / 2].from);
 		ck_assert (teredo_endpoint_equal (&out.to, &client));
 		ck_assert_uint_eq (out.body.len, 0);
@@ -156,14 +156,14 @@ START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 		unit_check_ip6 (&ip6.src, "fe80::8000:f227:34ff:8e87");
 		unit_check_ip6 (&ip6.dst, cases[i / 2].src);
 		ck_assert_uint_eq (ra.prefix, TEREDO_PREFIX);
-		ck_assert_uint_eq (ra.server, unit_ipv4 (P)); /* S25: whichever side */
+		ck_assert_uint_eq (ra.server, unit_ipv4 (P)); /* on both sides */
 		ck_assert_uint_eq (ra.mtu, 1280);
 	}
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S1: nothing that is cut short or not legal. */
+/* RFC 4380 5.3.1 rule 1 */
 START_TEST (rx_malformed_payload_is_dropped)
 {
 	struct unit_bytes whole;
@@ -172,24 +172,24 @@ START_TEST (rx_malformed_payload_is_dropped)
 	set_rs ("fe80::ffff:ffff:ffff", true);
 	whole = in;
 	for (in.len = 0; in.len < whole.len; in.len++)
-		check_silence (CLIENT, TEREDO_DROP_MALFORMED);
+		check_dropped (CLIENT, TEREDO_DROP_MALFORMED);
 	for (unsigned version = 0; version < 16; version++) {
 		in = whole;
 		in.data[13] = (uint8_t)(version << 4);
-		ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT),
+		ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT),
 		                  version == 6 ? TEREDO_SEND : TEREDO_DROP);
 	}
 	in = unit_hex ("0002 0000000000000000 60");
-	check_silence (CLIENT, TEREDO_DROP_MALFORMED);
-	/* S2: what follows the packet does no harm */
+	check_dropped (CLIENT, TEREDO_DROP_MALFORMED);
+	/* trailers are allowed */
 	in = whole;
 	in.len += 7;
-	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S4, S31, K1; K21 */
+/* RFC 4380 5.3.1 rule 3 */
 START_TEST (rx_from_non_global_or_own_address_is_dropped)
 {
 	static const char *const refused[] = {
@@ -201,35 +201,34 @@ START_TEST (rx_from_non_global_or_own_address_is_dropped)
 	set_up ();
 	set_rs ("fe80::ffff:ffff:ffff", true);
 	for (size_t i = 0; i < ARRAY_LEN (refused); i++)
-		check_silence (refused[i], TEREDO_DROP_NOT_GLOBAL);
-	check_silence (P ":3544", TEREDO_DROP_LOOP);
-	check_silence (Q ":3544", TEREDO_DROP_LOOP);
-	ck_assert_int_eq (give (TEREDO_PRIMARY, P ":4096"), TEREDO_SEND);
+		check_dropped (refused[i], TEREDO_DROP_NOT_GLOBAL);
+	check_dropped (P ":3544", TEREDO_DROP_LOOP);
+	check_dropped (Q ":3544", TEREDO_DROP_LOOP);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, P ":4096"), TEREDO_SEND);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S3: a server carries neither data nor what looks like a bubble and is not. */
+/* RFC 4380 5.3.1 rule 2 */
 START_TEST (rx_data_or_icmp6_error_is_dropped)
 {
 	set_up ();
 	set_packet (teredo (CLIENT, P), "2001:db8::1", 6, "0011223344556677");
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	set_packet (teredo (CLIENT, P), teredo ("198.51.100.7:9", P), 59, "00");
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	set_packet (teredo (CLIENT, P), "2001:db8::1", 44, "3a00000000000000 80000000");
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	set_packet (teredo (CLIENT, P), "2001:db8::1", 0, "3a00010400000000 80000000");
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
-	set_packet (teredo (CLIENT, P), "2001:db8::1", 59, ""); /* a bubble to a native host */
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
-	set_packet (teredo (CLIENT, P), "2001:db8::1", 58, "0100000000000000"); /* an error */
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
+	set_packet (teredo (CLIENT, P), "2001:db8::1", 59, ""); /* bubble to a native host */
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
+	set_packet (teredo (CLIENT, P), "2001:db8::1", 58, "0100000000000000"); /* ICMPv6 error */
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* K3 */
 START_TEST (rx_icmp6_over_maximum_size_is_dropped)
 {
 	set_up ();
@@ -237,35 +236,34 @@ START_TEST (rx_icmp6_over_maximum_size_is_dropped)
 	in.len = 40 + TEREDO_SERVER_ICMP6_MAX;
 	in.data[4] = TEREDO_SERVER_ICMP6_MAX >> 8;
 	in.data[5] = TEREDO_SERVER_ICMP6_MAX & 0xff;
-	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_DELIVER);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_DELIVER);
 	in.len++;
 	in.data[5]++;
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* K3: nothing else, nor much with it, to clients; what leaves has our address. */
 START_TEST (rx_icmp6_or_long_trailers_to_client_are_dropped)
 {
 	const char *const to = "198.51.100.7:9000";
 
 	set_up ();
 	set_packet (teredo (CLIENT, P), teredo (to, P), 58, "8000000000000000");
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	set_packet ("fe80::1", teredo (to, P), 58, "c800000000000000");
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	set_packet ("fe80::1", teredo (to, P), 59, "");
 	in.len += TEREDO_SERVER_TRAILER_MAX;
-	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
 	in.len++;
-	check_silence (CLIENT, TEREDO_DROP_PROTOCOL);
+	check_dropped (CLIENT, TEREDO_DROP_PROTOCOL);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S7, S15, S16, S20, S21: to a client of ours, with the origin, trailers kept,
- * from the primary address whichever side it came by. */
+/* RFC 4380 5.3.1 rule 5; RFC 6081 4.1: trailers are kept. Both sides forward from
+ * the primary address. */
 START_TEST (rx_bubble_to_own_client_is_forwarded_with_origin)
 {
 	const struct teredo_endpoint to = unit_endpoint ("198.51.100.7:9000");
@@ -275,7 +273,7 @@ START_TEST (rx_bubble_to_own_client_is_forwarded_with_origin)
 		set_packet (teredo (CLIENT, P), teredo ("198.51.100.7:9000", P), 59, "");
 		memcpy (in.data + in.len, "\x01\x04\xde\xad\xbe\xef", 6);
 		in.len += 6;
-		ck_assert_int_eq (give ((enum teredo_server_side)side, CLIENT), TEREDO_SEND);
+		ck_assert_int_eq (rx ((enum teredo_server_side)side, CLIENT), TEREDO_SEND);
 		ck_assert_int_eq (out.from, TEREDO_PRIMARY);
 		ck_assert (teredo_endpoint_equal (&out.to, &to));
 		unit_check_bytes ((struct teredo_slice){ out.head, out.head_len },
@@ -287,46 +285,46 @@ START_TEST (rx_bubble_to_own_client_is_forwarded_with_origin)
 }
 END_TEST
 
-/* S9, S17: from relays to our clients; from clients to another server's. */
+/* RFC 4380 5.3.1 rules 6 and 5; no origin for the clients of another server. */
 START_TEST (rx_bubble_of_relay_or_to_other_server_is_forwarded)
 {
 	set_up ();
 	set_packet ("fe80::1234", teredo ("198.51.100.7:9000", P), 59, "");
-	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
 	set_packet ("2001:db8::1", teredo ("198.51.100.7:9000", P), 59, "");
-	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
 	ck_assert_uint_eq (out.head_len, TEREDO_ORIGIN_LEN);
 	set_packet (teredo (CLIENT, P), teredo ("198.51.100.7:9000", "198.51.100.99"), 59, "");
-	ck_assert_int_eq (give (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
+	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
 	ck_assert_uint_eq (out.head_len, 0);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S8, S10, S11, S12, K2 */
+/* RFC 4380 5.3.1 rules 5 to 7 */
 START_TEST (rx_forged_or_foreign_source_is_dropped)
 {
 	set_up ();
 	set_packet (teredo (CLIENT, P), teredo ("198.51.100.7:9000", P), 59, "");
-	check_silence ("192.0.2.1:4097", TEREDO_DROP_MISMATCH);
-	check_silence ("192.0.2.2:4096", TEREDO_DROP_MISMATCH);
+	check_dropped ("192.0.2.1:4097", TEREDO_DROP_MISMATCH);
+	check_dropped ("192.0.2.2:4096", TEREDO_DROP_MISMATCH);
 	set_packet (teredo (CLIENT, P), "2001:db8::1", 58, "8000000000000000");
-	check_silence ("192.0.2.2:4096", TEREDO_DROP_MISMATCH);
+	check_dropped ("192.0.2.2:4096", TEREDO_DROP_MISMATCH);
 	set_packet ("2001:db8::1", teredo ("198.51.100.7:9000", "198.51.100.99"), 59, "");
-	check_silence (CLIENT, TEREDO_DROP_SOURCE);
+	check_dropped (CLIENT, TEREDO_DROP_SOURCE);
 	set_packet ("2001:db8::1", "2001:db8::2", 58, "8000000000000000");
-	check_silence (CLIENT, TEREDO_DROP_SOURCE);
+	check_dropped (CLIENT, TEREDO_DROP_SOURCE);
 	set_packet ("fe80::1", "ff02::2", 58, "8000000000000000");
-	check_silence (CLIENT, TEREDO_DROP_SOURCE);
+	check_dropped (CLIENT, TEREDO_DROP_SOURCE);
 	set_packet ("fe80::1", "ff02::2", 59, "");
-	check_silence (CLIENT, TEREDO_DROP_SOURCE);
+	check_dropped (CLIENT, TEREDO_DROP_SOURCE);
 	set_packet ("::1", teredo ("198.51.100.7:9000", P), 59, "");
-	check_silence (CLIENT, TEREDO_DROP_SOURCE);
+	check_dropped (CLIENT, TEREDO_DROP_SOURCE);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S14, S18, S22, K21 */
+/* RFC 4380 5.3.1, last paragraphs; and no loops through the server. */
 START_TEST (rx_to_non_global_destination_is_dropped)
 {
 	static const char *const scopes[] = {
@@ -339,21 +337,21 @@ START_TEST (rx_to_non_global_destination_is_dropped)
 	set_up ();
 	for (size_t i = 0; i < ARRAY_LEN (scopes); i++) {
 		set_packet (teredo (CLIENT, P), scopes[i], 58, "8000000000000000");
-		check_silence (CLIENT, TEREDO_DROP_DESTINATION);
+		check_dropped (CLIENT, TEREDO_DROP_DESTINATION);
 	}
 	for (size_t i = 0; i < ARRAY_LEN (mapped); i++) {
 		set_packet (teredo (CLIENT, P), teredo (mapped[i], P), 59, "");
-		check_silence (CLIENT, TEREDO_DROP_NOT_GLOBAL);
+		check_dropped (CLIENT, TEREDO_DROP_NOT_GLOBAL);
 	}
 	set_packet (teredo (CLIENT, P), teredo (P ":3544", P), 59, "");
-	check_silence (CLIENT, TEREDO_DROP_LOOP);
+	check_dropped (CLIENT, TEREDO_DROP_LOOP);
 	set_packet (teredo (CLIENT, P), teredo (Q ":3544", P), 59, "");
-	check_silence (CLIENT, TEREDO_DROP_LOOP);
+	check_dropped (CLIENT, TEREDO_DROP_LOOP);
 	teredo_server_free (server);
 }
 END_TEST
 
-/* S19, S20, S23: untouched, without what follows the packet. */
+/* Echo requests and replies, unchanged. */
 START_TEST (rx_echo_to_native_host_is_delivered_without_trailers)
 {
 	static const char *const payloads[] = { "8000123400010002 aabbcc",
@@ -363,7 +361,7 @@ START_TEST (rx_echo_to_native_host_is_delivered_without_trailers)
 	for (size_t i = 0; i < 2; i++) {
 		set_packet (teredo (CLIENT, P), "2001:db8::1", 58, payloads[i]);
 		in.len += 5; /* trailers */
-		ck_assert_int_eq (give (TEREDO_SECONDARY, CLIENT), TEREDO_DELIVER);
+		ck_assert_int_eq (rx (TEREDO_SECONDARY, CLIENT), TEREDO_DELIVER);
 		ck_assert_ptr_eq (ip6_out.data, in.data);
 		ck_assert_uint_eq (ip6_out.len, 40 + 11);
 	}
@@ -371,18 +369,18 @@ START_TEST (rx_echo_to_native_host_is_delivered_without_trailers)
 }
 END_TEST
 
-/* S40 */
+/* RFC 4861 6.1.1 */
 START_TEST (rx_invalid_solicitation_is_dropped)
 {
 	set_up ();
 	set_rs ("fe80::ffff:ffff:ffff", false);
 	in.data[7] = 254;
-	check_silence (CLIENT, TEREDO_DROP_RS);
+	check_dropped (CLIENT, TEREDO_DROP_RS);
 	set_rs ("fe80::ffff:ffff:ffff", false);
 	in.data[43] ^= 1;
-	check_silence (CLIENT, TEREDO_DROP_RS);
+	check_dropped (CLIENT, TEREDO_DROP_RS);
 	set_rs ("2001:db8::1", false);
-	check_silence (CLIENT, TEREDO_DROP_RS);
+	check_dropped (CLIENT, TEREDO_DROP_RS);
 	teredo_server_free (server);
 }
 END_TEST

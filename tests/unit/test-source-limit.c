@@ -1,5 +1,5 @@
 /*
- * test-source-limit.c - how much each IPv4 address may cause
+ * test-source-limit.c - one token bucket per IPv4 address
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,20 +16,20 @@
 #define BURST 20
 #define FEW   64
 
-static struct teredo_source_limit budget;
+static struct teredo_source_limit limit;
 
 static unsigned take (uint32_t ip, unsigned times, teredo_time now)
 {
 	unsigned got = 0;
 
 	while (times-- > 0)
-		got += teredo_source_limit_take (&budget, ip, now);
+		got += teredo_source_limit_take (&limit, ip, now);
 	return got;
 }
 
 static void set_up (uint32_t max)
 {
-	ck_assert_int_eq (teredo_source_limit_init (&budget, RATE, BURST, max, &unit_env), 0);
+	ck_assert_int_eq (teredo_source_limit_init (&limit, RATE, BURST, max, &unit_env), 0);
 }
 
 START_TEST (each_source_has_its_own_burst_and_rate)
@@ -42,11 +42,11 @@ START_TEST (each_source_has_its_own_burst_and_rate)
 	ck_assert_uint_eq (take (1, 100, 6100), RATE);
 	ck_assert_uint_eq (take (1, 100, 100000), BURST);
 	ck_assert_uint_eq (take (2, 5, 100000), 5);
-	teredo_source_limit_destroy (&budget);
+	teredo_source_limit_destroy (&limit);
 }
 END_TEST
 
-/* Where the time that is kept begins anew: 2^32 / 16 ms. */
+/* Stored times wrap after 2^28 ms. */
 START_TEST (rate_is_right_after_stored_time_wraps)
 {
 	const teredo_time turn = (INT64_C (1) << 28) - 500;
@@ -56,13 +56,12 @@ START_TEST (rate_is_right_after_stored_time_wraps)
 		take (7, 100, at);
 	ck_assert_uint_eq (take (7, 100, turn + 10000), RATE);
 	ck_assert_uint_eq (take (7, 100, turn + 20000), BURST);
-	/* as long ago as it can be told */
+	/* the longest time that can be told apart */
 	ck_assert_uint_eq (take (7, 100, 3 * turn), BURST);
-	teredo_source_limit_destroy (&budget);
+	teredo_source_limit_destroy (&limit);
 }
 END_TEST
 
-/* Who is idle makes room; whom there is no room for shares. */
 START_TEST (full_map_evicts_idle_sources_and_shares_a_bucket)
 {
 	teredo_time now = 1000;
@@ -76,19 +75,19 @@ START_TEST (full_map_evicts_idle_sources_and_shares_a_bucket)
 			                   BURST);
 	for (uint32_t i = 0; i < 100 * FEW; i++)
 		got += take (i, BURST, now);
-	ck_assert_uint_le (teredo_sources_count (budget.sources), FEW);
-	/* those with a place of their own, and one bucket of 16 times as much */
+	ck_assert_uint_le (teredo_sources_count (limit.sources), FEW);
+	/* the sources in the map, and a shared bucket 16 times as large */
 	ck_assert_uint_le (got, (FEW + 16) * BURST);
 	ck_assert_uint_ge (got, (FEW / 2 + 16) * BURST);
-	teredo_source_limit_destroy (&budget);
+	teredo_source_limit_destroy (&limit);
 }
 END_TEST
 
 static int init_errno (uint32_t rate, uint32_t burst)
 {
-	if (teredo_source_limit_init (&budget, rate, burst, FEW, &unit_env) != 0)
+	if (teredo_source_limit_init (&limit, rate, burst, FEW, &unit_env) != 0)
 		return errno;
-	teredo_source_limit_destroy (&budget);
+	teredo_source_limit_destroy (&limit);
 	return 0;
 }
 
@@ -125,7 +124,7 @@ static void start_server (void)
 	ck_assert_ptr_nonnull (server);
 }
 
-/* How many of so many bubbles from one client to another are forwarded. */
+/* Sends count bubbles from one client to another; returns how many are forwarded. */
 static unsigned forwarded (const char *from, const char *to, unsigned count)
 {
 	const struct teredo_endpoint endpoint = unit_endpoint (from);
@@ -177,7 +176,7 @@ END_TEST
 
 /* --- the relay --- */
 
-/* Scanning the clients of one server takes nothing from those of another. */
+/* So that a scan of its clients does not use up the limit of other servers. */
 START_TEST (relay_limits_bubbles_to_one_server)
 {
 	struct node n;
@@ -198,7 +197,7 @@ START_TEST (relay_limits_bubbles_to_one_server)
 }
 END_TEST
 
-UNIT_MAIN ("budget", each_source_has_its_own_burst_and_rate, rate_is_right_after_stored_time_wraps,
-           full_map_evicts_idle_sources_and_shares_a_bucket, init_rate_or_burst_out_of_range_fails,
-           flood_from_one_client_does_not_limit_others, flood_to_one_client_is_limited,
-           relay_limits_bubbles_to_one_server)
+UNIT_MAIN ("source-limit", each_source_has_its_own_burst_and_rate,
+           rate_is_right_after_stored_time_wraps, full_map_evicts_idle_sources_and_shares_a_bucket,
+           init_rate_or_burst_out_of_range_fails, flood_from_one_client_does_not_limit_others,
+           flood_to_one_client_is_limited, relay_limits_bubbles_to_one_server)

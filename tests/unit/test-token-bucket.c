@@ -25,7 +25,7 @@ START_TEST (bucket_gives_burst_then_rate)
 	ck_assert_uint_eq (take_all (1099), 0);
 	ck_assert_uint_eq (take_all (1100), 1);
 	ck_assert_uint_eq (take_all (1350), 2);
-	ck_assert_uint_eq (take_all (1400), 1); /* the half of before was not lost */
+	ck_assert_uint_eq (take_all (1400), 1); /* fractions are kept */
 	ck_assert_uint_eq (take_all (100000), 5);
 }
 END_TEST
@@ -37,7 +37,7 @@ START_TEST (extreme_times_do_not_overflow_bucket)
 	teredo_token_bucket_init (&bucket, 1, 3, 0);
 	ck_assert_uint_eq (take_all (0), 3);
 	ck_assert_uint_eq (take_all (TEREDO_NEVER), 3);
-	ck_assert_uint_eq (take_all (5), 0); /* a time before: none comes back */
+	ck_assert_uint_eq (take_all (5), 0); /* time going back adds nothing */
 }
 END_TEST
 
@@ -49,5 +49,5 @@ START_TEST (rate_0_never_refills_bucket)
 }
 END_TEST
 
-UNIT_MAIN ("bucket", bucket_gives_burst_then_rate, extreme_times_do_not_overflow_bucket,
+UNIT_MAIN ("token-bucket", bucket_gives_burst_then_rate, extreme_times_do_not_overflow_bucket,
            rate_0_never_refills_bucket)

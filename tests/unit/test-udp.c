@@ -1,5 +1,5 @@
 /*
- * test-udp.c - a UDP/IPv4 socket
+ * test-udp.c - UDP/IPv4 socket
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -59,22 +59,22 @@ START_TEST (receive_without_datagram_returns_eagain)
 }
 END_TEST
 
-/* An ICMP error about one peer must not cost a datagram to or from another. */
+/* Datagrams to and from other peers are not lost. */
 START_TEST (icmp_error_of_one_peer_does_not_affect_others)
 {
 	int a = udp_open (&any_port), b = udp_open (&any_port), gone = udp_open (&any_port);
-	const struct teredo_endpoint nobody = { LOOPBACK, udp_port (gone) };
+	const struct teredo_endpoint closed_port = { LOOPBACK, udp_port (gone) };
 	const struct teredo_endpoint to_a = { LOOPBACK, udp_port (a) };
 	const struct teredo_endpoint to_b = { LOOPBACK, udp_port (b) };
 	struct teredo_endpoint from;
 	char buf[4];
 
 	close (gone);
-	ck_assert_int_eq (udp_send (a, &nobody, bytes ("x"), bytes ("")), 0);
+	ck_assert_int_eq (udp_send (a, &closed_port, bytes ("x"), bytes ("")), 0);
 	ck_assert_int_eq (udp_send (a, &to_b, bytes ("y"), bytes ("")), 0);
 	wait_readable (b);
 	ck_assert_int_eq (udp_recv (b, buf, sizeof (buf), &from), 1);
-	ck_assert_int_eq (udp_send (a, &nobody, bytes ("x"), bytes ("")), 0);
+	ck_assert_int_eq (udp_send (a, &closed_port, bytes ("x"), bytes ("")), 0);
 	ck_assert_int_eq (udp_send (b, &to_a, bytes ("z"), bytes ("")), 0);
 	wait_readable (a);
 	ck_assert_int_eq (udp_recv (a, buf, sizeof (buf), &from), 1);
@@ -99,8 +99,7 @@ START_TEST (empty_datagram_is_received)
 }
 END_TEST
 
-/* RFC 4380 5.1.2: datagrams are fragmented where they must be; 5.2.4: never sent
- * to a broadcast address. */
+/* RFC 4380 5.1.2, 5.2.4 */
 START_TEST (socket_allows_fragments_but_no_broadcast)
 {
 	int fd = udp_open (&any_port), value;
@@ -117,14 +116,14 @@ END_TEST
 
 START_TEST (open_reports_address_in_use_or_not_available)
 {
-	const struct teredo_endpoint elsewhere = { .ip = unit_ipv4 ("192.0.2.1") };
+	const struct teredo_endpoint not_ours = { .ip = unit_ipv4 ("192.0.2.1") };
 	struct teredo_endpoint taken = any_port;
 	int fd = udp_open (&any_port);
 
 	taken.port = udp_port (fd);
 	ck_assert_int_eq (udp_open (&taken), -1);
 	ck_assert_int_eq (errno, EADDRINUSE);
-	ck_assert_int_eq (udp_open (&elsewhere), -1);
+	ck_assert_int_eq (udp_open (&not_ours), -1);
 	ck_assert_int_eq (errno, EADDRNOTAVAIL);
 	close (fd);
 }

@@ -34,7 +34,7 @@ START_TEST (read_past_end_fails_all_later_reads)
 	teredo_read_bytes (&r, four, 4);
 	ck_assert (r.bad);
 	ck_assert_uint_eq (four[0] | four[1] | four[2] | four[3], 0);
-	/* what is there is not read any more either */
+	/* not even the bytes that are there */
 	ck_assert_uint_eq (teredo_read_u8 (&r), 0);
 	ck_assert_uint_eq (teredo_read_slice (&r, 1).len, 0);
 	ck_assert_uint_eq (r.left, 3);
