@@ -39,7 +39,7 @@ START_TEST (address_decoded_and_encoded_again_is_unchanged)
 }
 END_TEST
 
-/* RFC 5991 3.1: over all inputs each of the 12 bits is both set and clear, the others never set. */
+/* RFC 5991 3.1: each of the 12 bits is both set and clear, the others never set. */
 START_TEST (random_flags_set_only_the_12_random_bits)
 {
 	uint16_t ones = 0, zeros = 0;
