@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes ./configure and what it needs, from a fresh checkout.
+# autogen.sh - generate ./configure in a checkout
 # SPDX-License-Identifier: GPL-2.0-or-later
 set -e
 cd "$(dirname "$0")"

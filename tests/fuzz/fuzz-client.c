@@ -7,7 +7,7 @@
 
 #define START 1000
 
-/* Whether it was given the server by name, then operations. */
+/* Input: one byte (bit 0: the server's address is not known yet), then operations. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	struct teredo_client_config config;

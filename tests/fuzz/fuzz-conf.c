@@ -12,24 +12,24 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-	struct diagnostics faults = { .list = NULL };
+	struct diagnostics diagnostics = { .list = NULL };
 	struct settings settings;
 	struct conf conf;
 
-	MUST (conf_parse (&conf, "fuzz", (const char *)data, size, &faults) == 0);
+	MUST (conf_parse (&conf, "fuzz", (const char *)data, size, &diagnostics) == 0);
 	for (size_t i = 0; i < conf.count; i++) {
 		MUST (conf.lines[i].number > 0);
 		MUST (conf.lines[i].name >= conf.text && conf.lines[i].name < conf.text + size);
 		MUST (conf.lines[i].name[0] != '\0');
 		MUST (conf.lines[i].value > conf.lines[i].name);
 	}
-	settings_miredo (&settings, &conf, &faults);
+	settings_miredo (&settings, &conf, &diagnostics);
 	MUST (settings.mode == MODE_CLIENT || settings.mode == MODE_RELAY);
 	MUST (memchr (settings.interface, '\0', sizeof (settings.interface)) != NULL);
 	MUST (settings.mtu >= TEREDO_MTU_MIN && settings.mtu <= TEREDO_MTU_MAX);
-	settings_server (&settings, &conf, &faults);
-	MUST (settings.bind_address != 0 || diagnostics_fatal (&faults));
-	diagnostics_clear (&faults);
+	settings_server (&settings, &conf, &diagnostics);
+	MUST (settings.bind_address != 0 || diagnostics_fatal (&diagnostics));
+	diagnostics_clear (&diagnostics);
 	conf_clear (&conf);
 	return 0;
 }

@@ -5,7 +5,7 @@
  */
 #include "fuzz-node.h"
 
-/* Whether it is behind a NAT, then operations. */
+/* Input: one byte (bit 0: the relay is behind a NAT), then operations. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	struct teredo_relay_config config;

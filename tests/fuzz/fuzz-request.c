@@ -1,5 +1,5 @@
 /*
- * fuzz-request.c - messages to the root helper
+ * fuzz-request.c - requests to the helper
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,20 +10,20 @@
 #include "fuzz.h"
 #include "bytes/params.h"
 
-/* What is taken is what it was packed from, to the last bit. */
+/* A valid request is packed packed to the same bytes. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-	uint8_t again[REQUEST_LEN];
-	struct request order;
+	uint8_t packed[REQUEST_LEN];
+	struct request request;
 
-	if (request_unpack (&order, data, size, TEREDO_PREFIX) != NULL)
+	if (request_unpack (&request, data, size, TEREDO_PREFIX) != NULL)
 		return 0;
 	MUST (size == REQUEST_LEN);
-	request_pack (again, &order);
-	MUST (memcmp (again, data, REQUEST_LEN) == 0);
-	if (order.verb == REQUEST_UP) {
-		MUST (order.mtu >= 1280 && order.mtu <= 65535);
-		MUST (teredo_address_in_prefix (&order.address, TEREDO_PREFIX));
+	request_pack (packed, &request);
+	MUST (memcmp (packed, data, REQUEST_LEN) == 0);
+	if (request.verb == REQUEST_UP) {
+		MUST (request.mtu >= 1280 && request.mtu <= 65535);
+		MUST (teredo_address_in_prefix (&request.address, TEREDO_PREFIX));
 	}
 	return 0;
 }

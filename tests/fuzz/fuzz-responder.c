@@ -13,16 +13,16 @@
 
 #define US 0xc6336409 /* 198.51.100.9 */
 
-/* What it answers goes back where the question came from, is hardly larger, and
- * is nothing that another responder would answer. */
-static void check_answer (const struct teredo_responder_send *send,
-                          const struct teredo_endpoint *from, struct teredo_slice asked)
+/* A reply goes back to the sender, is at most 48 bytes longer than the packet received,
+ * and is not one that another responder would reply to. */
+static void check_reply (const struct teredo_responder_send *send,
+                         const struct teredo_endpoint *from, struct teredo_slice udp)
 {
 	struct teredo_ip6 ip6;
 
 	MUST (teredo_endpoint_equal (&send->to, from));
 	fuzz_check_udp (&send->to, send->data);
-	MUST (send->data.len <= asked.len + 48);
+	MUST (send->data.len <= udp.len + 48);
 	MUST (teredo_ip6_parse (&ip6, send->data));
 	MUST (teredo_ip6_is_bubble (&ip6)
 	              ? send->from == TEREDO_RESPONDER_CLIENT
@@ -30,11 +30,12 @@ static void check_answer (const struct teredo_responder_send *send,
 	                        || teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_PROBLEM);
 }
 
-/* The side, whether the address is ours or any, the source, and the packet: as it
- * is, or after a header to the responder. */
+/* Input: one byte of flags, the source endpoint, and the payload. Flags: bit 0: the socket
+ * that received it; bit 1: the responder's address is configured; bit 2: the payload is
+ * put behind an IPv6 header with the responder's address as destination. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-	static struct teredo_responder mire;
+	static struct teredo_responder responder;
 	const struct teredo_address ours = { .prefix = TEREDO_PREFIX,
 		                             .server = US,
 		                             .mapped = { US, TEREDO_RESPONDER_PORT } };
@@ -44,13 +45,13 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	struct in6_addr src, dst;
 	struct teredo_reader r;
 	struct teredo_writer w;
-	uint8_t how, buf[512];
+	uint8_t flags, buf[512];
 
 	teredo_reader_init (&r, (struct teredo_slice){ data, size });
-	how = teredo_read_u8 (&r);
+	flags = teredo_read_u8 (&r);
 	from = fuzz_endpoint (&r);
 	udp = (struct teredo_slice){ r.next, r.left };
-	if ((how & 4) != 0) {
+	if ((flags & 4) != 0) {
 		uint8_t next_header = teredo_read_u8 (&r);
 
 		src = fuzz_address (&r);
@@ -61,11 +62,12 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		teredo_write_bytes (&w, udp.data, udp.len);
 		udp = teredo_writer_done (&w);
 	}
-	teredo_responder_init (&mire, (how & 2) != 0 ? US : 0, 0);
-	if (teredo_responder_rx (&mire, 0,
-	                         (how & 1) != 0 ? TEREDO_RESPONDER_CLIENT : TEREDO_RESPONDER_SERVER,
+	teredo_responder_init (&responder, (flags & 2) != 0 ? US : 0, 0);
+	if (teredo_responder_rx (&responder, 0,
+	                         (flags & 1) != 0 ? TEREDO_RESPONDER_CLIENT
+	                                          : TEREDO_RESPONDER_SERVER,
 	                         &from, udp, &send)
 	    == TEREDO_SEND)
-		check_answer (&send, &from, udp);
+		check_reply (&send, &from, udp);
 	return 0;
 }

@@ -10,7 +10,7 @@
 #include "fuzz.h"
 #include "values/addr.h"
 
-#define P 0xcb007178
+#define PRIMARY 0xcb007178 /* 203.0.113.120 */
 
 static void check_send (const struct teredo_server_send *send, struct teredo_slice udp)
 {
@@ -23,17 +23,18 @@ static void check_send (const struct teredo_server_send *send, struct teredo_sli
 	if (send->body.len > 0)
 		memcpy (whole + send->head_len, send->body.data, send->body.len);
 	fuzz_check_udp (&send->to, (struct teredo_slice){ whole, send->head_len + send->body.len });
-	MUST (!(send->to.port == TEREDO_PORT && (send->to.ip == P || send->to.ip == P + 1)));
+	MUST (!(send->to.port == TEREDO_PORT
+	        && (send->to.ip == PRIMARY || send->to.ip == PRIMARY + 1)));
 	free (whole);
 }
 
-/* The side, the source, and the datagram. */
+/* Input: one byte (bit 0: the socket that received it), the source endpoint, the payload. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	const struct teredo_server_config config = {
 		.prefix = TEREDO_PREFIX,
-		.primary = P,
-		.secondary = P + 1,
+		.primary = PRIMARY,
+		.secondary = PRIMARY + 1,
 		.mtu = 1280,
 		.budget = 100,
 		.max_addresses = 16,
@@ -59,7 +60,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		fuzz_check_ip6 (ip6);
 		break;
 	case TEREDO_CONSUMED:
-		fuzz_fail ("a server consumes nothing", __FILE__, __LINE__);
+		fuzz_fail ("verdict is not TEREDO_CONSUMED", __FILE__, __LINE__);
 		break;
 	case TEREDO_DROP:
 		break;

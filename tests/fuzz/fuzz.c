@@ -1,5 +1,5 @@
 /*
- * fuzz.c - what fuzz targets have in common
+ * fuzz.c - common functions of fuzz targets
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,11 +17,11 @@ static uint32_t random_state;
 
 _Noreturn void fuzz_fail (const char *condition, const char *file, int line)
 {
-	fprintf (stderr, "%s:%d: does not hold: %s\n", file, line, condition);
+	fprintf (stderr, "%s:%d: assertion failed: %s\n", file, line, condition);
 	abort ();
 }
 
-static void fill (void *ctx, void *buf, size_t len)
+static void fill_random (void *ctx, void *buf, size_t len)
 {
 	uint8_t *next = buf;
 
@@ -32,7 +32,7 @@ static void fill (void *ctx, void *buf, size_t len)
 	}
 }
 
-const struct teredo_env fuzz_env = { .random = fill };
+const struct teredo_env fuzz_env = { .random = fill_random };
 
 void fuzz_env_reset (void)
 {
@@ -41,15 +41,15 @@ void fuzz_env_reset (void)
 
 struct teredo_endpoint fuzz_endpoint (struct teredo_reader *r)
 {
-	static const struct teredo_endpoint some[] = {
+	static const struct teredo_endpoint common[] = {
 		{ 0xc6336401, 4096 }, { 0xc6336401, 4097 }, { 0xc6336402, 4096 },
 		{ 0xcb007114, 3545 }, { 0xc0000202, 4096 }, { 0x0a000001, 4096 },
 	};
 	uint8_t choice = teredo_read_u8 (r);
 	struct teredo_endpoint other;
 
-	if (choice < ARRAY_LEN (some))
-		return some[choice];
+	if (choice < ARRAY_LEN (common))
+		return common[choice];
 	other.ip = teredo_read_u32 (r);
 	other.port = teredo_read_u16 (r);
 	return other;

@@ -1,9 +1,9 @@
 /*
- * fuzz.h - what fuzz targets have in common
+ * fuzz.h - common functions of fuzz targets
  *
- * A target is libFuzzer's entry point. An input to a role is a stream of
- * operations: one byte that says which, then what it needs; where bytes run
- * out, they are zeros, and the stream ends. What must hold is asserted.
+ * A target defines libFuzzer's entry point. The input of a role is a sequence of
+ * operations: one byte selects the operation, its arguments follow. Bytes missing
+ * at the end read as zero. Targets check their assertions with MUST.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-/* Ends the program when something that must hold does not. */
+/* Aborts the program if the condition is false. */
 #define MUST(condition) \
 	do { \
 		if (!(condition)) \
@@ -27,24 +27,26 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 _Noreturn void fuzz_fail (const char *condition, const char *file, int line);
 
-/* The same "random" bits in every run. */
+/* Pseudo-random numbers, the same in every run; reset starts the sequence again. */
 extern const struct teredo_env fuzz_env;
 void fuzz_env_reset (void);
 
-/* A choice among few endpoints, so that operations meet again. */
+/* Reads an endpoint: a byte that selects one of a short list, so that operations meet the
+ * same peers, or that is followed by any endpoint. */
 struct teredo_endpoint fuzz_endpoint (struct teredo_reader *);
 
-/* An IPv6 address for which much depends on the choice: native hosts, peers
- * whose mapping is one of those endpoints, and none of these. */
+/* Reads an IPv6 address: of a native host, of a Teredo client with one of those endpoints
+ * as mapped address, or any. */
 struct in6_addr fuzz_address (struct teredo_reader *);
 
-/* A length (one byte) and so many bytes; what is left if there are fewer. */
+/* Reads a length (one byte) and as many bytes, or all that are left. */
 struct teredo_slice fuzz_bytes (struct teredo_reader *);
 
-/* What a role gives to IPv6 must be one whole packet. */
+/* Checks that the bytes are one complete IPv6 packet, without trailers. */
 void fuzz_check_ip6 (struct teredo_slice);
 
-/* What it sends must be a Teredo packet; and go to a global address besides. */
+/* Check that a payload is a Teredo packet; the second also that it is sent to a global
+ * address. */
 void fuzz_check_payload (struct teredo_slice);
 void fuzz_check_udp (const struct teredo_endpoint *, struct teredo_slice);
 

@@ -1,5 +1,5 @@
 /*
- * main.c - replays a target's corpus, for "make check"
+ * main.c - replay a target's corpus, for "make check"
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,7 +16,7 @@ static bool replay (const char *path)
 {
 	static uint8_t input[INPUT_MAX];
 	FILE *file = fopen (path, "rb");
-	uint8_t *exact; /* so that a sanitizer sees a read past its end */
+	uint8_t *exact; /* allocated to size: sanitizers detect reads past its end */
 	size_t len;
 
 	if (file == NULL) {
@@ -26,7 +26,7 @@ static bool replay (const char *path)
 	len = fread (input, 1, sizeof (input), file);
 	fclose (file);
 	printf ("%s (%zu bytes)\n", path, len);
-	fflush (stdout); /* if it crashes, the last line tells where */
+	fflush (stdout); /* after a crash the last line names the input */
 	exact = malloc (len + 1);
 	if (exact == NULL)
 		return false;
@@ -36,8 +36,8 @@ static bool replay (const char *path)
 	return true;
 }
 
-/* Without arguments: the corpus of the target that has the program's name, in
- * the source folder that automake tells of. */
+/* Replays the corpus named after the program, below the folder in the environment
+ * variable srcdir (set by automake). */
 static int replay_corpus (const char *program)
 {
 	const char *name = strrchr (program, '/'), *srcdir = getenv ("srcdir");
