@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# MIREDO_OPTIONAL(NAME, VARIABLE, MODULES, WHAT-FOR)
+# MIREDO_OPTIONAL(NAME, VARIABLE, MODULES, DESCRIPTION)
 #
-# A library that can be done without: --with-NAME, --without-NAME, or whether
-# pkg-config finds MODULES. Sets with_NAME to yes or no, and VARIABLE_CFLAGS and
-# VARIABLE_LIBS. It is an error if it was asked for and is missing.
+# Checks for an optional library with pkg-config, unless --without-NAME is given. Sets
+# with_NAME to yes or no, VARIABLE_CFLAGS and VARIABLE_LIBS. It is an error if --with-NAME
+# is given and MODULES are not found.
 AC_DEFUN([MIREDO_OPTIONAL], [
 	AC_ARG_WITH([$1],
-		[AS_HELP_STRING([--with-$1], [$4 [if $1 is found]])],
+		[AS_HELP_STRING([--with-$1], [$4 [if found]])],
 		[], [with_$1=auto])
 	AS_CASE([$with_$1], [yes|no|auto], [],
-		[AC_MSG_ERROR([--with-$1 is yes or no, not "$with_$1"])])
+		[AC_MSG_ERROR([--with-$1 must be yes or no, not "$with_$1"])])
 	AS_IF([test "x$with_$1" != xno], [
 		PKG_CHECK_MODULES([$2], [$3], [with_$1=yes], [
 			AS_IF([test "x$with_$1" = xyes],
-				[AC_MSG_ERROR([--with-$1: pkg-config does not find $3])])
+				[AC_MSG_ERROR([--with-$1: pkg-config did not find $3])])
 			with_$1=no])
 	])
 ])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# WARN_CFLAGS: for all code. STRICT_CFLAGS: for libteredo besides.
+# MIREDO_WARNINGS: sets WARN_CFLAGS, for all code, and STRICT_CFLAGS, also for libteredo.
 AC_DEFUN([MIREDO_WARNINGS], [
 	AC_ARG_ENABLE([werror],
 		[AS_HELP_STRING([--enable-werror], [treat compiler warnings as errors])],
