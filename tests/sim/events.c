@@ -1,5 +1,5 @@
 /*
- * events.c - what is going to happen, in order of time
+ * events.c - queue of future events
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,9 +25,9 @@ void events_add (struct events *events, struct event event)
 {
 	size_t i = events->count++;
 
-	if (i == events->room) {
-		events->room = events->room * 2 + 64;
-		events->list = realloc (events->list, events->room * sizeof (event));
+	if (i == events->capacity) {
+		events->capacity = events->capacity * 2 + 64;
+		events->list = realloc (events->list, events->capacity * sizeof (event));
 		ck_assert_ptr_nonnull (events->list);
 	}
 	event.order = events->order++;

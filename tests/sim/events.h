@@ -1,5 +1,5 @@
 /*
- * events.h - what is going to happen, in order of time
+ * events.h - queue of future events
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,7 +16,7 @@ enum event_kind { EVENT_UDP, EVENT_IP6, EVENT_WAKE };
 
 struct event {
 	teredo_time when;
-	uint64_t order; /* of those at the same time: first in, first out */
+	uint64_t order; /* events at the same time are first in, first out */
 	enum event_kind kind;
 	struct host *host;               /* WAKE */
 	struct teredo_endpoint from, to; /* UDP */
@@ -24,16 +24,16 @@ struct event {
 	uint8_t *data; /* UDP, IP6: malloc'ed */
 };
 
-/* A heap. */
+/* A binary heap. */
 struct events {
 	struct event *list;
-	size_t count, room;
+	size_t count, capacity;
 	uint64_t order;
 };
 
 void events_add (struct events *, struct event);
 
-/* Takes the next one out; there must be one. */
+/* Removes and returns the next event; there must be one. */
 struct event events_next (struct events *);
 
 #endif

@@ -29,7 +29,7 @@ static bool alive (const struct nat *nat, const struct nat_entry *entry, teredo_
 	return now - entry->used < nat->timeout;
 }
 
-static void forget_old (struct nat *nat, teredo_time now)
+static void remove_expired (struct nat *nat, teredo_time now)
 {
 	for (unsigned i = 0; i < nat->count;) {
 		if (alive (nat, &nat->entries[i], now))
@@ -39,7 +39,7 @@ static void forget_old (struct nat *nat, teredo_time now)
 	}
 }
 
-/* The port an inside endpoint is seen as; a new one if it has none yet. */
+/* The public port of an inside endpoint; a new one if it has none. */
 static uint16_t port_for (struct nat *nat, const struct teredo_endpoint *inside)
 {
 	for (unsigned i = 0; i < nat->count; i++)
@@ -54,7 +54,7 @@ struct teredo_endpoint nat_out (struct nat *nat, teredo_time now, struct teredo_
 {
 	struct nat_entry *entry;
 
-	forget_old (nat, now);
+	remove_expired (nat, now);
 	for (unsigned i = 0; i < nat->count; i++) {
 		entry = &nat->entries[i];
 		if (teredo_endpoint_equal (&entry->inside, &inside)
@@ -71,7 +71,7 @@ struct teredo_endpoint nat_out (struct nat *nat, teredo_time now, struct teredo_
 	return (struct teredo_endpoint){ nat->ip, entry->port };
 }
 
-static bool lets_in (const struct nat *nat, const struct nat_entry *entry,
+static bool accepts (const struct nat *nat, const struct nat_entry *entry,
                      const struct teredo_endpoint *remote)
 {
 	switch (nat->kind) {
@@ -88,9 +88,9 @@ static bool lets_in (const struct nat *nat, const struct nat_entry *entry,
 bool nat_in (struct nat *nat, teredo_time now, uint16_t port, struct teredo_endpoint remote,
              struct teredo_endpoint *inside)
 {
-	forget_old (nat, now);
+	remove_expired (nat, now);
 	for (unsigned i = 0; i < nat->count; i++) {
-		if (nat->entries[i].port == port && lets_in (nat, &nat->entries[i], &remote)) {
+		if (nat->entries[i].port == port && accepts (nat, &nat->entries[i], &remote)) {
 			*inside = nat->entries[i].inside;
 			return true;
 		}

@@ -1,5 +1,5 @@
 /*
- * nat.h - network address translators for the simulation (RFC 4787's words)
+ * nat.h - network address translators for the simulation (terms of RFC 4787)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,7 @@
 #include "bytes/ticks.h"
 
 enum nat_kind {
-	NAT_NONE,      /* none: a public address */
+	NAT_NONE,      /* public address */
 	NAT_CONE,      /* full cone: endpoint-independent mapping and filtering */
 	NAT_ADDRESS,   /* address-restricted: filters by address */
 	NAT_PORT,      /* port-restricted: filters by address and port */
@@ -23,7 +23,7 @@ extern const char *const nat_names[NAT_KINDS];
 
 #define NAT_ENTRIES 4096
 
-/* Somebody inside has sent from inside to remote, and is seen as port. */
+/* Mapping of an inside endpoint to a public port, for datagrams to remote. */
 struct nat_entry {
 	struct teredo_endpoint inside, remote;
 	uint16_t port;
@@ -33,7 +33,7 @@ struct nat_entry {
 struct nat {
 	enum nat_kind kind;
 	uint32_t ip;         /* public, host byte order */
-	teredo_time timeout; /* of a mapping that nothing is sent through */
+	teredo_time timeout; /* of a mapping without outbound datagrams */
 	uint16_t next_port;
 	unsigned count;
 	struct nat_entry entries[NAT_ENTRIES];
@@ -41,15 +41,16 @@ struct nat {
 
 void nat_init (struct nat *, enum nat_kind, uint32_t ip, teredo_time timeout);
 
-/* Outbound: the public endpoint that the datagram leaves from. */
+/* Outbound datagram: returns its public source, and creates or renews the mapping. */
 struct teredo_endpoint nat_out (struct nat *, teredo_time now, struct teredo_endpoint inside,
                                 struct teredo_endpoint remote);
 
-/* Inbound to a public port: whether it is let in, and to whom. */
+/* Inbound datagram to a public port: whether it is accepted, and for which inside
+ * endpoint. */
 bool nat_in (struct nat *, teredo_time now, uint16_t port, struct teredo_endpoint remote,
              struct teredo_endpoint *inside);
 
-/* Forgets all mappings, as after a restart: the next ones get other ports. */
+/* Removes all mappings, as a restart does; new ones get other ports. */
 void nat_rebind (struct nat *);
 
 #endif

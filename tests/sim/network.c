@@ -1,5 +1,5 @@
 /*
- * network.c - the IPv4 and IPv6 networks between the hosts
+ * network.c - IPv4 and IPv6 networks between the hosts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -52,7 +52,7 @@ static void transmit (struct world *w, struct teredo_endpoint from, struct tered
 			    });
 }
 
-/* The host with an address behind NATs. */
+/* The host behind a NAT with this private endpoint. */
 static struct host *inside (struct world *w, const struct teredo_endpoint *where)
 {
 	for (unsigned i = 0; i < w->host_count; i++)
@@ -107,7 +107,7 @@ static struct host *owner_of (struct world *w, uint32_t ip, uint16_t port)
 	return NULL;
 }
 
-/* The host behind a NAT to which a datagram gets through. */
+/* The host behind a NAT that this datagram reaches. */
 static struct host *behind_nat (struct world *w, const struct event *event)
 {
 	for (unsigned i = 0; i < w->host_count; i++) {
@@ -123,7 +123,7 @@ static struct host *behind_nat (struct world *w, const struct event *event)
 	return NULL;
 }
 
-/* To the group: all others behind the sender's NAT. */
+/* Delivers to all other hosts behind the sender's NAT. */
 static void arrive_at_group (struct world *w, const struct event *event)
 {
 	const struct host *sender = inside (w, &event->from);
@@ -142,7 +142,7 @@ void network_arrive_udp (struct world *w, const struct event *event)
 		return;
 	}
 	if (host == NULL)
-		host = inside (w, &event->to); /* it was sent there behind the NAT */
+		host = inside (w, &event->to); /* sent behind the same NAT */
 	if (host == NULL)
 		host = behind_nat (w, event);
 	if (host == NULL)

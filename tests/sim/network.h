@@ -1,5 +1,5 @@
 /*
- * network.h - the IPv4 and IPv6 networks between the hosts
+ * network.h - IPv4 and IPv6 networks between the hosts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,20 +9,20 @@
 #include "events.h"
 #include "world.h"
 
-/* A copy of two slices, one after the other; malloc'ed. */
+/* Concatenates two slices; the caller frees the result. */
 uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body);
 
-/* Sends a datagram from a host, through its NAT, over the network as it is. */
+/* Sends a datagram from a host, through its NAT if it has one. */
 void network_send_udp (struct host *, struct teredo_endpoint from, const struct teredo_endpoint *to,
                        struct teredo_slice head, struct teredo_slice body);
 
-/* Whether that is on the host's own link, so that nothing goes through its NAT. */
+/* Whether the endpoint is on the host's own link, reached without its NAT. */
 bool network_is_local (const struct host *, const struct teredo_endpoint *to);
 
-/* Sends an IPv6 packet outside tunnels: nothing is lost, a millisecond a way. */
+/* Sends a native IPv6 packet: no loss, 1 ms delay. */
 void network_send_ip6 (struct world *, struct teredo_slice);
 
-/* What was sent arrives at whose it is, if anybody's. */
+/* Delivers a datagram or packet to its host, if there is one. */
 void network_arrive_udp (struct world *, const struct event *);
 void network_arrive_ip6 (struct world *, const struct event *);
 

@@ -1,5 +1,5 @@
 /*
- * rules.c - what no host may ever do, whatever a test is about
+ * rules.c - rules that every datagram must follow
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,7 +13,7 @@
 #include "network.h"
 #include "bytes/params.h"
 
-/* A round of bubbles from a host to a peer. */
+/* Last bubble from a host to a peer through one endpoint. */
 struct bubble_log {
 	const struct host *host;
 	struct in6_addr to;
@@ -29,9 +29,9 @@ static void check_target (const struct host *host, const struct teredo_endpoint 
 	               "%s sends to itself", host->name);
 }
 
-/* RFC 4380 5.2.6: bubbles to a Teredo address by one way are 2 s apart. (By
- * another way there may be one sooner: where a peer behind a symmetric NAT has
- * just turned out to be.) */
+/* RFC 4380 5.2.6: bubbles to a peer through one endpoint are at least 2 s apart.
+ * A bubble through another endpoint may follow sooner, when a peer behind a
+ * symmetric NAT has shown where it is. */
 static void check_bubble (struct world *w, const struct host *host, const struct in6_addr *to,
                           const struct teredo_endpoint *via)
 {
@@ -59,7 +59,7 @@ void rules_datagram (struct world *w, struct host *host, const struct teredo_end
 
 	check_target (host, to);
 	ck_assert_msg (teredo_encap_parse (&encap, data) && teredo_ip6_parse (&ip6, encap.rest),
-	               "%s sends what is no Teredo packet", host->name);
+	               "%s sends an invalid packet", host->name);
 	if (host->kind == HOST_SERVER)
 		return;
 	if (teredo_ip6_is_bubble (&ip6)) {

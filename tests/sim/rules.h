@@ -1,5 +1,5 @@
 /*
- * rules.h - what no host may ever do, whatever a test is about
+ * rules.h - rules that every datagram must follow
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,8 +8,7 @@
 
 #include "world.h"
 
-/* Checks a datagram that a host is about to send, and notes what tests may want
- * to know about it. */
+/* Checks a datagram that a host is about to send, and counts it for the tests. */
 void rules_datagram (struct world *, struct host *, const struct teredo_endpoint *to,
                      struct teredo_slice);
 

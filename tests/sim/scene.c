@@ -1,5 +1,5 @@
 /*
- * scene.c - the world that most simulations take place in
+ * scene.c - network of most simulations
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,7 +7,7 @@
 
 #include <check.h>
 
-#define NAT_TIMEOUT TEREDO_SECONDS (35) /* hardly more than the refresh interval */
+#define NAT_TIMEOUT TEREDO_SECONDS (35) /* just longer than the refresh interval */
 
 static struct host *add_client (struct scene *s, const char *name, struct nat *nat,
                                 enum nat_kind kind, uint32_t public, uint32_t private)
@@ -20,7 +20,7 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
 	                     SCENE_SERVER);
 }
 
-void scene_set (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)
+void scene_init (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)
 {
 	s->w = world_new (seed);
 	s->server = world_server (s->w, SCENE_SERVER);
@@ -30,9 +30,9 @@ void scene_set (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b
 	s->b = add_client (s, "b", &s->nat_b, b, 0xc6120002, 0xc0a8020a);
 }
 
-void scene_set_qualified (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)
+void scene_init_qualified (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)
 {
-	scene_set (s, seed, a, b);
+	scene_init (s, seed, a, b);
 	ck_assert (world_run_until (s->w, s->a, true, TEREDO_SECONDS (60)));
 	ck_assert (world_run_until (s->w, s->b, true, TEREDO_SECONDS (60)));
 }

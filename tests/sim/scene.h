@@ -1,8 +1,7 @@
 /*
- * scene.h - the world that most simulations take place in
+ * scene.h - network of most simulations
  *
- * A server, a relay, a native host, and two clients each behind a NAT of its
- * own.
+ * A server, a relay, a native host, and two clients behind separate NATs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,11 +19,11 @@ struct scene {
 	struct nat nat_a, nat_b;
 };
 
-/* The clients are there, but no time has passed. */
-void scene_set (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
+/* Clients have sent their first solicitation; no time has passed. */
+void scene_init (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
 
 /* As above, and both clients are qualified. */
-void scene_set_qualified (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
+void scene_init_qualified (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
 
 void scene_end (struct scene *);
 

@@ -1,5 +1,5 @@
 /*
- * sim-discovery.c - clients behind one NAT that leads nothing back inside
+ * sim-discovery.c - clients behind one NAT without hairpinning
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,12 +16,12 @@ static void join_link (struct host *host)
 	const struct teredo_link link = { host->here.ip, 0xffffff00 };
 
 	teredo_client_links (host->client, s.w->now, &link, 1);
-	world_kick (host);
+	world_settle (host);
 }
 
-static void set (uint64_t seed, enum nat_kind kind, bool discovery)
+static void set_up (uint64_t seed, enum nat_kind kind, bool discovery)
 {
-	scene_set (&s, seed, kind, NAT_PORT);
+	scene_init (&s, seed, kind, NAT_PORT);
 	c = world_client (s.w, "c", &s.nat_a, (struct teredo_endpoint){ 0xc0a8010b, 4096 },
 	                  SCENE_SERVER);
 	if (discovery) {
@@ -33,10 +33,9 @@ static void set (uint64_t seed, enum nat_kind kind, bool discovery)
 	ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (200)));
 }
 
-/* Without discovery they cannot: the case that it is for. */
 START_TEST (clients_behind_one_nat_fail_without_discovery)
 {
-	set (400, NAT_PORT, false);
+	set_up (400, NAT_PORT, false);
 	host_send (s.a, &c->address, 1, 100);
 	world_run (s.w, TEREDO_SECONDS (20));
 	ck_assert_uint_eq (host_got (c, 1), 0);
@@ -48,7 +47,7 @@ END_TEST
 START_TEST (discovery_connects_clients_behind_any_nat)
 {
 	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++) {
-		set (401, kind, true);
+		set_up (401, kind, true);
 		host_send (s.a, &c->address, 1, 100);
 		world_run (s.w, TEREDO_SECONDS (1));
 		ck_assert_msg (host_got (c, 1) == 1, "behind %s", nat_names[kind]);
@@ -60,10 +59,10 @@ START_TEST (discovery_connects_clients_behind_any_nat)
 }
 END_TEST
 
-/* For an hour, with and without pauses; others are reached as ever. */
+/* With and without pauses; other clients stay reachable. */
 START_TEST (discovery_keeps_clients_connected_for_an_hour)
 {
-	set (402, NAT_PORT, true);
+	set_up (402, NAT_PORT, true);
 	for (uint32_t n = 0; n < 60; n++) {
 		host_send (s.a, &c->address, 3 * n, 100);
 		host_send (c, &s.a->address, 3 * n + 1, 100);
@@ -80,15 +79,15 @@ START_TEST (discovery_keeps_clients_connected_for_an_hour)
 }
 END_TEST
 
-/* A fifth of all is lost: nearly as much as the network lets through comes. */
+/* Each packet is sent once and lost with 20 % probability. */
 START_TEST (discovery_delivers_60_percent_at_20_percent_loss)
 {
 	enum { ROUNDS = 200 };
 
 	for (uint64_t seed = 1; seed <= 10; seed++) {
-		unsigned came = 0;
+		unsigned received = 0;
 
-		set (410 + seed, NAT_PORT, true);
+		set_up (410 + seed, NAT_PORT, true);
 		s.w->loss = 20;
 		for (uint32_t n = 0; n < ROUNDS; n++) {
 			host_send (s.a, &c->address, n, 100);
@@ -96,8 +95,8 @@ START_TEST (discovery_delivers_60_percent_at_20_percent_loss)
 			world_run (s.w, 500);
 		}
 		for (uint32_t n = 0; n < ROUNDS; n++)
-			came += host_got (c, n) + host_got (s.a, ROUNDS + n);
-		ck_assert_uint_ge (came, ROUNDS * 2 * 6 / 10);
+			received += host_got (c, n) + host_got (s.a, ROUNDS + n);
+		ck_assert_uint_ge (received, ROUNDS * 2 * 6 / 10);
 		scene_end (&s);
 	}
 }

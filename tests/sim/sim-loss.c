@@ -10,8 +10,9 @@
 
 static struct scene s;
 
-/* Each client sends to the other and to the native host, which answers. */
-static void converse (uint32_t rounds)
+/* Each client sends to the other; one client and the native host send to each
+ * other. */
+static void send_both_ways (uint32_t rounds)
 {
 	for (uint32_t n = 0; n < rounds; n++) {
 		if (!IN6_IS_ADDR_UNSPECIFIED (&s.a->address)
@@ -25,32 +26,30 @@ static void converse (uint32_t rounds)
 	}
 }
 
-static unsigned got (const struct host *host, uint32_t from, uint32_t count)
+static unsigned received (const struct host *host, uint32_t from, uint32_t count)
 {
-	unsigned different = 0;
+	unsigned distinct = 0;
 
 	for (uint32_t n = 0; n < count; n++)
-		different += host_got (host, from + n) > 0;
-	return different;
+		distinct += host_got (host, from + n) > 0;
+	return distinct;
 }
 
-/* 20 % loss: everything that can be is healed; what arrives is what the
- * network lets through, not much less. */
 START_TEST (half_of_packets_arrive_at_20_percent_loss)
 {
 	enum { SEEDS = 20, ROUNDS = 240 };
 
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		scene_set (&s, 200 + seed, NAT_PORT, NAT_ADDRESS);
+		scene_init (&s, 200 + seed, NAT_PORT, NAT_ADDRESS);
 		s.w->loss = 20;
 		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (200)));
 		ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (200)));
-		converse (ROUNDS);
-		ck_assert_uint_ge (got (s.b, 10000, ROUNDS), ROUNDS / 2);
-		ck_assert_uint_ge (got (s.a, 20000, ROUNDS), ROUNDS / 2);
-		ck_assert_uint_ge (got (s.native, 30000, ROUNDS), ROUNDS / 2);
-		ck_assert_uint_ge (got (s.a, 40000, ROUNDS), ROUNDS / 2);
-		/* and no address is given up for it */
+		send_both_ways (ROUNDS);
+		ck_assert_uint_ge (received (s.b, 10000, ROUNDS), ROUNDS / 2);
+		ck_assert_uint_ge (received (s.a, 20000, ROUNDS), ROUNDS / 2);
+		ck_assert_uint_ge (received (s.native, 30000, ROUNDS), ROUNDS / 2);
+		ck_assert_uint_ge (received (s.a, 40000, ROUNDS), ROUNDS / 2);
+		/* addresses are kept */
 		ck_assert_uint_eq (s.a->ups, 1);
 		ck_assert_uint_eq (s.a->downs, 0);
 		scene_end (&s);
@@ -58,23 +57,22 @@ START_TEST (half_of_packets_arrive_at_20_percent_loss)
 }
 END_TEST
 
-/* Without loss, reordering and duplicates lose nothing at all. */
 START_TEST (reordering_and_duplicates_lose_no_packet)
 {
 	enum { SEEDS = 10, ROUNDS = 120 };
 
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		scene_set (&s, 300 + seed, NAT_PORT, NAT_PORT);
+		scene_init (&s, 300 + seed, NAT_PORT, NAT_PORT);
 		s.w->jitter = 400;
 		s.w->duplicates = 20;
 		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (60)));
 		ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (60)));
-		converse (ROUNDS);
+		send_both_ways (ROUNDS);
 		world_run (s.w, TEREDO_SECONDS (5));
-		ck_assert_uint_eq (got (s.b, 10000, ROUNDS), ROUNDS);
-		ck_assert_uint_eq (got (s.a, 20000, ROUNDS), ROUNDS);
-		ck_assert_uint_eq (got (s.native, 30000, ROUNDS), ROUNDS);
-		ck_assert_uint_eq (got (s.a, 40000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (received (s.b, 10000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (received (s.a, 20000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (received (s.native, 30000, ROUNDS), ROUNDS);
+		ck_assert_uint_eq (received (s.a, 40000, ROUNDS), ROUNDS);
 		scene_end (&s);
 	}
 }

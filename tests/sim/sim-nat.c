@@ -1,5 +1,5 @@
 /*
- * sim-nat.c - the simulated NATs are what they claim to be
+ * sim-nat.c - the simulated NATs themselves
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,7 @@ static const struct teredo_endpoint inside = { 0xc0a8010a, 4096 }, other = { 0xc
 static const struct teredo_endpoint x = { 0xc6336401, 1000 }, x2 = { 0xc6336401, 1001 };
 static const struct teredo_endpoint y = { 0xc6336402, 1000 };
 
-static bool passes (const struct teredo_endpoint *from, uint16_t port)
+static bool reaches_inside (const struct teredo_endpoint *from, uint16_t port)
 {
 	struct teredo_endpoint to;
 
@@ -23,7 +23,7 @@ START_TEST (nat_filters_inbound_datagrams_by_kind)
 {
 	static const struct {
 		enum nat_kind kind;
-		bool same_address, anybody;
+		bool same_address, any_address;
 	} wanted[] = {
 		{ NAT_CONE, true, true },
 		{ NAT_ADDRESS, true, false },
@@ -37,10 +37,10 @@ START_TEST (nat_filters_inbound_datagrams_by_kind)
 		nat_init (&nat, wanted[i].kind, 0xc0000202, TEREDO_SECONDS (30));
 		seen = nat_out (&nat, 0, inside, x);
 		ck_assert_uint_eq (seen.ip, 0xc0000202);
-		ck_assert (passes (&x, seen.port));
-		ck_assert_int_eq (passes (&x2, seen.port), wanted[i].same_address);
-		ck_assert_int_eq (passes (&y, seen.port), wanted[i].anybody);
-		ck_assert (!passes (&x, (uint16_t)(seen.port + 1)));
+		ck_assert (reaches_inside (&x, seen.port));
+		ck_assert_int_eq (reaches_inside (&x2, seen.port), wanted[i].same_address);
+		ck_assert_int_eq (reaches_inside (&y, seen.port), wanted[i].any_address);
+		ck_assert (!reaches_inside (&x, (uint16_t)(seen.port + 1)));
 	}
 }
 END_TEST

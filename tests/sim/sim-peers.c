@@ -1,5 +1,5 @@
 /*
- * sim-peers.c - who can reach whom
+ * sim-peers.c - traffic between clients, and with native hosts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,11 +11,9 @@
 static struct scene s;
 
 /*
- * Whether the first client reaches the second, by the NATs in front of them.
- * Both directions of each pair of NATs, and each NAT with itself: cone,
- * address- and port-restricted NATs all get through to each other; a symmetric
- * one to those that let in any port of an address that was sent to. Through
- * the others it would take the port predictions of RFC 6081.
+ * Whether the first client reaches the second, by kind of NAT. A symmetric NAT
+ * works with NATs that accept any port of a known address; with the others it
+ * would need the port prediction of RFC 6081.
  */
 static const bool connects[NAT_KINDS][NAT_KINDS] = {
 	/*                  none   cone   address port   symmetric */
@@ -26,17 +24,17 @@ static const bool connects[NAT_KINDS][NAT_KINDS] = {
 	[NAT_SYMMETRIC] = { true, true, true, false, false },
 };
 
-static void try_pair (enum nat_kind from, enum nat_kind to)
+static void check_pair (enum nat_kind from, enum nat_kind to)
 {
 	const unsigned wanted = connects[from][to] ? 1 : 0;
 	uint64_t bubbles;
 
-	scene_set_qualified (&s, 100, from, to);
-	for (uint32_t n = 1; n <= 3; n++) /* the first ones wait, and keep their order */
+	scene_init_qualified (&s, 100, from, to);
+	for (uint32_t n = 1; n <= 3; n++) /* the first ones are queued and stay in order */
 		host_send (s.a, &s.b->address, n, 200);
 	world_run (s.w, TEREDO_SECONDS (9));
 	for (uint32_t n = 1; n <= 3; n++)
-		ck_assert_msg (host_got (s.b, n) == wanted, "%s to %s: packet %u came %u times",
+		ck_assert_msg (host_got (s.b, n) == wanted, "%s to %s: packet %u received %u times",
 		               nat_names[from], nat_names[to], n, host_got (s.b, n));
 	if (connects[from][to]) {
 		ck_assert_int_le (host_got_when (s.b, 1), host_got_when (s.b, 2));
@@ -44,10 +42,10 @@ static void try_pair (enum nat_kind from, enum nat_kind to)
 		ck_assert_uint_eq (s.a->unreachables, 0);
 		host_send (s.b, &s.a->address, 4, 200);
 		world_run (s.w, TEREDO_SECONDS (9));
-		ck_assert_msg (host_got (s.a, 4) == 1, "%s to %s: no way back", nat_names[from],
-		               nat_names[to]);
+		ck_assert_msg (host_got (s.a, 4) == 1, "%s to %s: no reply received",
+		               nat_names[from], nat_names[to]);
 	} else {
-		/* The sender is told, and it is over: no bubble for minutes. */
+		/* ICMPv6 errors, then no bubble for minutes. */
 		ck_assert_uint_eq (s.a->unreachables, 3);
 		bubbles = s.w->bubbles;
 		host_send (s.a, &s.b->address, 5, 200);
@@ -62,16 +60,16 @@ START_TEST (each_pair_of_nats_connects_or_gives_up)
 {
 	for (enum nat_kind from = NAT_NONE; from < NAT_KINDS; from++)
 		for (enum nat_kind to = NAT_NONE; to < NAT_KINDS; to++)
-			try_pair (from, to);
+			check_pair (from, to);
 }
 END_TEST
 
-/* C67, A28: data flows without bubbles while it flows both ways. */
+/* RFC 4380 5.2.4 case 1 */
 START_TEST (two_way_traffic_needs_no_bubbles)
 {
 	uint64_t bubbles;
 
-	scene_set_qualified (&s, 101, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 101, NAT_PORT, NAT_PORT);
 	host_send (s.a, &s.b->address, 0, 100);
 	world_run (s.w, TEREDO_SECONDS (3));
 	bubbles = s.w->bubbles;
@@ -87,10 +85,9 @@ START_TEST (two_way_traffic_needs_no_bubbles)
 }
 END_TEST
 
-/* After a long silence the way is found again. */
 START_TEST (peers_reconnect_after_100_s_of_silence)
 {
-	scene_set_qualified (&s, 102, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 102, NAT_PORT, NAT_PORT);
 	for (uint32_t n = 1; n <= 4; n++) {
 		host_send (s.a, &s.b->address, n, 100);
 		world_run (s.w, TEREDO_SECONDS (3));
@@ -101,12 +98,11 @@ START_TEST (peers_reconnect_after_100_s_of_silence)
 }
 END_TEST
 
-/* R4-R12, C68, C45: both ways through the relay, whatever the NAT, symmetric
- * ones too; whoever speaks first. */
+/* RFC 4380 5.2.4 case 2, 5.4.1: behind any NAT, whichever side starts. */
 START_TEST (native_host_and_client_reach_each_other_by_relay)
 {
 	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
-		scene_set_qualified (&s, 103, kind, kind);
+		scene_init_qualified (&s, 103, kind, kind);
 		host_send (s.a, &s.native->address, 1, 1000);
 		host_send (s.native, &s.b->address, 2, 1000);
 		world_run (s.w, TEREDO_SECONDS (1));
@@ -122,12 +118,11 @@ START_TEST (native_host_and_client_reach_each_other_by_relay)
 }
 END_TEST
 
-/* A stream one way only must not stop for good when trust runs out. */
 START_TEST (one_way_stream_continues_when_trust_expires)
 {
 	unsigned to_native = 0, to_client = 0;
 
-	scene_set_qualified (&s, 104, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 104, NAT_PORT, NAT_PORT);
 	for (uint32_t n = 0; n < 300; n++) {
 		host_send (s.a, &s.native->address, n, 100);
 		host_send (s.native, &s.b->address, 1000 + n, 100);
@@ -144,19 +139,18 @@ START_TEST (one_way_stream_continues_when_trust_expires)
 }
 END_TEST
 
-/* A flood to a client that is not there: four bubbles, then none, and the
- * senders are told, but not more than ten times a second. */
+/* At most ten ICMPv6 errors a second. */
 START_TEST (flood_to_absent_peer_sends_few_bubbles_and_errors)
 {
-	struct in6_addr nobody;
+	struct in6_addr absent;
 	uint64_t bubbles;
 
-	scene_set_qualified (&s, 105, NAT_PORT, NAT_PORT);
-	nobody = unit_ip6 ("2001:0:c633:640a:0:efff:34ff:8eab"); /* 203.0.113.84 */
+	scene_init_qualified (&s, 105, NAT_PORT, NAT_PORT);
+	absent = unit_ip6 ("2001:0:c633:640a:0:efff:34ff:8eab"); /* 203.0.113.84 */
 	bubbles = s.w->bubbles;
 	for (uint32_t n = 0; n < 3000; n++) {
-		host_send (s.a, &nobody, n, 100);
-		host_send (s.native, &nobody, n, 100);
+		host_send (s.a, &absent, n, 100);
+		host_send (s.native, &absent, n, 100);
 		world_run (s.w, 10);
 	}
 	/* four rounds of two bubbles from the client; four bubbles from the relay,
@@ -169,12 +163,11 @@ START_TEST (flood_to_absent_peer_sends_few_bubbles_and_errors)
 }
 END_TEST
 
-/* Clients of two servers find each other. */
 START_TEST (clients_of_different_servers_connect)
 {
 	struct host *c;
 
-	scene_set_qualified (&s, 106, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 106, NAT_PORT, NAT_PORT);
 	world_server (s.w, 0xc6336414);
 	c = world_client (s.w, "c", NULL, (struct teredo_endpoint){ 0xc0000209, 7000 }, 0xc6336414);
 	ck_assert (world_run_until (s.w, c, true, TEREDO_SECONDS (5)));

@@ -1,5 +1,5 @@
 /*
- * sim-qualification.c - getting an address, keeping it, losing it
+ * sim-qualification.c - qualification and maintenance
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -28,7 +28,8 @@ static void check_history (const struct host *host, const enum teredo_qualificat
 		ck_assert_int_eq (host->states[i], wanted[i]);
 }
 
-/* C14-C17, F1-F3: two solicitations, an address made of what the primary saw. */
+/* RFC 4380 5.2.1, RFC 5991 3.2, RFC 6081 3.1: two solicitations; the address has
+ * the mapping seen by the primary address of the server. */
 START_TEST (client_qualifies_behind_any_nat)
 {
 	static const enum teredo_qualification_state history[] = { TEREDO_STARTING,
@@ -40,7 +41,7 @@ START_TEST (client_qualifies_behind_any_nat)
 		struct teredo_address parts;
 		teredo_time began;
 
-		scene_set (&s, 1, kind, NAT_CONE);
+		scene_init (&s, 1, kind, NAT_CONE);
 		began = s.w->now;
 		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (10)));
 		/* two round trips */
@@ -63,10 +64,10 @@ START_TEST (client_qualifies_behind_any_nat)
 }
 END_TEST
 
-/* C61, C65, F5: a day of refreshes behind a NAT that forgets after 35 s. */
+/* RFC 4380 5.2.5; the mappings of the NAT time out after 35 s. */
 START_TEST (address_is_kept_for_a_day_of_refreshes)
 {
-	scene_set_qualified (&s, 2, NAT_PORT, NAT_CONE);
+	scene_init_qualified (&s, 2, NAT_PORT, NAT_CONE);
 	world_run (s.w, TEREDO_SECONDS (24 * 3600));
 	ck_assert_uint_eq (s.a->ups, 1);
 	ck_assert_uint_eq (s.a->downs, 0);
@@ -80,25 +81,24 @@ START_TEST (address_is_kept_for_a_day_of_refreshes)
 }
 END_TEST
 
-/* C9, C11: three solicitations 4 s apart, off-line after 12 s; then pauses that
- * grow; and an address soon after the server is back. */
+/* RFC 4380 5.2.1: three solicitations 4 s apart, off-line after 12 s. */
 START_TEST (client_retries_with_pauses_until_server_answers)
 {
 	static const enum teredo_qualification_state history[] = { TEREDO_STARTING,
 		                                                   TEREDO_OFFLINE };
 	uint64_t before;
 
-	scene_set (&s, 3, NAT_PORT, NAT_NONE);
+	scene_init (&s, 3, NAT_PORT, NAT_NONE);
 	s.server->silent = true;
 	before = s.w->datagrams;
 	world_run (s.w, TEREDO_SECONDS (12) - 1);
-	ck_assert_uint_eq (s.w->datagrams - before, 2 * 2); /* since the first of each client */
+	ck_assert_uint_eq (s.w->datagrams - before, 2 * 2); /* after the first one of each client */
 	ck_assert_uint_eq (s.a->state_count, 1);
 	world_run (s.w, 1);
 	check_history (s.a, history, 2);
 	ck_assert_uint_eq (s.a->ups, 0);
 
-	/* In an hour: pauses of 10, 20, ... 300 s, not one every 12 s. */
+	/* Then pauses of 10, 20, ... 300 s. */
 	before = s.w->datagrams;
 	world_run (s.w, TEREDO_SECONDS (3600));
 	ck_assert_uint_le (s.w->datagrams - before, 2 * 3 * 20);
@@ -109,12 +109,12 @@ START_TEST (client_retries_with_pauses_until_server_answers)
 }
 END_TEST
 
-/* The server is mute for 45 s: nothing changes for whoever uses the tunnel. */
+/* And no traffic is lost. */
 START_TEST (server_silence_of_45_s_keeps_address)
 {
 	uint32_t number = 0;
 
-	scene_set_qualified (&s, 4, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 4, NAT_PORT, NAT_PORT);
 	host_send (s.a, &s.native->address, ++number, 100);
 	world_run (s.w, TEREDO_SECONDS (1));
 	s.server->silent = true;
@@ -136,10 +136,9 @@ START_TEST (server_silence_of_45_s_keeps_address)
 }
 END_TEST
 
-/* C66: a server that is gone for good costs the address at last. */
 START_TEST (server_silence_of_300_s_loses_address)
 {
-	scene_set_qualified (&s, 5, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 5, NAT_PORT, NAT_PORT);
 	s.server->silent = true;
 	world_run (s.w, TEREDO_SECONDS (290));
 	ck_assert_int_eq (status_of (s.a).state, TEREDO_SILENT);
@@ -152,11 +151,10 @@ START_TEST (server_silence_of_300_s_loses_address)
 }
 END_TEST
 
-/* C18: an answer of the primary address alone is not enough. */
 START_TEST (client_stays_offline_without_secondary_address)
 {
-	scene_set (&s, 6, NAT_PORT, NAT_NONE);
-	s.server->ip2 = 0xc6336463; /* it does not hear what is sent to P + 1 */
+	scene_init (&s, 6, NAT_PORT, NAT_NONE);
+	s.server->ip2 = 0xc6336463; /* nothing answers at primary + 1 */
 	world_run (s.w, TEREDO_SECONDS (14));
 	ck_assert_int_eq (status_of (s.a).state, TEREDO_OFFLINE);
 	ck_assert_uint_eq (s.a->ups, 0);
@@ -164,13 +162,13 @@ START_TEST (client_stays_offline_without_secondary_address)
 }
 END_TEST
 
-/* C63: a new mapping is a new address, at the latest at the next refresh. */
+/* RFC 4380 5.2.5 */
 START_TEST (nat_restart_gives_new_address_at_next_refresh)
 {
 	struct in6_addr before;
 	teredo_time when;
 
-	scene_set_qualified (&s, 7, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 7, NAT_PORT, NAT_PORT);
 	host_send (s.a, &s.native->address, 1, 100);
 	world_run (s.w, TEREDO_SECONDS (1));
 	ck_assert_uint_eq (host_got (s.native, 1), 1);
@@ -182,7 +180,7 @@ START_TEST (nat_restart_gives_new_address_at_next_refresh)
 		world_run (s.w, 100);
 	}
 	ck_assert_uint_eq (s.a->ups, 2);
-	ck_assert_uint_eq (s.a->downs, 0); /* the new one takes the old one's place */
+	ck_assert_uint_eq (s.a->downs, 0); /* replaced, not removed */
 	host_send (s.a, &s.native->address, 2, 100);
 	world_run (s.w, TEREDO_SECONDS (1));
 	ck_assert_uint_eq (host_got (s.native, 2), 1);
@@ -190,7 +188,6 @@ START_TEST (nat_restart_gives_new_address_at_next_refresh)
 }
 END_TEST
 
-/* A name that cannot be looked up at first, then can; then means another. */
 START_TEST (client_retries_failed_lookup_of_server)
 {
 	static const enum teredo_qualification_state history[] = {
@@ -199,17 +196,17 @@ START_TEST (client_retries_failed_lookup_of_server)
 	};
 	struct host *c;
 
-	scene_set (&s, 8, NAT_NONE, NAT_NONE);
+	scene_init (&s, 8, NAT_NONE, NAT_NONE);
 	c = world_client (s.w, "c", NULL, (struct teredo_endpoint){ 0xc0000203, 5000 }, 0);
 	teredo_client_resolved (c->client, s.w->now, 0, 0);
-	world_kick (c);
+	world_settle (c);
 	ck_assert_int_eq (status_of (c).state, TEREDO_OFFLINE);
-	world_run (s.w, 7499); /* 10 s, give or take a quarter */
+	world_run (s.w, 7499); /* 10 s, plus or minus a quarter */
 	ck_assert_int_eq (status_of (c).state, TEREDO_OFFLINE);
 	world_run (s.w, 5002);
 	ck_assert_int_eq (status_of (c).state, TEREDO_RESOLVING);
 	teredo_client_resolved (c->client, s.w->now, SCENE_SERVER, 0);
-	world_kick (c);
+	world_settle (c);
 	ck_assert (world_run_until (s.w, c, true, TEREDO_SECONDS (5)));
 	check_history (c, history, 6);
 	/* The same answer again changes nothing. */
@@ -219,16 +216,15 @@ START_TEST (client_retries_failed_lookup_of_server)
 }
 END_TEST
 
-/* A change of network is no reason to wait for the next refresh. */
 START_TEST (network_change_refreshes_at_once)
 {
 	struct in6_addr before;
 
-	scene_set_qualified (&s, 9, NAT_PORT, NAT_PORT);
+	scene_init_qualified (&s, 9, NAT_PORT, NAT_PORT);
 	before = s.a->address;
 	nat_rebind (&s.nat_a);
 	teredo_client_network_changed (s.a->client, s.w->now);
-	world_kick (s.a);
+	world_settle (s.a);
 	world_run (s.w, 3 * s.w->delay);
 	ck_assert (!IN6_ARE_ADDR_EQUAL (&before, &s.a->address));
 	scene_end (&s);

@@ -1,5 +1,5 @@
 /*
- * world.c - a simulated Internet in virtual time
+ * world.c - simulated Internet in virtual time
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -67,12 +67,12 @@ bool world_run_until (struct world *w, const struct host *host, bool qualified, 
 	return true;
 }
 
-void world_kick (struct host *host)
+void world_settle (struct host *host)
 {
 	host_settle (host);
 }
 
-/* --- making it --- */
+/* --- construction --- */
 
 struct world *world_new (uint64_t seed)
 {
@@ -84,7 +84,7 @@ struct world *world_new (uint64_t seed)
 		seed = strtoull (given, NULL, 0);
 	printf ("seed %llu (SIM_SEED sets it)\n", (unsigned long long)seed);
 	w->random = seed;
-	w->now = 1000000; /* a clock need not begin at 0 */
+	w->now = 1000000; /* the clock may start at any time */
 	w->delay = 20;
 	return w;
 }

@@ -1,13 +1,13 @@
 /*
- * world.h - a simulated Internet in virtual time, with the real role objects
+ * world.h - simulated Internet in virtual time, with the real role objects
  *
- * Everything happens at the time of an event; between events no time passes
- * for anybody. One seed decides all that is random: a run can be repeated.
+ * Time advances from event to event. All randomness comes from one seed, so that
+ * a run can be repeated.
  *
  *   native hosts -- IPv6 -- relay, server -- IPv4 with loss, delay and
  *   reordering -- NATs -- clients
  *
- * What must never happen is checked at every datagram (rules.c).
+ * rules.c checks every datagram.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,11 +21,11 @@
 #include "roles/server.h"
 
 #define WORLD_HOSTS    16
-#define WORLD_ARRIVALS 4096 /* remembered at each host */
+#define WORLD_ARRIVALS 4096 /* recorded at each host */
 
 enum host_kind { HOST_CLIENT, HOST_RELAY, HOST_SERVER, HOST_NATIVE };
 
-/* A numbered packet, as it came to a host. */
+/* A numbered packet received by a host. */
 struct arrival {
 	teredo_time when;
 	uint32_t number;
@@ -38,21 +38,21 @@ struct host {
 	struct world *world;
 	const char *name;
 	enum host_kind kind;
-	struct nat *nat;             /* NULL: none */
-	struct teredo_endpoint here; /* behind the NAT if there is one; server: primary */
+	struct nat *nat;             /* NULL if none */
+	struct teredo_endpoint here; /* behind the NAT if any; server: primary */
 	uint32_t ip2;                /* server: secondary */
-	struct in6_addr address;     /* IPv6: native, or what the tunnel has now */
-	bool silent;                 /* server: answers nothing */
+	struct in6_addr address;     /* IPv6: native, or current address of the tunnel */
+	bool silent;                 /* server: drops everything */
 	struct teredo_client *client;
 	struct teredo_relay *relay;
 	struct teredo_server *server;
-	teredo_time wake; /* when its timer goes off */
+	teredo_time wake; /* expiry of its timer */
 
-	unsigned ups, downs;                  /* changes of the tunnel's address */
-	unsigned unreachables;                /* ICMPv6 errors received */
-	unsigned solicitations;               /* server: router solicitations received */
-	teredo_time last_solicitation;        /* client: sent to the server */
-	teredo_time refresh_min, refresh_max; /* client: shortest, longest time between them */
+	unsigned ups, downs;                        /* changes of the tunnel's address */
+	unsigned unreachables;                      /* ICMPv6 errors received */
+	unsigned solicitations;                     /* server: router solicitations received */
+	teredo_time last_solicitation;              /* client: sent to the server */
+	teredo_time refresh_min, refresh_max;       /* client: shortest and longest interval */
 	enum teredo_qualification_state states[64]; /* client: history */
 	unsigned state_count;
 	unsigned arrival_count;
@@ -64,19 +64,19 @@ struct world {
 	teredo_time now;
 	unsigned loss;       /* percent of datagrams */
 	unsigned duplicates; /* percent */
-	teredo_time delay;   /* of each datagram ... */
-	teredo_time jitter;  /* ... plus up to so much, which reorders them */
+	teredo_time delay;   /* of each datagram */
+	teredo_time jitter;  /* maximum extra delay, reorders datagrams */
 	struct host hosts[WORLD_HOSTS];
 	unsigned host_count;
 	struct events events;
-	uint64_t datagrams; /* sent in all */
-	uint64_t bubbles;   /* of clients and relays, sent in all */
+	uint64_t datagrams; /* total sent */
+	uint64_t bubbles;   /* total sent by clients and relays */
 	struct bubble_log *bubble_log;
 	size_t bubble_count;
 };
 
-/* A world without hosts; the seed comes from SIM_SEED in the environment, or
- * is this one; it is printed. */
+/* A world without hosts. SIM_SEED in the environment overrides the seed, which is
+ * printed. */
 struct world *world_new (uint64_t seed);
 void world_free (struct world *);
 uint32_t world_random (struct world *);
@@ -84,23 +84,24 @@ uint32_t world_random (struct world *);
 struct host *world_server (struct world *, uint32_t ip);
 struct host *world_relay (struct world *, struct teredo_endpoint);
 struct host *world_native (struct world *, const char *address);
-/* nat: NULL for a public address. server 0: its name must be resolved. */
+/* nat: NULL for a public address. server: 0 if its name must be resolved. */
 struct host *world_client (struct world *, const char *name, struct nat *, struct teredo_endpoint,
                            uint32_t server);
 
-/* Sends a numbered packet of so many bytes of payload (8 at least). */
+/* Sends a numbered packet; payload: its length, at least 8 bytes. */
 void host_send (struct host *, const struct in6_addr *to, uint32_t number, size_t payload);
 
-/* Whether, and how often, a number came to a host. */
+/* How often a packet reached a host; when it first did (TEREDO_NEVER: it did not). */
 unsigned host_got (const struct host *, uint32_t number);
-teredo_time host_got_when (const struct host *, uint32_t number); /* TEREDO_NEVER: it did not */
+teredo_time host_got_when (const struct host *, uint32_t number);
 
-/* After a test has called the role of a host itself: does what that wants. */
-void world_kick (struct host *);
+/* To be called after a test has called a host's role directly: handles its output. */
+void world_settle (struct host *);
 
-/* Lets time pass. */
+/* Advances the time. */
 void world_run (struct world *, teredo_time how_long);
-/* Lets time pass until a client has, or has not, an address; whether it came so. */
+/* Advances the time until a client has an address (qualified), or has none;
+ * false if at_most passed before. */
 bool world_run_until (struct world *, const struct host *, bool qualified, teredo_time at_most);
 
 #endif

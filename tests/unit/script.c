@@ -1,5 +1,5 @@
 /*
- * script.c - hook scripts that tests write, and what those wrote in turn
+ * script.c - hooks written by tests, and their output
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

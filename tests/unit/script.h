@@ -1,5 +1,5 @@
 /*
- * script.h - hook scripts that tests write, and what those wrote in turn
+ * script.h - hooks written by tests, and their output
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,18 +9,18 @@
 #include <stdbool.h>
 
 /*
- * Lines of a script that add its call to a file: the environment, sorted, but
- * for what a shell puts there itself, then "--". file: a literal.
+ * Lines of a hook that append its environment to a file (a literal): sorted,
+ * without the variables set by the shell, followed by "--".
  */
 #define SCRIPT_RECORD(file) \
 	"env | grep -v -e '^PWD=' -e '^OLDPWD=' -e '^SHLVL=' -e '^_=' | LC_ALL=C sort >> " file \
 	"\n" \
 	"echo -- >> " file "\n"
 
-/* Makes an executable script of these lines. */
+/* Writes an executable script with these lines. */
 void script_write (const char *path, const char *lines);
 
-/* The whole of a file, "" if there is none; valid until the next call. */
+/* The content of a file, "" if there is none; valid until the next call. */
 const char *script_read (const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * unit.c - what all unit tests have in common
+ * unit.c - helpers of all unit tests
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -42,7 +42,7 @@ struct in6_addr unit_ip6 (const char *text)
 {
 	struct in6_addr address;
 
-	ck_assert_msg (inet_pton (AF_INET6, text, &address) == 1, "%s: no IPv6 address", text);
+	ck_assert_msg (inet_pton (AF_INET6, text, &address) == 1, "%s: not an IPv6 address", text);
 	return address;
 }
 
@@ -50,7 +50,7 @@ uint32_t unit_ipv4 (const char *text)
 {
 	struct in_addr address;
 
-	ck_assert_msg (inet_pton (AF_INET, text, &address) == 1, "%s: no IPv4 address", text);
+	ck_assert_msg (inet_pton (AF_INET, text, &address) == 1, "%s: not an IPv4 address", text);
 	return ntohl (address.s_addr);
 }
 
@@ -106,7 +106,7 @@ int unit_run (const char *name, const TTest *const *tests, size_t count)
 	SRunner *runner;
 	int failed;
 
-	/* Against tests that never end; those under a sanitizer may be slow. */
+	/* Long enough for slow sanitizers. */
 	tcase_set_timeout (tcase, 300);
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test (tcase, tests[i]);

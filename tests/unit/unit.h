@@ -1,8 +1,8 @@
 /*
- * unit.h - what all unit tests have in common
+ * unit.h - helpers of all unit tests
  *
- * A suite is a list of tests given to UNIT_MAIN; each test runs in a process
- * of its own (CK_FORK=no in the environment: all in one, for debuggers).
+ * A suite is a list of tests given to UNIT_MAIN. Each test runs in its own
+ * process; with CK_FORK=no in the environment, all run in one, for debuggers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,15 +16,15 @@
 #include "values/env.h"
 #include "bytes/wire.h"
 
-#define UNIT_BYTES 2048 /* room for a packet in tests */
+#define UNIT_BYTES 2048 /* maximum length of a packet */
 
-/* Bytes of a test, owned by it. */
+/* A buffer and its length. */
 struct unit_bytes {
 	size_t len;
 	uint8_t data[UNIT_BYTES];
 };
 
-/* From hexadecimal digits; blanks are passed over. */
+/* From hexadecimal digits; blanks are ignored. */
 struct unit_bytes unit_hex (const char *digits);
 struct teredo_slice unit_slice (const struct unit_bytes *);
 
@@ -33,14 +33,14 @@ struct in6_addr unit_ip6 (const char *text);
 uint32_t unit_ipv4 (const char *text); /* host byte order */
 struct teredo_endpoint unit_endpoint (const char *text);
 
-/* Compares bytes, and shows both sides in hexadecimal when they differ. */
+/* Compares bytes; prints both in hexadecimal if they differ. */
 void unit_check_bytes (struct teredo_slice got, const char *wanted_digits);
 void unit_check_ip6 (const struct in6_addr *got, const char *wanted);
 
-/* Runs a suite; exit status for main. */
+/* Runs a suite; returns the exit status. */
 int unit_run (const char *name, const TTest *const *tests, size_t count);
 
-/* For roles: the same "random" bits in every run, no events. */
+/* Environment of roles: the same "random" bits in every run, no events. */
 extern const struct teredo_env unit_env;
 
 #define UNIT_MAIN(name, ...) \
