@@ -1,5 +1,5 @@
 /*
- * count.c - what happens to packets, counted
+ * count.c - packet counters
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,7 +1,7 @@
 /*
- * count.h - what happens to packets, counted
+ * count.h - packet counters
  *
- * Nothing is lost without a number: each reason to drop a packet is here.
+ * Every reason to drop a packet has a counter.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,47 +10,47 @@
 
 #include <stdint.h>
 
-/* X (name, words for people) */
+/* X (name, text for users: English, translated by the programs) */
 #define TEREDO_COUNTS(X) \
 	X (RX_DATA, "packets delivered to IPv6") \
 	X (TX_DATA, "packets sent to peers") \
 	X (RX_BUBBLE, "bubbles received") \
 	X (TX_BUBBLE_DIRECT, "direct bubbles sent") \
-	X (TX_BUBBLE_INDIRECT, "bubbles sent through a server") \
-	X (TX_PROBE, "connectivity tests sent") \
-	X (RX_PROBE_REPLY, "connectivity tests answered") \
-	X (TX_ECHO_REPLY, "echo requests answered") \
+	X (TX_BUBBLE_INDIRECT, "indirect bubbles sent") \
+	X (TX_PROBE, "probes sent") \
+	X (RX_PROBE_REPLY, "probe replies received") \
+	X (TX_ECHO_REPLY, "echo replies sent") \
 	X (TX_RS, "router solicitations sent") \
 	X (RX_RS, "router solicitations received") \
 	X (TX_RA, "router advertisements sent") \
 	X (RX_RA, "router advertisements accepted") \
 	X (TX_DISCOVERY, "local discovery bubbles sent") \
 	X (RX_DISCOVERY, "local discovery bubbles accepted") \
-	X (TX_UNREACH, "unreachable errors given to local senders") \
-	X (TX_PROBLEM, "parameter problems sent") \
-	X (QUEUED, "packets queued while a peer is being reached") \
+	X (TX_UNREACH, "ICMPv6 unreachable sent to local host") \
+	X (TX_PROBLEM, "ICMPv6 parameter problem sent") \
+	X (QUEUED, "packets queued for a peer being contacted") \
 	X (FORWARDED_BUBBLE, "bubbles forwarded") \
 	X (FORWARDED_ICMP6, "ICMPv6 messages forwarded to IPv6") \
-	X (DROP_MALFORMED, "dropped: not a Teredo packet") \
+	X (DROP_MALFORMED, "dropped: malformed packet") \
 	X (DROP_OFFLINE, "dropped: no Teredo address yet") \
 	X (DROP_SOURCE, "dropped: IPv6 source not allowed") \
 	X (DROP_DESTINATION, "dropped: IPv6 destination not allowed") \
 	X (DROP_NOT_GLOBAL, "dropped: IPv4 address not global") \
-	X (DROP_LOOP, "dropped: from or to ourselves") \
-	X (DROP_MISMATCH, "dropped: sender is not where its address says") \
-	X (DROP_UNKNOWN_PEER, "dropped: from a peer we did not speak to") \
-	X (DROP_UNTRUSTED, "dropped: from a peer not yet tested") \
-	X (DROP_PROTOCOL, "dropped: neither bubble nor ICMPv6") \
-	X (DROP_RA, "dropped: router advertisement not ours or not valid") \
-	X (DROP_RS, "dropped: router solicitation not valid") \
-	X (DROP_DISCOVERY, "dropped: local discovery bubble not valid") \
-	X (DROP_QUEUE_FULL, "dropped: queue of the peer full") \
-	X (DROP_NO_MEMORY, "dropped: no packet buffer free") \
+	X (DROP_LOOP, "dropped: own address as source or destination") \
+	X (DROP_MISMATCH, "dropped: UDP sender does not match IPv6 source") \
+	X (DROP_UNKNOWN_PEER, "dropped: unsolicited peer") \
+	X (DROP_UNTRUSTED, "dropped: untrusted peer") \
+	X (DROP_PROTOCOL, "dropped: unexpected protocol") \
+	X (DROP_RA, "dropped: invalid router advertisement") \
+	X (DROP_RS, "dropped: invalid router solicitation") \
+	X (DROP_DISCOVERY, "dropped: invalid local discovery bubble") \
+	X (DROP_QUEUE_FULL, "dropped: peer queue full") \
+	X (DROP_NO_MEMORY, "dropped: no free packet buffer") \
 	X (DROP_PEERS_FULL, "dropped: peer table full") \
-	X (DROP_UNREACHABLE, "dropped: peer does not answer") \
-	X (DROP_LIMIT, "not sent: rate limit") \
-	X (DROP_TOO_BIG, "dropped: larger than the MTU") \
-	X (EVICTED, "peers forgotten to make room")
+	X (DROP_UNREACHABLE, "dropped: peer not responding") \
+	X (DROP_LIMIT, "dropped or not sent: rate limit") \
+	X (DROP_TOO_BIG, "dropped: packet larger than MTU") \
+	X (EVICTED, "peers removed to make room")
 
 enum teredo_count {
 #define TEREDO_COUNT_ENUM(name, text) TEREDO_##name,
@@ -63,8 +63,10 @@ struct teredo_counts {
 	uint64_t of[TEREDO_COUNT_MAX];
 };
 
-/* Name such as "DROP_MALFORMED", and words such as "dropped: ..." (English). */
+/* Name of a counter, such as "DROP_MALFORMED". */
 const char *teredo_count_name (enum teredo_count);
+
+/* Text of a counter for users, such as "bubbles received" (English). */
 const char *teredo_count_text (enum teredo_count);
 
 #endif

@@ -118,7 +118,7 @@ START_TEST (counters_other_than_0_are_logged)
 	catch_log ();
 	report_counts (&counts);
 	ck_assert_str_eq (logged (), "7 packets delivered to IPv6\n"
-	                             "18446744073709551615 peers forgotten to make room\n");
+	                             "18446744073709551615 peers removed to make room\n");
 }
 END_TEST
 
