@@ -1,5 +1,5 @@
 /*
- * cksum.c - the Internet checksum (RFC 1071) and ICMPv6's (RFC 4443 2.3)
+ * cksum.c - Internet checksum (RFC 1071) and ICMPv6 checksum (RFC 4443 2.3)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@ uint16_t teredo_cksum_add (uint16_t sum, struct teredo_slice bytes)
 
 	for (i = 0; i + 1 < bytes.len; i += 2)
 		total += (uint32_t)(bytes.data[i] << 8 | bytes.data[i + 1]);
-	if (i < bytes.len) /* an odd last byte counts as if a zero followed */
+	if (i < bytes.len) /* pad an odd last byte with a zero */
 		total += (uint32_t)bytes.data[i] << 8;
 	while (total >> 16 != 0)
 		total = (total & 0xffff) + (total >> 16);

@@ -1,5 +1,5 @@
 /*
- * mac.c - keyed hashes
+ * mac.c - keyed hashes (HMAC-SHA256, SipHash)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -32,7 +32,7 @@ bool teredo_mac_equal (const uint8_t *a, const uint8_t *b, size_t len)
 	return memeql_sec (a, b, len) != 0;
 }
 
-/* --- SipHash-2-4 (Aumasson and Bernstein, 2012), for 16 bytes of input --- */
+/* --- SipHash-2-4 (Aumasson and Bernstein, 2012) of 16 bytes --- */
 
 static uint64_t little_endian (const uint8_t *b)
 {
@@ -83,7 +83,7 @@ uint64_t teredo_hash_ip6 (const struct teredo_key *key, const struct in6_addr *a
 
 	sip_word (v, little_endian (address->s6_addr));
 	sip_word (v, little_endian (address->s6_addr + 8));
-	sip_word (v, (uint64_t)16 << 56); /* the length, and no bytes left */
+	sip_word (v, (uint64_t)16 << 56); /* last word: the length, no bytes left */
 	v[2] ^= 0xff;
 	sip_rounds (v, 4);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];

@@ -1,5 +1,5 @@
 /*
- * mac.h - keyed hashes
+ * mac.h - keyed hashes (HMAC-SHA256, SipHash)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,19 +17,19 @@ struct teredo_key {
 	uint8_t bytes[32];
 };
 
-/* What a MAC is for: one key serves several purposes that never mix. */
+/* Purpose of a MAC: part of its input, so that one key can serve several. */
 enum teredo_mac_use { TEREDO_MAC_PROBE = 1, TEREDO_MAC_BUBBLE = 2 };
 
-/* HMAC-SHA256 of the use (one byte), two IPv6 addresses and a number (64 bits,
- * big endian), cut to 128 bits. */
+/* Computes the HMAC-SHA256 of the purpose (one byte), two IPv6 addresses and a
+ * number (64 bits, network byte order), truncated to 128 bits. */
 void teredo_mac (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *, enum teredo_mac_use,
                  const struct in6_addr *, const struct in6_addr *, uint64_t number);
 
-/* Comparison whose time does not depend on the bytes. */
+/* Compares len bytes in constant time. */
 bool teredo_mac_equal (const uint8_t *, const uint8_t *, size_t len);
 
 /* SipHash-2-4 of an IPv6 address with the first 128 bits of a key: for hash
- * tables whose collisions no outsider can choose. */
+ * tables in which an attacker must not be able to force collisions. */
 uint64_t teredo_hash_ip6 (const struct teredo_key *, const struct in6_addr *);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * ticks.h - points in time, as the protocol core sees them
+ * ticks.h - time in the protocol core
  *
- * The core never reads a clock: each call is told the time.
+ * The core never reads a clock: each call takes the time as an argument.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,12 +10,13 @@
 
 #include <stdint.h>
 
-/* Milliseconds since an origin of the caller's choosing; never goes back. */
+/* Milliseconds since an arbitrary origin; never goes back. */
 typedef int64_t teredo_time;
 
-#define TEREDO_NEVER      INT64_MAX /* a deadline that does not come */
+#define TEREDO_NEVER      INT64_MAX /* a deadline that never comes */
 #define TEREDO_SECONDS(n) ((teredo_time)(n)*1000)
 
+/* The earlier of two times. */
 static inline teredo_time teredo_time_min (teredo_time a, teredo_time b)
 {
 	return a < b ? a : b;

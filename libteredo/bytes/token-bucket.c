@@ -1,11 +1,11 @@
 /*
- * token-bucket.c - token buckets
+ * token-bucket.c - token bucket: rate and burst
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "bytes/token-bucket.h"
 
-#define TOKEN 1000 /* thousandths: a token a second is one of these a millisecond */
+#define TOKEN 1000 /* thousandths: so a rate is also in thousandths per millisecond */
 
 void teredo_token_bucket_init (struct teredo_token_bucket *bucket, uint32_t rate, uint32_t burst,
                                teredo_time now)
@@ -26,9 +26,9 @@ static void fill (struct teredo_token_bucket *bucket, teredo_time now)
 	if (passed <= 0)
 		return;
 	bucket->filled = now;
-	/* Divides, so that no length of time can overflow. */
 	if (bucket->rate == 0)
 		return;
+	/* A division, because passed * rate may overflow. */
 	if (passed >= (full - bucket->level) / bucket->rate + 1)
 		bucket->level = full;
 	else

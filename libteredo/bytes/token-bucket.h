@@ -1,5 +1,5 @@
 /*
- * token-bucket.h - token buckets: so many events a second, and so many at once
+ * token-bucket.h - token bucket: rate and burst
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,17 +10,17 @@
 #include "bytes/ticks.h"
 
 struct teredo_token_bucket {
-	uint32_t rate;      /* tokens a second */
-	uint32_t burst;     /* tokens at most */
-	int64_t level;      /* thousandths of a token */
-	teredo_time filled; /* when level was right */
+	uint32_t rate;      /* tokens added per second */
+	uint32_t burst;     /* tokens when full */
+	int64_t level;      /* contents, in thousandths of a token */
+	teredo_time filled; /* when level was last updated */
 };
 
-/* A full bucket. */
+/* Makes a full bucket. A rate of 0 never refills it. */
 void teredo_token_bucket_init (struct teredo_token_bucket *, uint32_t rate, uint32_t burst,
                                teredo_time now);
 
-/* Takes a token if there is one. */
+/* Takes a token; false if there is none. */
 bool teredo_token_bucket_take (struct teredo_token_bucket *, teredo_time now);
 
 #endif

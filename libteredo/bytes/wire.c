@@ -1,5 +1,5 @@
 /*
- * wire.c - bounded reading and writing of packet bytes
+ * wire.c - bounds-checked reader and writer of packet bytes
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,10 +1,9 @@
 /*
- * wire.h - bounded reading and writing of packet bytes
+ * wire.h - bounds-checked reader and writer of packet bytes
  *
- * Both cursors have a sticky error: once a read or a write did not fit, all
- * later ones do nothing (reads give zeros), and one look at the end tells.
- * All integers on the wire are in network byte order; here they are in the
- * host's.
+ * Errors are sticky: after a read or write that does not fit, all later ones do
+ * nothing (and reads return zeros), so it is enough to check "bad" at the end.
+ * Integers are in network byte order on the wire and in host byte order here.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Some bytes that somebody else owns. */
+/* Bytes owned by someone else. */
 struct teredo_slice {
 	const uint8_t *data;
 	size_t len; /* bytes */
@@ -24,7 +23,7 @@ struct teredo_slice {
 struct teredo_reader {
 	const uint8_t *next;
 	size_t left; /* bytes */
-	bool bad;    /* something was read past the end */
+	bool bad;    /* a read went past the end */
 };
 
 void teredo_reader_init (struct teredo_reader *, struct teredo_slice);
@@ -32,17 +31,17 @@ uint8_t teredo_read_u8 (struct teredo_reader *);
 uint16_t teredo_read_u16 (struct teredo_reader *);
 uint32_t teredo_read_u32 (struct teredo_reader *);
 
-/* Copies len bytes to dst, or zeros when they are not there. */
+/* Copies len bytes to dst; fills it with zeros on error. */
 void teredo_read_bytes (struct teredo_reader *, void *dst, size_t len);
 
-/* Steps over len bytes and gives them as a slice (empty on error). */
+/* Skips len bytes and returns them as a slice (empty on error). */
 struct teredo_slice teredo_read_slice (struct teredo_reader *, size_t len);
 
 struct teredo_writer {
 	uint8_t *base;
 	size_t len; /* bytes written */
-	size_t cap; /* bytes there is room for */
-	bool bad;   /* something did not fit */
+	size_t cap; /* size of the buffer in bytes */
+	bool bad;   /* a write did not fit */
 };
 
 void teredo_writer_init (struct teredo_writer *, void *buf, size_t cap);
@@ -51,10 +50,10 @@ void teredo_write_u16 (struct teredo_writer *, uint16_t);
 void teredo_write_u32 (struct teredo_writer *, uint32_t);
 void teredo_write_bytes (struct teredo_writer *, const void *src, size_t len);
 
-/* Changes the 16 bits written at offset at (which must have been written). */
+/* Overwrites the 16 bits at offset at, which must have been written before. */
 void teredo_write_u16_at (struct teredo_writer *, size_t at, uint16_t);
 
-/* What has been written; an empty slice if anything did not fit. */
+/* Returns what has been written; an empty slice on error. */
 struct teredo_slice teredo_writer_done (const struct teredo_writer *);
 
 #endif

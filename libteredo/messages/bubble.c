@@ -9,8 +9,8 @@
 #include "values/addr.h"
 #include "bytes/params.h"
 
-#define HOP_LIMIT 255                  /* the standard names none; receivers do not look */
-#define EPOCH     TEREDO_SECONDS (300) /* identifiers are made anew so often */
+#define HOP_LIMIT 255                  /* ours: RFC 4380 specifies none, and receivers ignore it */
+#define EPOCH     TEREDO_SECONDS (300) /* after which identifiers change */
 
 void teredo_bubble_write (struct teredo_writer *w, const struct in6_addr *src,
                           const struct in6_addr *dst)

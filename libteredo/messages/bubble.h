@@ -12,21 +12,23 @@
 
 #define TEREDO_BUBBLE_LEN 40u /* bytes */
 
-/* Writes a bubble with hop limit 255. */
+/* Writes a bubble (40 bytes). */
 void teredo_bubble_write (struct teredo_writer *, const struct in6_addr *src,
                           const struct in6_addr *dst);
 
 /*
- * The source of a bubble sent through the peer's server: a link-local address
- * whose identifier (62 bits; U and G clear) is a keyed hash of the peer's
- * address and of the time, coarsely. A peer that answers to it has had the
- * bubble from its server, so it is who it says, whatever mapping its NAT gave
- * it towards us: thus peers behind symmetric NATs are told from liars.
+ * Makes the source of an indirect bubble: a link-local address whose interface
+ * identifier (62 bits; U and G clear) is a keyed hash of the peer's address and
+ * of the time, which changes every 300 seconds. Only a peer that has received
+ * the bubble through its server can reply to that address. Such a reply is
+ * genuine even if it comes from an unexpected mapping, as it does when the peer
+ * is behind a symmetric NAT.
  */
 void teredo_bubble_id (struct in6_addr *, const struct teredo_key *, const struct in6_addr *peer,
                        teredo_time now);
 
-/* Whether id was made for the peer in the last 300 to 600 seconds. */
+/* Whether id was made for the peer in the current period of 300 seconds or in
+ * the one before; compares in constant time. */
 bool teredo_bubble_id_valid (const struct in6_addr *id, const struct teredo_key *,
                              const struct in6_addr *peer, teredo_time now);
 

@@ -1,11 +1,11 @@
 /*
- * encap.c - authentication and origin indication (RFC 4380 5.1.1)
+ * encap.c - authentication and origin indications (RFC 4380 5.1.1)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "messages/encap.h"
 
-/* Both indicators begin with a zero byte, which no IPv6 packet does. */
+/* Both begin with a zero byte, as no IPv6 packet does. */
 #define INDICATOR_ORIGIN 0x0000
 #define INDICATOR_AUTH   0x0001
 

@@ -9,12 +9,12 @@
 #include "bytes/params.h"
 
 #define HOP_LIMIT    255
-#define ERROR_HEADER 8u /* bytes before the packet that it is about */
+#define ERROR_HEADER 8u /* bytes before the quoted packet */
 #define REDIRECT     137
 
-/* Parameter Problem: code, and where the field is in the IPv6 header */
+/* Parameter Problem: code, and offset of the field in the IPv6 header */
 #define PROBLEM_NEXT_HEADER 1
-#define AT_NEXT_HEADER      6
+#define NEXT_HEADER_OFFSET  6
 
 bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
 {
@@ -22,7 +22,7 @@ bool teredo_icmp6_may_answer (const struct teredo_ip6 *ip6)
 
 	return !IN6_IS_ADDR_UNSPECIFIED (&ip6->src) && !IN6_IS_ADDR_MULTICAST (&ip6->src)
 	       && !IN6_IS_ADDR_MULTICAST (&ip6->dst)
-	       && (type < 128 ? type < 0 : type != REDIRECT); /* types below are errors */
+	       && (type < 128 ? type < 0 : type != REDIRECT); /* types below 128 are errors */
 }
 
 static void write_error (struct teredo_writer *w, uint8_t type, uint8_t code, uint32_t value,
@@ -52,5 +52,5 @@ void teredo_icmp6_unreach (struct teredo_writer *w, enum teredo_unreach code,
 void teredo_icmp6_next_header (struct teredo_writer *w, const struct in6_addr *src,
                                const struct teredo_ip6 *about)
 {
-	write_error (w, TEREDO_ICMP6_PROBLEM, PROBLEM_NEXT_HEADER, AT_NEXT_HEADER, src, about);
+	write_error (w, TEREDO_ICMP6_PROBLEM, PROBLEM_NEXT_HEADER, NEXT_HEADER_OFFSET, src, about);
 }

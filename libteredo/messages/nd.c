@@ -1,5 +1,5 @@
 /*
- * nd.c - router solicitations and advertisements, as Teredo uses them
+ * nd.c - router solicitations and advertisements
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,7 @@
 #include "bytes/cksum.h"
 #include "bytes/params.h"
 
-#define HOP_LIMIT         255 /* of neighbour discovery: RFC 4861 6.1 */
+#define HOP_LIMIT         255 /* required by RFC 4861 6.1 */
 #define OPTION_PREFIX     3
 #define OPTION_PREFIX_LEN 32 /* bytes */
 #define OPTION_MTU        5
@@ -65,8 +65,8 @@ void teredo_ra_write (struct teredo_writer *w, const struct in6_addr *src,
 	teredo_cksum_seal_icmp6 (w, at, src, dst);
 }
 
-/* What solicitations and advertisements have in common: gives a reader of what
- * follows type, code and checksum. */
+/* Checks what solicitations and advertisements have in common, and returns a
+ * reader of what follows the checksum. */
 static bool open_message (struct teredo_reader *r, const struct teredo_ip6 *ip6, int type)
 {
 	if (teredo_ip6_icmp6_type (ip6) != type || ip6->hop_limit != HOP_LIMIT
@@ -81,8 +81,7 @@ static bool open_message (struct teredo_reader *r, const struct teredo_ip6 *ip6,
 	return true;
 }
 
-/* The next option: its type and content. False at the end and on error; r->bad
- * tells which. */
+/* Reads the next option. False at the end and on error, which sets r->bad. */
 static bool next_option (struct teredo_reader *r, uint8_t *type, struct teredo_reader *content)
 {
 	uint8_t len;

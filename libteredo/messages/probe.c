@@ -1,5 +1,5 @@
 /*
- * probe.c - the direct IPv6 connectivity test (RFC 4380 5.2.9)
+ * probe.c - direct IPv6 connectivity test (RFC 4380 5.2.9)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,21 +11,21 @@
 #define HOP_LIMIT 255
 #define ECHO_LEN  (TEREDO_PROBE_LEN - TEREDO_IP6_HEADER) /* bytes of ICMPv6 */
 
-/* The nonce; its first bytes are the identifier too. */
+/* The nonce; its first two bytes are also the identifier. */
 static void make_nonce (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *key,
-                        const struct in6_addr *asker, const struct in6_addr *asked, uint32_t test)
+                        const struct in6_addr *src, const struct in6_addr *dst, uint32_t number)
 {
-	teredo_mac (mac, key, TEREDO_MAC_PROBE, asker, asked, test);
+	teredo_mac (mac, key, TEREDO_MAC_PROBE, src, dst, number);
 }
 
 void teredo_probe_write (struct teredo_writer *w, const struct teredo_key *key,
-                         const struct in6_addr *src, const struct in6_addr *dst, uint32_t test,
+                         const struct in6_addr *src, const struct in6_addr *dst, uint32_t number,
                          uint16_t seq)
 {
 	uint8_t nonce[TEREDO_MAC_LEN];
 	size_t at;
 
-	make_nonce (nonce, key, src, dst, test);
+	make_nonce (nonce, key, src, dst, number);
 	teredo_ip6_write (w, ECHO_LEN, TEREDO_NH_ICMP6, HOP_LIMIT, src, dst);
 	at = w->len;
 	teredo_write_u8 (w, TEREDO_ICMP6_ECHO);
@@ -37,12 +37,12 @@ void teredo_probe_write (struct teredo_writer *w, const struct teredo_key *key,
 	teredo_cksum_seal_icmp6 (w, at, src, dst);
 }
 
-bool teredo_probe_check (const struct teredo_ip6 *ip6, const struct teredo_key *key, uint32_t test,
-                         uint16_t seq)
+bool teredo_probe_check (const struct teredo_ip6 *ip6, const struct teredo_key *key,
+                         uint32_t number, uint16_t seq)
 {
-	uint8_t nonce[TEREDO_MAC_LEN], got[TEREDO_MAC_LEN], id[2];
+	uint8_t nonce[TEREDO_MAC_LEN], received[TEREDO_MAC_LEN], id[2];
 	struct teredo_reader r;
-	uint16_t got_seq;
+	uint16_t seq_received;
 	uint8_t code;
 
 	if (teredo_ip6_icmp6_type (ip6) != TEREDO_ICMP6_REPLY || ip6->payload.len != ECHO_LEN
@@ -53,10 +53,10 @@ bool teredo_probe_check (const struct teredo_ip6 *ip6, const struct teredo_key *
 	code = teredo_read_u8 (&r);
 	(void)teredo_read_u16 (&r);
 	teredo_read_bytes (&r, id, sizeof (id));
-	got_seq = teredo_read_u16 (&r);
-	teredo_read_bytes (&r, got, sizeof (got));
-	make_nonce (nonce, key, &ip6->dst, &ip6->src, test);
-	return code == 0 && got_seq >= 1 && got_seq <= seq
+	seq_received = teredo_read_u16 (&r);
+	teredo_read_bytes (&r, received, sizeof (received));
+	make_nonce (nonce, key, &ip6->dst, &ip6->src, number);
+	return code == 0 && seq_received >= 1 && seq_received <= seq
 	       && teredo_mac_equal (id, nonce, sizeof (id))
-	       && teredo_mac_equal (got, nonce, sizeof (got));
+	       && teredo_mac_equal (received, nonce, sizeof (received));
 }

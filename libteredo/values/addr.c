@@ -78,6 +78,7 @@ bool teredo_ip6_is_global (const struct in6_addr *address)
 	    || (b[0] & 0xfe) == 0xfc                 /* unique local */
 	    || (b[0] == 0xfe && (b[1] & 0x80) != 0)) /* link-local, site-local */
 		return false;
-	/* ::, ::1, IPv4-compatible, IPv4-mapped: C libraries differ about the third */
+	/* ::, ::1, IPv4-compatible, IPv4-mapped; C libraries disagree about
+	 * IN6_IS_ADDR_V4COMPAT */
 	return memcmp (b, zeros, 12) != 0 && !IN6_IS_ADDR_V4MAPPED (address);
 }

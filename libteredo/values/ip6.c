@@ -1,5 +1,5 @@
 /*
- * ip6.c - a checked view of an IPv6 packet
+ * ip6.c - IPv6 header: parsing and writing
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,13 +7,13 @@
 
 #include "bytes/params.h"
 
-bool teredo_ip6_parse (struct teredo_ip6 *ip6, struct teredo_slice bytes)
+bool teredo_ip6_parse (struct teredo_ip6 *ip6, struct teredo_slice packet)
 {
 	struct teredo_reader r;
 	uint32_t first;
 	uint16_t len;
 
-	teredo_reader_init (&r, bytes);
+	teredo_reader_init (&r, packet);
 	first = teredo_read_u32 (&r);
 	len = teredo_read_u16 (&r);
 	ip6->next_header = teredo_read_u8 (&r);
@@ -23,7 +23,7 @@ bool teredo_ip6_parse (struct teredo_ip6 *ip6, struct teredo_slice bytes)
 	ip6->payload = teredo_read_slice (&r, len);
 	if (r.bad || first >> 28 != 6)
 		return false;
-	ip6->packet = (struct teredo_slice){ bytes.data, TEREDO_IP6_HEADER + len };
+	ip6->packet = (struct teredo_slice){ packet.data, TEREDO_IP6_HEADER + len };
 	ip6->trailers = (struct teredo_slice){ r.next, r.left };
 	return true;
 }

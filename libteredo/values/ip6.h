@@ -1,5 +1,5 @@
 /*
- * ip6.h - a checked view of an IPv6 packet
+ * ip6.h - IPv6 header: parsing and writing
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,24 +10,26 @@
 #include <stdbool.h>
 #include "bytes/wire.h"
 
+/* A parsed IPv6 packet; the slices point into the bytes that were parsed. */
 struct teredo_ip6 {
-	struct teredo_slice packet;   /* header and payload, without what follows them */
-	struct teredo_slice payload;  /* Payload Length bytes */
+	struct teredo_slice packet;   /* header and payload */
+	struct teredo_slice payload;  /* as long as Payload Length says */
 	struct teredo_slice trailers; /* bytes after the packet (RFC 6081 section 4) */
 	struct in6_addr src, dst;
 	uint8_t next_header;
 	uint8_t hop_limit;
 };
 
-/* Whether bytes begin with an IPv6 packet: version 6, a whole header, and
- * 40 + Payload Length no more than there is (RFC 4380 5.2.3, RFC 6081 4). */
-bool teredo_ip6_parse (struct teredo_ip6 *, struct teredo_slice);
+/* Parses an IPv6 packet and any trailers after it. False, and the result is
+ * undefined, unless the version is 6 and header and payload are complete
+ * (RFC 4380 5.2.3, RFC 6081 4). */
+bool teredo_ip6_parse (struct teredo_ip6 *, struct teredo_slice packet);
 
-/* A packet with next header 59 and no payload (RFC 4380 2.8). */
+/* Whether a packet is a bubble: next header 59 and no payload (RFC 4380 2.8). */
 bool teredo_ip6_is_bubble (const struct teredo_ip6 *);
 
-/* Type of the ICMPv6 message that directly follows the header; -1 if the
- * packet is something else or has less than 4 bytes of ICMPv6. */
+/* Type of the ICMPv6 message that directly follows the header; -1 if there is
+ * none or it is shorter than 4 bytes. */
 int teredo_ip6_icmp6_type (const struct teredo_ip6 *);
 
 /* Writes an IPv6 header: version 6, traffic class and flow label 0. */

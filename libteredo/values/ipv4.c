@@ -1,5 +1,5 @@
 /*
- * ipv4.c - IPv4 addresses and endpoints: which ones may be sent to
+ * ipv4.c - IPv4 addresses and endpoints
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 
 struct range {
 	uint32_t first;
-	uint8_t bits; /* length of the prefix */
+	uint8_t bits; /* prefix length */
 	const char *name;
 };
 
@@ -19,7 +19,7 @@ static bool contains (const struct range *range, uint32_t ip)
 	return (ip ^ range->first) >> (32 - range->bits) == 0;
 }
 
-/* RFC 4380 5.2.4; the last covers the limited broadcast address too. */
+/* RFC 4380 5.2.4; the last range includes the limited broadcast address. */
 static const struct range not_global[] = {
 	{ 0x00000000, 8, NULL },  /* 0.0.0.0/8 */
 	{ 0x0a000000, 8, NULL },  /* 10.0.0.0/8 */
@@ -32,7 +32,7 @@ static const struct range not_global[] = {
 	{ 0xf0000000, 4, NULL },  /* 240.0.0.0/4 */
 };
 
-/* The IANA registry that RFC 6890 set up, and multicast; narrow before wide. */
+/* IANA special-purpose registry (RFC 6890) and multicast; the first match counts. */
 static const struct range special[] = {
 	{ 0x00000000, 8, "this network" },
 	{ 0x0a000000, 8, "private use" },

@@ -1,5 +1,5 @@
 /*
- * ipv4.h - IPv4 addresses and endpoints: which ones may be sent to
+ * ipv4.h - IPv4 addresses and endpoints
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -41,20 +41,21 @@ static inline void teredo_endpoint_write (struct teredo_writer *w,
 }
 
 /*
- * Whether an address (host byte order) is global unicast as RFC 4380 5.2.4
- * lists it; 240.0.0.0/4 is refused besides. Directed broadcast addresses are
- * not known here: sockets without SO_BROADCAST refuse them.
+ * Whether an address (host byte order) is global unicast: in none of the ranges
+ * of RFC 4380 5.2.4, nor in 240.0.0.0/4. Cannot recognise directed broadcast
+ * addresses, which sockets without SO_BROADCAST refuse.
  */
 bool teredo_ipv4_is_global (uint32_t ip);
 
-/* As above, and the port is not 0: a datagram may be sent there. */
+/* Whether a datagram may be sent to an endpoint: its address is global unicast
+ * and its port is not 0. */
 bool teredo_endpoint_is_global (const struct teredo_endpoint *);
 
 /*
- * The special-purpose range (RFC 6890 registry) that an address (host byte
- * order) is in, as a short name such as "private use" or "documentation";
- * NULL if it is in none. Meant for warnings about configured addresses: wider
- * than the test above, which alone decides about packets.
+ * Name of the special-purpose range (RFC 6890 registry) that contains an address
+ * (host byte order), such as "private use"; NULL if there is none. For warnings
+ * about configured addresses: it knows more ranges than teredo_ipv4_is_global,
+ * which decides about packets.
  */
 const char *teredo_ipv4_special (uint32_t ip);
 

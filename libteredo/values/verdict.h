@@ -1,6 +1,5 @@
 /*
- * verdict.h - what becomes of a packet given to a role, and what the role
- * wants done besides
+ * verdict.h - results of the roles: verdicts on packets, and outputs
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,23 +10,23 @@
 #include "values/ipv4.h"
 #include "bytes/wire.h"
 
-/* What the caller is to do with the packet that it has just given. */
+/* What the caller must do with the packet that it has passed to a role. */
 enum teredo_verdict {
-	TEREDO_DROP,     /* nothing: it was counted and dropped */
-	TEREDO_CONSUMED, /* nothing: it has done its work, or waits in a queue */
-	TEREDO_DELIVER,  /* give the slice to IPv6 */
-	TEREDO_SEND,     /* send the packet over UDP to the endpoint */
+	TEREDO_DROP,     /* nothing: it was dropped, and counted */
+	TEREDO_CONSUMED, /* nothing: it was processed or queued */
+	TEREDO_DELIVER,  /* deliver the IPv6 packet to the tunnel */
+	TEREDO_SEND,     /* send it over UDP to the endpoint */
 };
 
 enum teredo_out_kind {
-	TEREDO_OUT_UDP,     /* send data over UDP to to */
-	TEREDO_OUT_IP6,     /* give data to the tunnel */
-	TEREDO_OUT_UP,      /* give the tunnel this address and MTU, in place of any earlier one */
-	TEREDO_OUT_DOWN,    /* take the tunnel's address away */
-	TEREDO_OUT_RESOLVE, /* look the server's name up, then call ..._resolved */
+	TEREDO_OUT_UDP,     /* send data over UDP to the endpoint "to" */
+	TEREDO_OUT_IP6,     /* deliver data, an IPv6 packet, to the tunnel */
+	TEREDO_OUT_UP,      /* set the tunnel's address and MTU, replacing any earlier ones */
+	TEREDO_OUT_DOWN,    /* remove the tunnel's address */
+	TEREDO_OUT_RESOLVE, /* resolve the server's name, then call ..._resolved */
 };
 
-/* One thing to be done; what it points to lives until the next call. */
+/* An output; what it points to is valid until the next call. */
 struct teredo_out {
 	enum teredo_out_kind kind;
 	struct teredo_endpoint to; /* UDP */
