@@ -26,6 +26,7 @@ struct teredo_reader {
 	bool bad;    /* a read went past the end */
 };
 
+/* Starts to read at the first byte; the bytes must outlive the reader. */
 void teredo_reader_init (struct teredo_reader *, struct teredo_slice);
 uint8_t teredo_read_u8 (struct teredo_reader *);
 uint16_t teredo_read_u16 (struct teredo_reader *);
@@ -44,6 +45,7 @@ struct teredo_writer {
 	bool bad;   /* a write did not fit */
 };
 
+/* Starts to write at the beginning of a buffer of cap bytes. */
 void teredo_writer_init (struct teredo_writer *, void *buf, size_t cap);
 void teredo_write_u8 (struct teredo_writer *, uint8_t);
 void teredo_write_u16 (struct teredo_writer *, uint16_t);
