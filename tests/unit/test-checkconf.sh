@@ -1,21 +1,21 @@
 #!/bin/sh
-# test-checkconf.sh - what miredo-checkconf says of good and bad configurations
+# test-checkconf.sh - output of miredo-checkconf for valid and invalid files
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 set -u
 
-# shellcheck source=said.sh
-. "$(dirname "$0")/said.sh"
+# shellcheck source=programs.sh
+. "$(dirname "$0")/programs.sh"
 misc=$(cd "${srcdir:-.}/../misc" && pwd)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 99
 
-# check ARGUMENT... - runs it
+# check ARGUMENT... - runs miredo-checkconf
 check () {
 	run miredo-checkconf "$@"
 }
 
-# --- the command line ---
+# --- command line ---
 
 check --help
 expect 0 'Usage: miredo-checkconf' --config --print --server --version
@@ -28,7 +28,7 @@ expect 2 'unexpected argument "two"'
 check none
 expect 2 'none: No such file or directory'
 
-# --- each kind of file, found out without being told ---
+# --- kinds of file, detected from their content ---
 
 conf client 'ServerAddress teredo.invalid'
 check client
@@ -50,24 +50,24 @@ check miredo-server.conf
 expect 1 'miredo-server.conf: ServerBindAddress must say which IPv4 address'
 check --server relay
 expect 1 'relay:1: unknown directive "RelayType"'
-# The samples lack what only the administrator knows, and nothing else.
+# The samples lack one directive that only the administrator knows.
 for sample in "$misc"/*.conf; do
 	check "$sample"
 	expect 1 'must say which'
-	test "$(wc -l <said)" = 1 || complain "more is wrong with $sample"
+	test "$(wc -l <output)" = 1 || complain "more than one error in $sample"
 done
 
-# --- every fault, in order ---
+# --- all diagnostics, in order ---
 
 conf bad 'Colour blue' 'BindPort 99999' 'ServerAddress a' 'ServerAddress b' 'InterfaceMTU 1400' '***'
 check bad
 expect 1 'bad:1: unknown directive "Colour"' 'bad:2: BindPort "99999": must be' \
 	'bad:4: ServerAddress was given already in line 3' 'bad:5: InterfaceMTU is for relays' \
 	'bad:6: this is no directive'
-test "$(grep -c '^error: ' said)" = 5 || complain 'not five errors'
+test "$(grep -c '^error: ' output)" = 5 || complain 'not five errors'
 check -p bad
 expect 1
-grep -q '^RelayType' said && complain 'values of a faulty configuration were printed'
+grep -q '^RelayType' output && complain 'values of an invalid configuration were printed'
 conf worse '***'
 check worse
 expect 1 'worse:1: this is no directive' 'worse: ServerAddress must say which'
@@ -78,12 +78,12 @@ check doubtful
 expect 0 'warning: doubtful:1: RelayType "restricted" is deprecated' \
 	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: a good configuration of a relay'
 
-# --- values, and where they are from ---
+# --- values and their origin ---
 
 conf client 'ServerAddress teredo.invalid' '' 'bindport  7'
 check -p client
 expect 0
-tr -s ' ' <said >shown
+tr -s ' ' <output >shown
 cat >wanted <<END
 RelayType client # default
 ServerAddress teredo.invalid # client:1
@@ -95,18 +95,18 @@ BindPort 7 # client:3
 InterfaceName teredo # default
 SyslogFacility daemon # default
 END
-diff wanted shown || complain 'other values'
+diff wanted shown || complain 'unexpected values'
 conf any 'ServerBindAddress 8.8.8.8'
 check -p any
 expect 0 'default: one more than ServerBindAddress' 8.8.8.9
 check -p relay
 expect 0 'Prefix               2001:0::                 # relay:5'
 
-# What is printed is a configuration with the same values.
+# The output is itself a configuration with the same values.
 for kind in client relay any; do
 	"$programs/miredo-checkconf" -p $kind >again
 	"$programs/miredo-checkconf" -p again | sed 's/#.*//' >twice
-	sed 's/#.*//' again | diff - twice || complain "$kind: not the same again"
+	sed 's/#.*//' again | diff - twice || complain "$kind: the output has other values"
 done
 
 exit $failed

@@ -1,14 +1,14 @@
 #!/bin/sh
-# test-daemons.sh - what the daemons say and how they end, at start-up
+# test-daemons.sh - messages and exit status of the daemons at start-up
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Needs no privileges and no network but the loopback addresses 127.x.y.1 and
-# 127.x.y.2, which are taken by the number of this process.
+# Needs no privileges. Uses the loopback addresses 127.x.y.1 and 127.x.y.2, chosen
+# by PID.
 
 set -u
 
-# shellcheck source=said.sh
-. "$(dirname "$0")/said.sh"
+# shellcheck source=programs.sh
+. "$(dirname "$0")/programs.sh"
 net=127.$(($$ / 250 % 250 + 1)).$(($$ % 250 + 1))
 daemon=
 
@@ -30,7 +30,7 @@ for program in miredo miredo-server; do
 	expect 2 nonsense "Try \"$program --help\"."
 	run $program -c "$folder/none" -p "$folder/pid"
 	expect 2 "error: $folder/none: No such file or directory"
-	test "$(wc -l <"$folder/said")" = 1 || complain 'one fault, several messages'
+	test "$(wc -l <"$folder/output")" = 1 || complain 'more than one message for one error'
 done
 run miredo-server extra
 expect 2 'unexpected argument "extra"'
@@ -58,7 +58,7 @@ expect 1 'error: no interface of this host has the address 192.0.2.1'
 conf elsewhere 'ServerAddress 192.0.2.1' 'BindAddress 192.0.2.1'
 run miredo -c "$folder/elsewhere" -p "$folder/pid"
 expect 1 'error: no interface of this host has the address 192.0.2.1'
-test -e "$folder/pid" && complain 'a PID file is left of a daemon that did not start'
+test -e "$folder/pid" && complain 'a daemon that did not start left a PID file'
 
 # --- a server in the background ---
 
@@ -68,10 +68,10 @@ set -- -c "$folder/server" -p "$folder/pid"
 test "$(id -u)" != 0 || set -- "$@" --chroot "$folder/root"
 run miredo-server "$@"
 expect 0 "warning: $folder/server: ServerBindAddress is no address of the Internet (loopback)"
-read -r daemon <"$folder/pid" || complain 'no number in the PID file'
-kill -0 "$daemon" || complain 'the daemon does not run'
+read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
+kill -0 "$daemon" || complain 'the daemon is not running'
 if test "$(id -u)" = 0; then
-	test "$(readlink "/proc/$daemon/root")" = "$folder/root" || complain 'not confined to its folder'
+	test "$(readlink "/proc/$daemon/root")" = "$folder/root" || complain 'not in its root directory'
 fi
 
 run miredo-server -c "$folder/server" -p "$folder/pid"
@@ -84,6 +84,6 @@ while kill -0 "$daemon" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$daemon/sta
 	sleep 0.1
 done
 daemon=
-test ! -s "$folder/pid" || complain 'the PID file still names a daemon that has ended'
+test ! -s "$folder/pid" || complain 'the PID file still has the PID of a daemon that exited'
 
 exit $failed

@@ -1,9 +1,9 @@
 #!/bin/sh
-# test-hooks-bsd.sh - what the hook scripts for BSD would have the system do
+# test-hooks-bsd.sh - commands that the hooks for BSD run
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# ifconfig and route of a BSD are not to be had here: these write down how they
-# are called, and route remembers its default route.
+# ifconfig and route are replaced by scripts that log their arguments; route also
+# keeps a default route.
 
 set -eu
 
@@ -42,7 +42,7 @@ call () { # call HOOK VARIABLE=VALUE...
 	env "$@" "$hooks/$hook"
 }
 
-# did: what was done must be what is given on standard input
+# did NAME - the commands logged must be those on standard input
 did () {
 	diff - "$log" || { echo "FAILED: $1"; exit 1; }
 }
@@ -57,7 +57,7 @@ END
 
 call client-hook STATE=up ADDRESS=$two LLADDRESS=$ll MTU=1280 OLD_ADDRESS=$one OLD_LLADDRESS=$ll \
 	OLD_MTU=1280
-did "client: another address, the old one goes last" <<END
+did "client: another address; the old one is removed last" <<END
 ifconfig tun0 inet6 $two prefixlen 32 alias
 route -n delete -inet6 default
 route -n add -inet6 default $two
@@ -66,7 +66,7 @@ END
 
 call client-hook STATE=up ADDRESS=$two LLADDRESS=$ll MTU=1400 OLD_ADDRESS=$two OLD_LLADDRESS=$ll \
 	OLD_MTU=1280
-did "client: another MTU alone" <<END
+did "client: another MTU only" <<END
 ifconfig tun0 mtu 1400 up
 END
 
@@ -78,11 +78,11 @@ END
 
 echo "  interface: em0" >"$scratch/default"
 call client-hook STATE=up ADDRESS=$one LLADDRESS=$ll MTU=1280 OLD_LLADDRESS=$ll OLD_MTU=1280
-did "client: beside a native default route" <<END
+did "client: up with a native default route" <<END
 ifconfig tun0 inet6 $one prefixlen 32 alias
 END
 call client-hook STATE=down OLD_ADDRESS=$one OLD_LLADDRESS=$ll OLD_MTU=1280
-did "client: down, and the native route stays" <<END
+did "client: down; the native route is kept" <<END
 ifconfig tun0 inet6 $one -alias
 END
 
@@ -105,7 +105,7 @@ END
 
 for hook in client-hook relay-hook; do
 	if call $hook STATE=sideways 2>/dev/null; then
-		echo "FAILED: $hook takes any STATE"
+		echo "FAILED: $hook accepts any STATE"
 		exit 1
 	fi
 done

@@ -1,5 +1,5 @@
 #!/bin/sh
-# test-hooks.sh - the hook scripts, for real, in a network namespace of their own
+# test-hooks.sh - the hooks for Linux, run in a network namespace
 # SPDX-License-Identifier: GPL-2.0-or-later
 set -eu
 
@@ -11,18 +11,18 @@ skip () {
 }
 
 if [ "${1:-}" != inside ]; then
-	[ "$(id -u)" = 0 ] || skip "only root can make a network namespace"
-	[ -e /dev/net/tun ] || skip "there is no /dev/net/tun"
-	command -v ip >/dev/null || skip "there is no iproute2"
-	command -v unshare >/dev/null || skip "there is no unshare"
-	unshare --net --mount true || skip "namespaces are not allowed here"
+	[ "$(id -u)" = 0 ] || skip "only root can create a network namespace"
+	[ -e /dev/net/tun ] || skip "no /dev/net/tun"
+	command -v ip >/dev/null || skip "no iproute2"
+	command -v unshare >/dev/null || skip "no unshare"
+	unshare --net --mount true || skip "namespaces are not permitted"
 	exec unshare --net --mount "$0" inside
 fi
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# ip, writing down what changes something
+# ip, logging every command that changes something
 cat >"$scratch/ip" <<END
 #!/bin/sh
 case " \$* " in *" show "*) ;; *) echo "\$*" >>"$scratch/log" ;; esac
@@ -35,7 +35,7 @@ one=2001:0:c000:201:0:f227:4de7:fe10
 two=2001:0:c000:201:0:f227:4de7:fe11
 ll=fe80::ffff:ffff:ffff
 
-# call HOOK VARIABLE=VALUE...: runs a script afresh
+# call HOOK VARIABLE=VALUE... - runs a hook with an empty log
 call () {
 	: >"$scratch/log"
 	hook=$1
@@ -52,7 +52,7 @@ fail () {
 	exit 1
 }
 
-# has TEXT COMMAND...: the output of a command has that text; has_no: it has not
+# has TEXT COMMAND... - the output of a command must have that text; has_no: must not
 has () {
 	text=$1
 	shift
@@ -65,7 +65,7 @@ has_no () {
 		fail "there is \"$text\" in: $*"
 	fi
 }
-# line TEXT: where in the log a command stands
+# line TEXT - line of a command in the log
 line () {
 	grep -nF -- "$1" "$scratch/log" | head -n 1 | cut -d : -f 1
 }
@@ -99,15 +99,15 @@ has "$ll/64" addresses
 [ "$(addresses | grep -c 'scope link')" = 1 ] || fail "more than one link-local address"
 has "default dev $IFACE metric 1029" routes main
 
-echo "client: another address: added before the old one goes, nothing else is touched"
+echo "client: another address: added before the old one is removed, nothing else changes"
 client_up $two 1280 $one 1280
 has "$two/32" addresses
 has_no "$one/32" addresses
 has "default dev $IFACE metric 1029" routes main
-[ "$(line "$two")" -lt "$(line "$one")" ] || fail "the old address went first"
+[ "$(line "$two")" -lt "$(line "$one")" ] || fail "the old address was removed first"
 [ "$(wc -l <"$scratch/log")" = 2 ] || fail "more than two changes"
 
-echo "client: another MTU alone"
+echo "client: another MTU only"
 client_up $two 1400 $two 1280
 has "mtu 1400" ip link show dev $IFACE
 [ "$(wc -l <"$scratch/log")" = 1 ] || fail "more than one change"
@@ -123,7 +123,7 @@ client_gone destroy $one 1280
 has_no ",UP" ip link show dev $IFACE
 has_no inet6 addresses
 
-echo "client: down and destroy after the interface has gone, or is another one"
+echo "client: down and destroy after the interface was deleted or replaced"
 client_up $one 1280
 ip link delete $IFACE
 client_gone down $one 1280
@@ -140,12 +140,12 @@ has "default dev $IFACE metric 1029" routes main
 client_gone down $two 1280
 client_gone destroy $two 1280
 
-echo "client: a table of its own"
+echo "client: separate routing table"
 mount --make-rprivate /
 cp /etc/iproute2/rt_tables "$scratch/rt_tables"
 printf '4380\tteredo\n' >>"$scratch/rt_tables"
 mount --bind "$scratch/rt_tables" /etc/iproute2/rt_tables
-ip -6 rule add from $one lookup teredo # as one that was killed may leave it
+ip -6 rule add from $one lookup teredo # left over by a killed miredo
 client_up $one 1280
 has "default dev $IFACE metric 1029" routes teredo
 has_no default routes main
@@ -173,9 +173,9 @@ call relay-hook STATE=destroy OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
 has_no ",UP" ip link show dev $IFACE
 has_no inet6 addresses
 
-echo "nonsense is refused"
+echo "invalid STATE is refused"
 for hook in client-hook relay-hook; do
 	if call $hook STATE=sideways 2>/dev/null; then
-		fail "$hook takes any STATE"
+		fail "$hook accepts any STATE"
 	fi
 done

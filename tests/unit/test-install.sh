@@ -1,5 +1,5 @@
 #!/bin/sh
-# test-install.sh - what is installed where; what was changed locally is kept
+# test-install.sh - installed files and places; local changes are kept
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 set -u
@@ -14,14 +14,14 @@ complain () {
 	failed=1
 }
 
-# install FOLDER: below it, with folders of a distribution's
+# install DIR - installs below DIR with the directories of a distribution
 install () {
 	make -C "$build" install DESTDIR="$1" prefix=/usr exec_prefix=/usr sysconfdir=/etc \
 		runstatedir=/run localstatedir=/var libdir=/usr/lib libexecdir=/usr/libexec \
 		sbindir=/usr/sbin bindir=/usr/bin datarootdir=/usr/share mandir=/usr/share/man \
 		includedir=/usr/include localedir=/usr/share/locale >"$folder/log" 2>&1 || {
 		tail -n 20 "$folder/log"
-		complain "it cannot be installed"
+		complain "make install failed"
 	}
 }
 
@@ -33,23 +33,23 @@ for file in usr/sbin/miredo usr/sbin/miredo-server usr/sbin/miredo-checkconf usr
 	usr/share/man/man8/miredo-server.8 usr/share/man/man8/miredo-checkconf.8 \
 	usr/share/man/man1/teredo-mire.1 usr/share/man/man5/miredo.conf.5 \
 	usr/share/man/man5/miredo-server.conf.5; do
-	[ -e "$folder/root/$file" ] || complain "there is no /$file"
+	[ -e "$folder/root/$file" ] || complain "not installed: /$file"
 done
-[ -x "$folder/root/etc/miredo/client-hook" ] || complain "client-hook cannot be executed"
-# The sources are those of this build: /usr/local by default, which nothing else may know.
+[ -x "$folder/root/etc/miredo/client-hook" ] || complain "client-hook is not executable"
+# The tree is configured for /usr/local: no file may be installed there.
 outside=$(cd "$folder/root" && find . -type f | grep -vE '^\./(usr|etc|run|var)/')
-[ -z "$outside" ] || complain "outside of the folders given: $outside"
+[ -z "$outside" ] || complain "outside the given directories: $outside"
 
-# The administrator changes some files; the next installation leaves them alone.
+# Files changed by the administrator are kept by the next installation.
 for file in miredo.conf client-hook; do
 	echo '# mine' >>"$folder/root/etc/miredo/$file"
 done
 install "$folder/root"
 for file in miredo.conf client-hook; do
 	tail -n 1 "$folder/root/etc/miredo/$file" | grep -qx '# mine' || complain "$file was replaced"
-	[ -e "$folder/root/etc/miredo/$file.dist" ] || complain "there is no $file.dist"
+	[ -e "$folder/root/etc/miredo/$file.dist" ] || complain "no $file.dist"
 done
 for file in miredo-server.conf relay-hook; do
-	[ ! -e "$folder/root/etc/miredo/$file.dist" ] || complain "$file.dist beside the same file"
+	[ ! -e "$folder/root/etc/miredo/$file.dist" ] || complain "$file.dist for an unchanged file"
 done
 exit $failed
