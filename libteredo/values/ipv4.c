@@ -32,27 +32,29 @@ static const struct range not_global[] = {
 	{ 0xf0000000, 4, NULL },  /* 240.0.0.0/4 */
 };
 
+#define N_(text) text /* marks text that callers may translate */
+
 /* IANA special-purpose registry (RFC 6890) and multicast; the first match counts. */
 static const struct range special[] = {
-	{ 0x00000000, 8, "this network" },
-	{ 0x0a000000, 8, "private use" },
-	{ 0x64400000, 10, "shared address space (carrier-grade NAT)" },
-	{ 0x7f000000, 8, "loopback" },
-	{ 0xa9fe0000, 16, "link local" },
-	{ 0xac100000, 12, "private use" },
-	{ 0xc0000000, 24, "IETF protocol assignments" },
-	{ 0xc0000200, 24, "documentation" },
-	{ 0xc01fc400, 24, "AS112" },
-	{ 0xc034c100, 24, "automatic multicast tunnelling" },
-	{ 0xc0586300, 24, "6to4 relay anycast" },
-	{ 0xc0a80000, 16, "private use" },
-	{ 0xc0af3000, 24, "AS112" },
-	{ 0xc6120000, 15, "benchmarking" },
-	{ 0xc6336400, 24, "documentation" },
-	{ 0xcb007100, 24, "documentation" },
-	{ 0xe0000000, 4, "multicast" },
-	{ 0xffffffff, 32, "limited broadcast" },
-	{ 0xf0000000, 4, "reserved" },
+	{ 0x00000000, 8, N_ ("this network") },
+	{ 0x0a000000, 8, N_ ("private use") },
+	{ 0x64400000, 10, N_ ("shared address space (carrier-grade NAT)") },
+	{ 0x7f000000, 8, N_ ("loopback") },
+	{ 0xa9fe0000, 16, N_ ("link local") },
+	{ 0xac100000, 12, N_ ("private use") },
+	{ 0xc0000000, 24, N_ ("IETF protocol assignments") },
+	{ 0xc0000200, 24, N_ ("documentation") },
+	{ 0xc01fc400, 24, N_ ("AS112") },
+	{ 0xc034c100, 24, N_ ("automatic multicast tunnelling") },
+	{ 0xc0586300, 24, N_ ("6to4 relay anycast") },
+	{ 0xc0a80000, 16, N_ ("private use") },
+	{ 0xc0af3000, 24, N_ ("AS112") },
+	{ 0xc6120000, 15, N_ ("benchmarking") },
+	{ 0xc6336400, 24, N_ ("documentation") },
+	{ 0xcb007100, 24, N_ ("documentation") },
+	{ 0xe0000000, 4, N_ ("multicast") },
+	{ 0xffffffff, 32, N_ ("limited broadcast") },
+	{ 0xf0000000, 4, N_ ("reserved") },
 };
 
 bool teredo_ipv4_is_global (uint32_t ip)

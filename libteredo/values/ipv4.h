@@ -52,10 +52,10 @@ bool teredo_ipv4_is_global (uint32_t ip);
 bool teredo_endpoint_is_global (const struct teredo_endpoint *);
 
 /*
- * Name of the special-purpose range (RFC 6890 registry) that contains an address
- * (host byte order), such as "private use"; NULL if there is none. For warnings
- * about configured addresses: it knows more ranges than teredo_ipv4_is_global,
- * which decides about packets.
+ * English name of the special-purpose range (RFC 6890 registry) that contains an
+ * address (host byte order), such as "private use"; NULL if there is none. The name
+ * is marked for translation. For warnings about configured addresses: it knows more ranges than
+ * teredo_ipv4_is_global, which decides about packets.
  */
 const char *teredo_ipv4_special (uint32_t ip);
 

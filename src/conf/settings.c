@@ -118,7 +118,7 @@ static void warn_not_global (const char *name, uint32_t ip, const struct conf *c
 	if (ip != 0 && !teredo_ipv4_is_global (ip))
 		diagnostics_add (faults, DIAGNOSTIC_WARNING, conf->file, 0,
 		                 _ ("%s is no address of the Internet (%s): Teredo will not work"),
-		                 name, teredo_ipv4_special (ip));
+		                 name, _ (teredo_ipv4_special (ip)));
 }
 
 void settings_miredo (struct settings *s, const struct conf *conf, struct diagnostics *faults)
