@@ -36,8 +36,9 @@ struct daemon {
 	struct settings settings;
 	struct pidfile pidfile;
 	struct teredo_server *server;
-	int udp[SIDES]; /* sockets, by enum teredo_server_side */
-	int raw6;       /* -1: this host has no IPv6 */
+	struct teredo_counts lost; /* packets that could not be sent */
+	int udp[SIDES];            /* sockets, by enum teredo_server_side */
+	int raw6;                  /* -1: this host has no IPv6 */
 	struct event_base *base;
 	struct event *events[EVENTS];
 };
@@ -45,6 +46,25 @@ struct daemon {
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
 /* --- datagrams --- */
+
+static void send_udp (struct daemon *d, const struct teredo_server_send *send)
+{
+	const struct teredo_slice head = { send->head, send->head_len };
+
+	if (udp_send (d->udp[send->from], &send->to, head, send->body) == 0)
+		return;
+	d->lost.of[TEREDO_LOST_UDP]++;
+	log_debug ("cannot send to %08x:%u: %s", send->to.ip, send->to.port, strerror (errno));
+}
+
+static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
+{
+	if (d->raw6 >= 0 && raw6_send (d->raw6, ip6) == 0)
+		return;
+	d->lost.of[TEREDO_LOST_IP6]++;
+	if (d->raw6 >= 0)
+		log_debug ("cannot send to the IPv6 Internet: %s", strerror (errno));
+}
 
 static void handle (struct daemon *d, teredo_time now, enum teredo_server_side side,
                     const struct teredo_endpoint *from, struct teredo_slice udp)
@@ -54,15 +74,10 @@ static void handle (struct daemon *d, teredo_time now, enum teredo_server_side s
 
 	switch (teredo_server_rx (d->server, now, side, from, udp, &ip6, &send)) {
 	case TEREDO_SEND:
-		if (udp_send (d->udp[send.from], &send.to,
-		              (struct teredo_slice){ send.head, send.head_len }, send.body)
-		    != 0)
-			log_debug ("cannot send to %08x:%u: %s", send.to.ip, send.to.port,
-			           strerror (errno));
+		send_udp (d, &send);
 		break;
 	case TEREDO_DELIVER:
-		if (d->raw6 >= 0 && raw6_send (d->raw6, ip6) != 0)
-			log_debug ("cannot send to the IPv6 Internet: %s", strerror (errno));
+		send_ip6 (d, ip6);
 		break;
 	default:
 		break;
@@ -112,6 +127,12 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 	log_notice (_ ("configuration reloaded"));
 }
 
+static void report_all_counts (const struct daemon *d)
+{
+	report_counts (teredo_server_counts (d->server));
+	report_counts (&d->lost);
+}
+
 static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 {
 	const struct daemon *d = ctx;
@@ -119,7 +140,7 @@ static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 	(void)sig;
 	(void)what;
 	report_server (d->settings.bind_address, d->settings.bind_address2);
-	report_counts (teredo_server_counts (d->server));
+	report_all_counts (d);
 }
 
 /* --- start and end --- */
@@ -198,7 +219,7 @@ static int run (struct daemon *d)
 	daemon_ready ();
 	notify_ready ();
 	event_base_dispatch (d->base);
-	report_counts (teredo_server_counts (d->server));
+	report_all_counts (d);
 	return 0;
 }
 

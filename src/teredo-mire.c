@@ -113,8 +113,9 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 			break;
 		if (teredo_responder_rx (&r->mire, now, side, &from,
 		                         (struct teredo_slice){ buffer, (size_t)len }, &send)
-		    == TEREDO_SEND)
-			udp_send (r->udp[send.from], &send.to, send.data, none);
+		            == TEREDO_SEND
+		    && udp_send (r->udp[send.from], &send.to, send.data, none) != 0)
+			r->mire.counts.of[TEREDO_LOST_UDP]++;
 	}
 }
 

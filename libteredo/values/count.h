@@ -1,7 +1,8 @@
 /*
  * count.h - packet counters
  *
- * Every reason to drop a packet has a counter.
+ * Every reason to drop a packet has a counter. The caller of libteredo counts LOST_*:
+ * packets that it could not send.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -50,6 +51,9 @@
 	X (DROP_UNREACHABLE, "dropped: peer not responding") \
 	X (DROP_LIMIT, "dropped or not sent: rate limit") \
 	X (DROP_TOO_BIG, "dropped: packet larger than MTU") \
+	X (LOST_UDP, "lost: UDP send failed") \
+	X (LOST_TUN, "lost: write to the tunnel interface failed") \
+	X (LOST_IP6, "lost: IPv6 send failed") \
 	X (EVICTED, "peers removed to make room")
 
 enum teredo_count {

@@ -92,19 +92,23 @@ static int join (struct discovery *d)
 	return d->readable != NULL && event_add (d->readable, NULL) == 0 ? 0 : -1;
 }
 
-void discovery_send (struct discovery *d, struct teredo_slice bubble)
+unsigned discovery_send (struct discovery *d, struct teredo_slice bubble)
 {
 	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
 	const struct teredo_slice none = { NULL, 0 };
+	unsigned failed = 0;
 
 	for (size_t i = 0; i < d->link_count; i++) {
 		const struct in_addr from = { htonl (d->links[i].address) };
 
 		/* It also becomes the source address. */
 		if (setsockopt (d->udp, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof (from)) != 0
-		    || udp_send (d->udp, &group, none, bubble) != 0)
+		    || udp_send (d->udp, &group, none, bubble) != 0) {
 			log_debug ("local discovery: cannot send: %s", strerror (errno));
+			failed++;
+		}
 	}
+	return failed;
 }
 
 /* --- links --- */

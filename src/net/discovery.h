@@ -25,8 +25,9 @@ struct discovery *discovery_new (struct event_base *, int udp, const struct disc
  * them; not enabled: on none. What hinders it is logged. */
 void discovery_choose (struct discovery *, bool enabled, const char *patterns, uint32_t address);
 
-/* Sends a bubble to the group, on each link. */
-void discovery_send (struct discovery *, struct teredo_slice);
+/* Sends a bubble to the group, on each link. Returns the number of links on which that
+ * failed. */
+unsigned discovery_send (struct discovery *, struct teredo_slice);
 
 void discovery_free (struct discovery *);
 

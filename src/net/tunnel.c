@@ -85,6 +85,7 @@ void tunnel_report_counts (const struct tunnel *t)
 {
 	report_counts (t->client != NULL ? teredo_client_counts (t->client)
 	                                 : teredo_relay_counts (t->relay));
+	report_counts (&t->lost);
 }
 
 /* --- what it wants done --- */
@@ -112,14 +113,18 @@ static void send_udp (struct tunnel *t, const struct teredo_endpoint *to, struct
 {
 	const struct teredo_slice none = { NULL, 0 };
 
-	if (udp_send (t->udp, to, none, data) != 0)
+	if (udp_send (t->udp, to, none, data) != 0) {
+		t->lost.of[TEREDO_LOST_UDP]++;
 		tell_send_error (t, to, errno);
+	}
 }
 
 static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 {
-	if (tun6_send (t->tun, ip6.data, ip6.len) != 0)
+	if (tun6_send (t->tun, ip6.data, ip6.len) != 0) {
+		t->lost.of[TEREDO_LOST_TUN]++;
 		log_debug ("cannot deliver a packet: %s", strerror (errno));
+	}
 }
 
 static void order (struct tunnel *t, const struct request *wanted)
@@ -136,7 +141,7 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
 		if (out->to.ip == TEREDO_DISCOVERY_IPV4)
-			discovery_send (t->discovery, out->data);
+			t->lost.of[TEREDO_LOST_UDP] += discovery_send (t->discovery, out->data);
 		else
 			send_udp (t, &out->to, out->data);
 		break;

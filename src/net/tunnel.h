@@ -28,8 +28,9 @@ struct tunnel {
 	const char *server2;
 	enum teredo_qualification_state told; /* client: the state last told of */
 	struct in6_addr told_address;
-	int told_error; /* errno of sending, the last told of in this state; 0: none */
-	bool failed;    /* the loop ended because of an error */
+	int told_error;            /* errno of sending, the last told of in this state; 0: none */
+	struct teredo_counts lost; /* packets that could not be sent */
+	bool failed;               /* the loop ended because of an error */
 	struct event *events[4];
 };
 

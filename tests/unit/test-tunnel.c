@@ -1,0 +1,104 @@
+/*
+ * test-tunnel.c - packets that a relay cannot send are counted
+ *
+ * A relay on a socket bound to 127.0.0.1, from which the kernel sends nothing to other
+ * hosts, with a tunnel in memory.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "net/tunnel.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "net/udp.h"
+#include "node.h"
+#include "tun6-fake.h"
+#include "unit.h"
+
+#define HOST "2001:db8::1"
+
+static struct tunnel tunnel;
+static struct helper helper;
+static int channel[2];
+
+static void set_up (void)
+{
+	const struct teredo_endpoint local = unit_endpoint ("127.0.0.1:0");
+	struct teredo_relay_config config;
+	struct tun6_error error;
+
+	teredo_relay_config_default (&config);
+	config.max_peers = config.max_packets = 16;
+	ck_assert_int_eq (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, channel), 0);
+	helper.fd = channel[0];
+	tunnel = (struct tunnel){
+		.base = event_base_new (),
+		.tun = tun6_new ("teredo", &error),
+		.udp = udp_open (&local),
+		.helper = &helper,
+		.relay = teredo_relay_new (&config, &unit_env, clock_now ()),
+	};
+	ck_assert_int_ge (tunnel.udp, 0);
+	ck_assert_int_eq (tunnel_start (&tunnel), 0);
+}
+
+static void tear_down (void)
+{
+	tunnel_stop (&tunnel);
+	teredo_relay_free (tunnel.relay);
+	tun6_free (tunnel.tun);
+	event_base_free (tunnel.base);
+	close (tunnel.udp);
+	close (channel[0]);
+	close (channel[1]);
+}
+
+/* The host sends a packet through the tunnel. */
+static void send_from_host (const struct in6_addr *to)
+{
+	const struct in6_addr host = unit_ip6 (HOST);
+	const struct unit_bytes packet = node_packet (&host, to, "00");
+
+	ck_assert_int_eq (tun6_fake_inject (tunnel.tun, packet.data, packet.len), 0);
+	ck_assert_int_eq (event_base_loop (tunnel.base, EVLOOP_NONBLOCK), 0);
+}
+
+static void check_lost (uint64_t udp, uint64_t tun)
+{
+	ck_assert_uint_eq (tunnel.lost.of[TEREDO_LOST_UDP], udp);
+	ck_assert_uint_eq (tunnel.lost.of[TEREDO_LOST_TUN], tun);
+}
+
+/* For a client it has not yet contacted, the relay sends a bubble to the client's server. */
+START_TEST (failed_udp_send_is_counted)
+{
+	const struct in6_addr client = node_teredo (PEER, SERVER);
+
+	set_up ();
+	send_from_host (&client);
+	check_lost (1, 0);
+	tear_down ();
+}
+END_TEST
+
+/* For a destination outside the Teredo prefix, it sends an ICMPv6 error to the host. */
+START_TEST (failed_write_to_tunnel_is_counted)
+{
+	const struct in6_addr native = unit_ip6 (NATIVE);
+	uint8_t error[1280];
+
+	set_up ();
+	send_from_host (&native);
+	check_lost (0, 0);
+	ck_assert_int_gt (tun6_fake_extract (tunnel.tun, error, sizeof (error)), 0);
+	signal (SIGPIPE, SIG_IGN);
+	ck_assert_int_eq (shutdown (tun6_fd (tunnel.tun), SHUT_WR), 0);
+	send_from_host (&native);
+	check_lost (0, 1);
+	tear_down ();
+}
+END_TEST
+
+UNIT_MAIN ("tunnel", failed_udp_send_is_counted, failed_write_to_tunnel_is_counted)
