@@ -47,14 +47,12 @@ static const struct teredo_env env = { .random = entropy_fill, .event = report_e
 
 /* --- datagrams --- */
 
-static void send_udp (struct daemon *d, const struct teredo_server_send *send)
+static void send_udp (struct daemon *d, const struct teredo_out *out)
 {
-	const struct teredo_slice head = { send->head, send->head_len };
-
-	if (udp_send (d->udp[send->from], &send->to, head, send->body) == 0)
+	if (udp_send (d->udp[out->side], &out->to, out->head, out->data) == 0)
 		return;
 	d->lost.of[TEREDO_LOST_UDP]++;
-	log_debug ("cannot send to %08x:%u: %s", send->to.ip, send->to.port, strerror (errno));
+	log_debug ("cannot send to %08x:%u: %s", out->to.ip, out->to.port, strerror (errno));
 }
 
 static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
@@ -69,15 +67,14 @@ static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
 static void handle (struct daemon *d, teredo_time now, enum teredo_server_side side,
                     const struct teredo_endpoint *from, struct teredo_slice udp)
 {
-	struct teredo_server_send send;
-	struct teredo_slice ip6;
+	struct teredo_out out;
 
-	switch (teredo_server_rx (d->server, now, side, from, udp, &ip6, &send)) {
+	switch (teredo_server_rx (d->server, now, side, from, udp, &out)) {
 	case TEREDO_SEND:
-		send_udp (d, &send);
+		send_udp (d, &out);
 		break;
 	case TEREDO_DELIVER:
-		send_ip6 (d, ip6);
+		send_ip6 (d, out.data);
 		break;
 	default:
 		break;

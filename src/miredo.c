@@ -21,6 +21,8 @@
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "roles/client.h"
+#include "roles/relay.h"
 #include "report/notify.h"
 #include "report/report.h"
 #include "net/resolver.h"
@@ -33,9 +35,17 @@
 
 #define SIGNALS 4
 
+/* What depends on whether miredo is a client or a relay. */
+struct kind {
+	int (*make_role) (struct tunnel *, const struct settings *);
+	void (*report_started) (const char *interface, unsigned port);
+	enum helper_kind helper;
+};
+
 struct miredo {
 	struct options options;
 	struct settings settings;
+	const struct kind *kind;
 	struct pidfile pidfile;
 	struct helper helper;
 	struct tunnel tunnel;
@@ -68,7 +78,7 @@ static int start_helper (struct miredo *m)
 {
 	const struct settings *s = &m->settings;
 	const struct helper_setup setup = {
-		.kind = s->mode == MODE_CLIENT ? HELPER_CLIENT : HELPER_RELAY,
+		.kind = m->kind->helper,
 		.iface = tun6_name (m->tunnel.tun),
 		.ifindex = tun6_index (m->tunnel.tun),
 		.prefix = s->prefix,
@@ -88,7 +98,7 @@ static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
 	const teredo_time now = clock_now ();
 	struct tunnel *t = ctx;
 
-	teredo_client_resolved (t->client, now, primary, secondary);
+	teredo_client_resolved (t->role, now, primary, secondary);
 	tunnel_settle (t, now);
 }
 
@@ -97,7 +107,7 @@ static void on_links (void *ctx, const struct teredo_link *links, size_t count)
 	const teredo_time now = clock_now ();
 	struct tunnel *t = ctx;
 
-	teredo_client_links (t->client, now, links, count);
+	teredo_client_links (t->role, now, links, count);
 	tunnel_settle (t, now);
 }
 
@@ -106,7 +116,7 @@ static void on_heard (void *ctx, const struct teredo_endpoint *from, struct tere
 	const teredo_time now = clock_now ();
 	struct tunnel *t = ctx;
 
-	teredo_client_rx_discovery (t->client, now, from, udp);
+	teredo_client_rx_discovery (t->role, now, from, udp);
 	tunnel_settle (t, now);
 }
 
@@ -135,9 +145,9 @@ static int make_client (struct tunnel *t, const struct settings *s)
 		config.server = literal (s->server);
 	config.server2 = literal (s->server2);
 	t->resolver = resolver_new (t->base, on_resolved, t);
-	t->client = teredo_client_new (&config, &env, clock_now ());
+	t->role = teredo_client_new (&config, &env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);
-	return t->resolver != NULL && t->client != NULL && t->discovery != NULL ? 0 : -1;
+	return t->resolver != NULL && t->role != NULL && t->discovery != NULL ? 0 : -1;
 }
 
 static int make_relay (struct tunnel *t, const struct settings *s)
@@ -154,9 +164,14 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 		           "until it has"));
 	if (s->mtu > config.max_packet_len)
 		config.max_packet_len = s->mtu;
-	t->relay = teredo_relay_new (&config, &env, clock_now ());
-	return t->relay != NULL ? 0 : -1;
+	t->role = teredo_relay_new (&config, &env, clock_now ());
+	return t->role != NULL ? 0 : -1;
 }
+
+static const struct kind kinds[] = {
+	[MODE_CLIENT] = { make_client, report_client_started, HELPER_CLIENT },
+	[MODE_RELAY] = { make_relay, report_relay_started, HELPER_RELAY },
+};
 
 static int make_role (struct miredo *m)
 {
@@ -164,10 +179,7 @@ static int make_role (struct miredo *m)
 
 	t->base = event_base_new ();
 	errno = ENOMEM;
-	if (t->base != NULL
-	    && (m->settings.mode == MODE_CLIENT ? make_client (t, &m->settings)
-	                                        : make_relay (t, &m->settings))
-	               == 0)
+	if (t->base != NULL && m->kind->make_role (t, &m->settings) == 0)
 		return 0;
 	log_error (_ ("cannot start: %s"), strerror (errno));
 	return -1;
@@ -196,12 +208,13 @@ static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
 }
 
 /* A reload is also how one is told that the network has changed. */
-static void refresh_client (struct tunnel *t, const struct settings *s)
+static void refresh (struct tunnel *t, const struct settings *s)
 {
 	const teredo_time now = clock_now ();
 
-	choose_links (t, s);
-	teredo_client_network_changed (t->client, now);
+	if (t->discovery != NULL)
+		choose_links (t, s);
+	teredo_role_network_changed (t->role, now);
 	tunnel_settle (t, now);
 }
 
@@ -224,8 +237,7 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 	if (old.discovery != s->discovery)
 		log_notice ("%s", s->discovery ? _ ("local discovery is on now")
 		                               : _ ("local discovery is off now"));
-	if (m->tunnel.client != NULL)
-		refresh_client (&m->tunnel, s);
+	refresh (&m->tunnel, s);
 	log_notice (_ ("configuration reloaded"));
 }
 
@@ -246,22 +258,12 @@ static int watch_signals (struct miredo *m)
 /* Up to where no privileges are needed any more. */
 static int start (struct miredo *m)
 {
+	m->kind = &kinds[m->settings.mode];
 	if (open_tunnel (m) != 0 || start_helper (m) != 0 || startup_drop (&m->options) != 0
 	    || make_role (m) != 0)
 		return -1;
 	startup_log (&m->options, &m->settings);
 	return 0;
-}
-
-static void report_start (const struct tunnel *t)
-{
-	const char *interface = tun6_name (t->tun);
-	const unsigned port = udp_port (t->udp);
-
-	if (t->client != NULL)
-		report_client_started (interface, port);
-	else
-		report_relay_started (interface, port);
 }
 
 static int run (struct miredo *m)
@@ -272,9 +274,9 @@ static int run (struct miredo *m)
 		log_error (_ ("cannot start: %s"), strerror (errno));
 		return -1;
 	}
-	if (t->client != NULL)
+	if (t->discovery != NULL)
 		choose_links (t, &m->settings);
-	report_start (t);
+	m->kind->report_started (tun6_name (t->tun), udp_port (t->udp));
 	daemon_ready ();
 	notify_ready ();
 	event_base_dispatch (t->base);
@@ -294,8 +296,7 @@ static void end (struct miredo *m)
 	discovery_free (m->tunnel.discovery);
 	notify_end ();
 	resolver_free (m->tunnel.resolver);
-	teredo_client_free (m->tunnel.client);
-	teredo_relay_free (m->tunnel.relay);
+	teredo_role_free (m->tunnel.role);
 	if (m->tunnel.base != NULL)
 		event_base_free (m->tunnel.base);
 	pidfile_close (&m->pidfile);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "values/addr.h"
 #include "base/clock.h"
+#include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "roles/responder.h"
@@ -38,6 +39,8 @@ struct responder {
 	struct event_base *base;
 	struct event *events[EVENTS];
 };
+
+static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
 /* --- the command line --- */
 
@@ -101,20 +104,19 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	const enum teredo_responder_side side = fd == r->udp[TEREDO_RESPONDER_SERVER]
 	                                                ? TEREDO_RESPONDER_SERVER
 	                                                : TEREDO_RESPONDER_CLIENT;
-	const struct teredo_slice none = { NULL, 0 };
 
 	(void)what;
 	for (int i = 0; i < TURNS; i++) {
-		struct teredo_responder_send send;
+		struct teredo_out out;
 		struct teredo_endpoint from;
 		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
 
 		if (len < 0)
 			break;
 		if (teredo_responder_rx (&r->mire, now, side, &from,
-		                         (struct teredo_slice){ buffer, (size_t)len }, &send)
+		                         (struct teredo_slice){ buffer, (size_t)len }, &out)
 		            == TEREDO_SEND
-		    && udp_send (r->udp[send.from], &send.to, send.data, none) != 0)
+		    && udp_send (r->udp[out.side], &out.to, out.head, out.data) != 0)
 			r->mire.counts.of[TEREDO_LOST_UDP]++;
 	}
 }
@@ -182,7 +184,7 @@ static void tell_address (const struct responder *r)
 
 static int run (struct responder *r)
 {
-	teredo_responder_init (&r->mire, r->ip, clock_now ());
+	teredo_responder_init (&r->mire, r->ip, &env, clock_now ());
 	if (open_sockets (r) != 0)
 		return -1;
 	if (watch (r) != 0) {

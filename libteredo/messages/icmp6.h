@@ -10,6 +10,7 @@
 
 /* Codes of Destination Unreachable. */
 enum teredo_unreach {
+	TEREDO_UNREACH_NONE = -1,    /* no error is sent */
 	TEREDO_UNREACH_NO_ROUTE = 0, /* no route to the destination, or off-line */
 	TEREDO_UNREACH_ADMIN = 1,    /* destination or source not allowed */
 	TEREDO_UNREACH_ADDRESS = 3,  /* peer not responding */

@@ -1,5 +1,5 @@
 /*
- * node.c - what a client and a relay have in common
+ * node.c - state shared by client and relay: peers, output queue, counters, limits
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -27,6 +27,8 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 		.env = *env,
 		.prefix = config->prefix,
 		.paused_list = config->paused_list,
+		.contact = config->contact,
+		.ctx = config->ctx,
 		.out = TEREDO_NO_PACKET,
 		.shown = TEREDO_NO_PACKET,
 		/* A quarter is kept for what we send ourselves, or bubbles
@@ -57,25 +59,10 @@ void teredo_node_destroy (struct teredo_node *node)
 	teredo_pool_destroy (&node->pool);
 }
 
-void teredo_node_count (struct teredo_node *node, enum teredo_count what, const struct in6_addr *of)
+void teredo_node_count (struct teredo_node *node, enum teredo_count count,
+                        const struct in6_addr *of)
 {
-	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_COUNT,
-		.when = node->now,
-		.count = what,
-		.of = of,
-	};
-
-	node->counts.of[what]++;
-	if (node->env.event != NULL)
-		node->env.event (node->env.ctx, &event);
-}
-
-enum teredo_verdict teredo_node_drop (struct teredo_node *node, enum teredo_count reason,
-                                      const struct in6_addr *of)
-{
-	teredo_node_count (node, reason, of);
-	return TEREDO_DROP;
+	teredo_env_count (&node->env, &node->counts, node->now, count, of);
 }
 
 uint32_t teredo_node_random (struct teredo_node *node)
@@ -86,35 +73,42 @@ uint32_t teredo_node_random (struct teredo_node *node)
 	return number;
 }
 
-bool teredo_node_begin (struct teredo_node *node, uint32_t *packet, struct teredo_writer *w)
+bool teredo_node_begin (struct teredo_node *node, uint32_t *index, struct teredo_writer *w)
 {
-	*packet = teredo_pool_acquire (&node->pool);
-	if (*packet == TEREDO_NO_PACKET) {
+	*index = teredo_pool_acquire (&node->pool);
+	if (*index == TEREDO_NO_PACKET) {
 		teredo_node_count (node, TEREDO_DROP_NO_MEMORY, NULL);
 		return false;
 	}
-	teredo_writer_init (w, teredo_pool_at (&node->pool, *packet)->data, node->pool.capacity);
+	teredo_writer_init (w, teredo_pool_at (&node->pool, *index)->data, node->pool.capacity);
 	return true;
 }
 
-/* Queues what was written, be it for the network or for the tunnel. */
-static void queue_written (struct teredo_node *node, uint32_t number, const struct teredo_writer *w,
+static void queue_written (struct teredo_node *node, uint32_t index, const struct teredo_writer *w,
                            enum teredo_out_kind kind, struct teredo_endpoint to)
 {
-	struct teredo_packet *packet = teredo_pool_at (&node->pool, number);
+	struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
 	struct teredo_slice written = teredo_writer_done (w);
 
 	assert (written.len > 0); /* our own messages fit: TEREDO_MTU_MIN at least */
 	packet->kind = (uint16_t)kind;
 	packet->to = to;
 	packet->len = (uint16_t)written.len;
-	teredo_ring_push (&node->pool, &node->out, number);
+	teredo_ring_push (&node->pool, &node->out, index);
 }
 
-void teredo_node_send (struct teredo_node *node, uint32_t packet, const struct teredo_writer *w,
+void teredo_node_send (struct teredo_node *node, uint32_t index, const struct teredo_writer *w,
                        const struct teredo_endpoint *to)
 {
-	queue_written (node, packet, w, TEREDO_OUT_UDP, *to);
+	queue_written (node, index, w, TEREDO_OUT_UDP, *to);
+}
+
+void teredo_node_send_discovery (struct teredo_node *node, uint32_t index,
+                                 const struct teredo_writer *w)
+{
+	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
+
+	queue_written (node, index, w, TEREDO_OUT_DISCOVERY, group);
 }
 
 void teredo_node_bubble (struct teredo_node *node, enum teredo_count what,
@@ -122,12 +116,12 @@ void teredo_node_bubble (struct teredo_node *node, enum teredo_count what,
                          const struct teredo_endpoint *to)
 {
 	struct teredo_writer w;
-	uint32_t packet;
+	uint32_t index;
 
-	if (!teredo_node_begin (node, &packet, &w))
+	if (!teredo_node_begin (node, &index, &w))
 		return;
 	teredo_bubble_write (&w, src, dst);
-	teredo_node_send (node, packet, &w, to);
+	teredo_node_send (node, index, &w, to);
 	teredo_node_count (node, what, dst);
 }
 
@@ -143,28 +137,63 @@ void teredo_node_bubble_indirect (struct teredo_node *node, const struct in6_add
 	teredo_node_bubble (node, TEREDO_TX_BUBBLE_INDIRECT, &id, peer, &server);
 }
 
-void teredo_node_unreachable (struct teredo_node *node, enum teredo_unreach why,
+void teredo_node_unreachable (struct teredo_node *node, enum teredo_unreach error,
                               const struct teredo_ip6 *about)
 {
 	bool unspecified = IN6_IS_ADDR_UNSPECIFIED (&node->error_src);
 	struct teredo_writer w;
-	uint32_t packet;
+	uint32_t index;
 
-	if (!teredo_icmp6_may_answer (about)
+	if (error == TEREDO_UNREACH_NONE || !teredo_icmp6_may_answer (about)
 	    || !teredo_token_bucket_take (&node->error_limit, node->now))
 		return;
-	if (!teredo_node_begin (node, &packet, &w))
+	if (!teredo_node_begin (node, &index, &w))
 		return;
-	teredo_icmp6_unreach (&w, why, unspecified ? &about->dst : &node->error_src, about);
-	queue_written (node, packet, &w, TEREDO_OUT_IP6, (struct teredo_endpoint){ 0 });
+	teredo_icmp6_unreach (&w, error, unspecified ? &about->dst : &node->error_src, about);
+	queue_written (node, index, &w, TEREDO_OUT_IP6, (struct teredo_endpoint){ 0 });
 	teredo_node_count (node, TEREDO_TX_UNREACH, &about->src);
 }
 
-enum teredo_verdict teredo_node_refuse (struct teredo_node *node, enum teredo_count reason,
-                                        enum teredo_unreach why, const struct teredo_ip6 *ip6)
+/* --- output --- */
+
+void teredo_node_notify_up (struct teredo_node *node, const struct in6_addr *address, uint32_t mtu)
 {
-	teredo_node_unreachable (node, why, ip6);
-	return teredo_node_drop (node, reason, &ip6->dst);
+	node->notices.up = true;
+	node->notices.down = false;
+	node->notices.address = *address;
+	node->notices.mtu = mtu;
+}
+
+void teredo_node_notify_down (struct teredo_node *node)
+{
+	node->notices.up = false;
+	node->notices.down = true;
+}
+
+void teredo_node_notify_resolve (struct teredo_node *node)
+{
+	node->notices.resolve = true;
+}
+
+/* Moves the next notice to the result, if there is one. */
+static bool next_notice (struct teredo_node *node)
+{
+	struct teredo_notices *notices = &node->notices;
+
+	if (notices->up || notices->down) {
+		node->result = (struct teredo_out){
+			.kind = notices->up ? TEREDO_OUT_UP : TEREDO_OUT_DOWN,
+			.address = notices->address,
+			.mtu = notices->mtu,
+		};
+		notices->up = notices->down = false;
+		return true;
+	}
+	if (!notices->resolve)
+		return false;
+	node->result = (struct teredo_out){ .kind = TEREDO_OUT_RESOLVE };
+	notices->resolve = false;
+	return true;
 }
 
 const struct teredo_out *teredo_node_next (struct teredo_node *node)
@@ -173,6 +202,9 @@ const struct teredo_out *teredo_node_next (struct teredo_node *node)
 
 	if (node->shown != TEREDO_NO_PACKET)
 		teredo_pool_release (&node->pool, node->shown);
+	node->shown = TEREDO_NO_PACKET;
+	if (next_notice (node))
+		return &node->result;
 	node->shown = teredo_ring_pop (&node->pool, &node->out);
 	if (node->shown == TEREDO_NO_PACKET)
 		return NULL;

@@ -1,6 +1,5 @@
 /*
- * node.h - what a client and a relay have in common: peers, packets on their
- * way, counts, limits
+ * node.h - state shared by client and relay: peers, output queue, counters, limits
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,9 +16,19 @@ struct teredo_node_config {
 	uint32_t prefix; /* host byte order */
 	uint32_t max_peers;
 	uint32_t max_packets;
-	uint32_t max_packet_len;    /* bytes, TEREDO_MTU_MIN at least */
-	uint32_t attempts_a_second; /* bubbles and pings of our own accord, to all peers together */
+	uint32_t max_packet_len;           /* bytes, at least TEREDO_MTU_MIN */
+	uint32_t attempts_a_second;        /* to contact peers, all peers together */
 	enum teredo_peer_list paused_list; /* of Teredo peers that did not answer */
+	/* Sends what may reach a peer: bubbles or a probe. ctx: the role. */
+	void (*contact) (void *ctx, const struct teredo_peer *);
+	void *ctx;
+};
+
+/* Changes of the tunnel and look-ups that the caller has not fetched yet. */
+struct teredo_notices {
+	bool up, down, resolve;
+	struct in6_addr address; /* up */
+	uint32_t mtu;            /* up: bytes */
 };
 
 struct teredo_node {
@@ -27,58 +36,72 @@ struct teredo_node {
 	struct teredo_counts counts;
 	uint32_t prefix; /* host byte order */
 	enum teredo_peer_list paused_list;
+	void (*contact) (void *ctx, const struct teredo_peer *);
+	void *ctx;
 	struct teredo_key key;
 	struct teredo_peers peers;
 	struct teredo_pool pool;
-	uint32_t out;         /* ring of packets on their way out */
-	uint32_t shown;       /* the packet that the caller is looking at */
-	uint32_t max_waiting; /* packets that may wait for peers, all told */
-	struct teredo_out result;
-	struct in6_addr error_src; /* source of ICMPv6 errors; unspecified: what they are about */
-	struct teredo_token_bucket attempt_limit;  /* bubbles and probes */
-	struct teredo_token_bucket error_limit; /* ICMPv6 errors */
-	teredo_time now;                   /* the last time heard of */
+	struct teredo_notices notices;
+	uint32_t out;             /* ring of packets to be fetched by the caller */
+	uint32_t shown;           /* the packet that the caller fetched last */
+	uint32_t max_waiting;     /* packets that may wait for peers, all together */
+	struct teredo_out result; /* what teredo_node_next returned last */
+	struct in6_addr
+		error_src; /* source of ICMPv6 errors; unspecified: the destination in error */
+	struct teredo_token_bucket attempt_limit; /* attempts to contact peers */
+	struct teredo_token_bucket error_limit;   /* ICMPv6 errors */
+	teredo_time now;                          /* of the call in progress */
 };
 
-/* 0, or -1 with errno (EINVAL, ENOMEM). */
+/* Why a packet from the host is refused, and which error its sender gets. */
+struct teredo_refusal {
+	enum teredo_count reason; /* TEREDO_OK: it is not */
+	enum teredo_unreach error;
+};
+
+/* Allocates and initialises; 0, or -1 with errno (EINVAL, ENOMEM). */
 int teredo_node_init (struct teredo_node *, const struct teredo_node_config *,
                       const struct teredo_env *, teredo_time now);
 void teredo_node_destroy (struct teredo_node *);
 
-/* Counts something, and tells of it; of may be NULL. */
+/* Increments a counter and emits the event; of may be NULL. */
 void teredo_node_count (struct teredo_node *, enum teredo_count, const struct in6_addr *of);
 
-/* Counts the reason, and is the verdict. */
-enum teredo_verdict teredo_node_drop (struct teredo_node *, enum teredo_count reason,
-                                      const struct in6_addr *of);
-
-uint32_t teredo_node_random (struct teredo_node *); /* 32 bits fit for secrets */
+/* 32 random bits fit for secrets. */
+uint32_t teredo_node_random (struct teredo_node *);
 
 /*
- * A datagram of our own: begin gives room to write to, send queues it for an
- * endpoint. False if no packet buffer is free (counted): then nothing was
- * begun.
+ * A datagram that we originate: begin allocates a packet buffer and starts a
+ * writer on it, send queues what was written for an endpoint. begin returns
+ * false, having counted it, if no buffer is free; then there is nothing to send.
  */
-bool teredo_node_begin (struct teredo_node *, uint32_t *packet, struct teredo_writer *);
-void teredo_node_send (struct teredo_node *, uint32_t packet, const struct teredo_writer *,
+bool teredo_node_begin (struct teredo_node *, uint32_t *index, struct teredo_writer *);
+void teredo_node_send (struct teredo_node *, uint32_t index, const struct teredo_writer *,
                        const struct teredo_endpoint *to);
 
-/* Queues a bubble for an endpoint; counts it as what. */
+/* The same for the discovery group (RFC 4380 5.2.8). */
+void teredo_node_send_discovery (struct teredo_node *, uint32_t index,
+                                 const struct teredo_writer *);
+
+/* Queues a bubble for an endpoint and increments the counter what. */
 void teredo_node_bubble (struct teredo_node *, enum teredo_count what, const struct in6_addr *src,
                          const struct in6_addr *dst, const struct teredo_endpoint *to);
 
-/* Queues a bubble with a keyed source (bubble.h) for a Teredo peer's server. */
+/* Queues an indirect bubble, with a keyed source (bubble.h), for a Teredo peer. */
 void teredo_node_bubble_indirect (struct teredo_node *, const struct in6_addr *peer);
 
-/* Tells a local sender that its packet will not arrive; limited in rate. */
+/* Queues an ICMPv6 Destination Unreachable for the sender of a packet from the
+ * host, if RFC 4443 and the rate limit allow it; TEREDO_UNREACH_NONE: does nothing. */
 void teredo_node_unreachable (struct teredo_node *, enum teredo_unreach,
                               const struct teredo_ip6 *about);
 
-/* Drops a packet (counted) whose sender is told. */
-enum teredo_verdict teredo_node_refuse (struct teredo_node *, enum teredo_count reason,
-                                        enum teredo_unreach, const struct teredo_ip6 *);
+/* Notices for the caller: the tunnel's address and MTU; no address any more; the
+ * server's name has to be looked up. UP and DOWN replace each other. */
+void teredo_node_notify_up (struct teredo_node *, const struct in6_addr *, uint32_t mtu);
+void teredo_node_notify_down (struct teredo_node *);
+void teredo_node_notify_resolve (struct teredo_node *);
 
-/* The next packet on its way out, or NULL; valid until the next call. */
+/* The next output, notices first, or NULL; valid until the next call. */
 const struct teredo_out *teredo_node_next (struct teredo_node *);
 
 #endif

@@ -1,21 +1,22 @@
 /*
- * reach.c - reaching peers: the life of a peer in the table
+ * reach.c - the states of a peer, and when to contact it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "peers/reach.h"
 
 #include <assert.h>
+#include "bytes/array.h"
 #include "values/addr.h"
 #include "peers/waiting.h"
 
-#define EVICT_LOOKS 8                   /* trusted peers looked at, to find one to be forgotten */
-#define REST_TIME   TEREDO_SECONDS (10) /* of those 5.2.6 does not speak of (ours) */
+#define EVICT_LOOKS 8                   /* trusted peers examined to find one to evict */
+#define PAUSE_10S   TEREDO_SECONDS (10) /* pause of peers that 5.2.6 does not cover (ours) */
 
-/* How long peers stay in each list before they are looked at. */
+/* Milliseconds after which a peer in each list expires. */
 static const uint32_t stay[TEREDO_LISTS] = {
 	[TEREDO_LIST_TRYING] = TEREDO_ATTEMPT_INTERVAL,   [TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
-	[TEREDO_LIST_PAUSED_300S] = TEREDO_ATTEMPT_PAUSE, [TEREDO_LIST_PAUSED_10S] = REST_TIME,
+	[TEREDO_LIST_PAUSED_300S] = TEREDO_ATTEMPT_PAUSE, [TEREDO_LIST_PAUSED_10S] = PAUSE_10S,
 	[TEREDO_LIST_RECENT] = TEREDO_ATTEMPT_INTERVAL,
 };
 
@@ -39,25 +40,20 @@ static enum teredo_peer_list list_of (const struct teredo_node *node,
 	}
 }
 
-/* The only writer of a peer's state; joins the list whose time then runs. */
+/* The only function that writes a peer's state; moves the peer to the end of the
+ * list for that state. */
 static void enter (struct teredo_node *node, struct teredo_peer *peer, enum teredo_peer_state state)
 {
-	enum teredo_peer_list from = list_of (node, peer);
-	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_PEER,
-		.when = node->now,
-		.from = peer->state,
-		.to = (int)state,
-		.of = &peer->address,
-	};
+	const enum teredo_peer_state old = (enum teredo_peer_state)peer->state;
+	const enum teredo_peer_list from = list_of (node, peer);
 
 	peer->state = (uint8_t)state;
 	teredo_peers_move (&node->peers, peer, from, list_of (node, peer), node->now);
-	if (event.from != event.to && node->env.event != NULL)
-		node->env.event (node->env.ctx, &event);
+	teredo_env_transition (&node->env, TEREDO_EVENT_PEER, node->now, (int)old, (int)state,
+	                       &peer->address);
 }
 
-/* --- giving up, forgetting --- */
+/* --- forgetting --- */
 
 static void forget (struct teredo_node *node, struct teredo_peer *peer)
 {
@@ -78,19 +74,19 @@ void teredo_reach_forget (struct teredo_node *node)
 	}
 }
 
-/* --- knowing --- */
+/* --- finding and adding --- */
 
 /*
- * The peer to be forgotten for a new one: first those that cannot be used
- * anyway, then trusted ones to which we have not sent lately (a flood of
- * strangers is of that kind), last those still being tried.
+ * The peer to evict for a new one: first peers that cannot be used anyway, then
+ * trusted ones that we have not sent to recently (as those of a flood), last
+ * peers that are being tried.
  */
 static struct teredo_peer *least_useful (struct teredo_node *node)
 {
 	static const enum teredo_peer_list useless[] = { TEREDO_LIST_RECENT, TEREDO_LIST_PAUSED_10S,
 		                                         TEREDO_LIST_PAUSED_300S };
 
-	for (size_t i = 0; i < sizeof (useless) / sizeof (useless[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (useless); i++) {
 		struct teredo_peer *peer = teredo_peers_oldest (&node->peers, useless[i]);
 
 		if (peer != NULL)
@@ -116,10 +112,8 @@ static struct teredo_peer *add (struct teredo_node *node, const struct in6_addr 
 	if (node->peers.count == node->peers.max) {
 		struct teredo_peer *old = least_useful (node);
 
-		if (old == NULL) {
-			teredo_node_count (node, TEREDO_DROP_PEERS_FULL, address);
+		if (old == NULL)
 			return NULL;
-		}
 		teredo_node_count (node, TEREDO_EVICTED, &old->address);
 		forget (node, old);
 	}
@@ -144,121 +138,127 @@ struct teredo_peer *teredo_reach_find_or_add (struct teredo_node *node,
 	return peer;
 }
 
-/* --- trying --- */
+/* --- attempts --- */
 
-/* Notes a bubble or ping, if there may be one: at most 4 unanswered, bubbles 2
- * seconds after anything else sent to the peer (5.2.6), all within bounds. */
-static bool try (struct teredo_node *node, struct teredo_peer *peer)
+/* Takes a token from the limit on attempts for all peers together. */
+static bool take_token (struct teredo_node *node, const struct in6_addr *of)
 {
-	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
+	if (teredo_token_bucket_take (&node->attempt_limit, node->now))
+		return true;
+	teredo_node_count (node, TEREDO_DROP_LIMIT, of);
+	return false;
+}
+
+/* Whether a bubble may follow what was sent to the peer last (RFC 4380 5.2.6). */
+static bool is_spaced (const struct teredo_node *node, const struct teredo_peer *peer)
+{
+	return !is_teredo (node, peer)
+	       || teredo_peer_age (peer->sent, node->now) >= TEREDO_ATTEMPT_INTERVAL;
+}
+
+static bool take_attempt (struct teredo_node *node, struct teredo_peer *peer)
+{
+	if (peer->attempts >= TEREDO_ATTEMPT_MAX || !is_spaced (node, peer)
+	    || !take_token (node, &peer->address))
 		return false;
-	if (is_teredo (node, peer)
-	    && teredo_peer_age (peer->sent, node->now) < TEREDO_ATTEMPT_INTERVAL)
-		return false;
-	if (!teredo_token_bucket_take (&node->attempt_limit, node->now)) {
-		teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
-		return false;
-	}
 	if (peer->attempts++ == 0)
 		peer->began = (uint32_t)node->now;
 	peer->sent = (uint32_t)node->now;
 	return true;
 }
 
-bool teredo_reach_start (struct teredo_node *node, struct teredo_peer *peer)
+bool teredo_reach_take_attempt (struct teredo_node *node, struct teredo_peer *peer)
 {
-	if (peer->state == TEREDO_PEER_TRYING || !try (node, peer))
-		return false;
-	enter (node, peer, TEREDO_PEER_TRYING);
-	return true;
-}
-
-bool teredo_reach_answer (struct teredo_node *node, struct teredo_peer *peer)
-{
-	if (!try (node, peer))
+	if (!take_attempt (node, peer))
 		return false;
 	if (peer->state == TEREDO_PEER_PAUSED)
-		enter (node, peer, TEREDO_PEER_PAUSED); /* remembered 300 s from now */
+		enter (node, peer, TEREDO_PEER_PAUSED); /* the pause starts again */
 	return true;
 }
 
-bool teredo_reach_greet (struct teredo_node *node, struct teredo_peer *peer)
+bool teredo_reach_take_attempt_at (struct teredo_node *node, const struct teredo_endpoint *where)
 {
-	peer->attempts = 0;
-	if (!try (node, peer))
-		return false;
-	peer->attempts = 0;
-	return true;
-}
-
-bool teredo_reach_answer_endpoint (struct teredo_node *node, const struct teredo_endpoint *where)
-{
-	struct in6_addr key; /* such as no peer has */
+	struct in6_addr key; /* link-local: no peer has such an address */
 
 	teredo_linklocal_encode (&key, 0, where);
-	if (teredo_peers_find (&node->peers, &key) != NULL)
+	return teredo_peers_find (&node->peers, &key) == NULL && take_token (node, NULL)
+	       && add (node, &key, TEREDO_LIST_RECENT) != NULL;
+}
+
+bool teredo_reach_take_greeting (struct teredo_node *node, struct teredo_peer *peer)
+{
+	peer->attempts = 0;
+	if (!is_spaced (node, peer) || !take_token (node, &peer->address))
 		return false;
-	if (!teredo_token_bucket_take (&node->attempt_limit, node->now)) {
-		teredo_node_count (node, TEREDO_DROP_LIMIT, NULL);
-		return false;
-	}
-	return add (node, &key, TEREDO_LIST_RECENT) != NULL;
+	peer->sent = (uint32_t)node->now;
+	return true;
+}
+
+void teredo_reach_start (struct teredo_node *node, struct teredo_peer *peer)
+{
+	if (peer->state == TEREDO_PEER_TRYING || !take_attempt (node, peer))
+		return;
+	enter (node, peer, TEREDO_PEER_TRYING);
+	node->contact (node->ctx, peer);
 }
 
 /* --- waiting --- */
 
-/* Whether a peer is being reached, or can be from now on; *send: with a bubble
- * or ping at once. If it is too early for one, the retry will send it. */
-static bool reaching (struct teredo_node *node, struct teredo_peer *peer, bool *send)
+/* Enters TRYING if attempts are left. *now: contact the peer at once; if it is too
+ * early for that, the next attempt is due when the state expires. */
+static bool try (struct teredo_node *node, struct teredo_peer *peer, bool *now)
 {
-	*send = false;
+	*now = false;
 	if (peer->state == TEREDO_PEER_TRYING)
 		return true;
 	if (peer->state == TEREDO_PEER_TRUSTED)
-		peer->attempts = 0; /* it answered, then fell silent: a new start */
+		peer->attempts = 0; /* it answered before it fell silent */
 	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
 		return false;
-	*send = try (node, peer);
+	*now = take_attempt (node, peer);
 	enter (node, peer, TEREDO_PEER_TRYING);
 	return true;
 }
 
-const struct teredo_peer *teredo_reach_send_later (struct teredo_node *node,
-                                                   struct teredo_peer *peer,
-                                                   const struct teredo_ip6 *ip6,
-                                                   enum teredo_verdict *verdict)
+/* Queues a packet for a peer that is tried from now on; other: the reason if there
+ * are no attempts left. */
+static enum teredo_count wait_for (struct teredo_node *node, struct teredo_peer *peer,
+                                   enum teredo_out_kind kind, const struct teredo_ip6 *ip6,
+                                   const struct teredo_endpoint *from, enum teredo_count other)
 {
-	bool send;
+	enum teredo_count reason;
+	bool now;
 
-	*verdict = TEREDO_DROP;
-	if (peer == NULL)
-		peer = teredo_reach_find_or_add (node, &ip6->dst);
-	if (peer == NULL) {
-		teredo_node_unreachable (node, TEREDO_UNREACH_ADDRESS, ip6);
-		return NULL;
-	}
-	if (!reaching (node, peer, &send)) {
-		*verdict = teredo_node_refuse (node, TEREDO_DROP_UNREACHABLE,
-		                               TEREDO_UNREACH_ADDRESS, ip6);
-		return NULL;
-	}
-	if (teredo_waiting_add (node, peer, TEREDO_OUT_UDP, ip6, &(struct teredo_endpoint){ 0 }))
-		*verdict = TEREDO_CONSUMED;
-	return send ? peer : NULL;
+	if (!try (node, peer, &now))
+		return other;
+	reason = teredo_waiting_add (node, peer, kind, ip6, from);
+	if (now)
+		node->contact (node->ctx, peer);
+	return reason;
 }
 
-bool teredo_reach_deliver_later (struct teredo_node *node, struct teredo_peer *peer,
-                                 const struct teredo_ip6 *ip6, const struct teredo_endpoint *from,
-                                 enum teredo_verdict *verdict)
+struct teredo_refusal teredo_reach_send_later (struct teredo_node *node, struct teredo_peer *peer,
+                                               const struct teredo_ip6 *ip6)
 {
-	bool send;
+	const struct teredo_endpoint nowhere = { 0, 0 };
+	struct teredo_refusal refusal = { TEREDO_DROP_PEERS_FULL, TEREDO_UNREACH_ADDRESS };
 
-	*verdict = TEREDO_DROP;
-	if (!reaching (node, peer, &send))
-		teredo_node_count (node, TEREDO_DROP_UNTRUSTED, &ip6->src);
-	else if (teredo_waiting_add (node, peer, TEREDO_OUT_IP6, ip6, from))
-		*verdict = TEREDO_CONSUMED;
-	return send;
+	if (peer == NULL)
+		peer = teredo_reach_find_or_add (node, &ip6->dst);
+	if (peer == NULL)
+		return refusal;
+	refusal.reason = wait_for (node, peer, TEREDO_OUT_UDP, ip6, &nowhere,
+	                           TEREDO_DROP_UNREACHABLE);
+	if (refusal.reason != TEREDO_DROP_UNREACHABLE)
+		refusal.error = TEREDO_UNREACH_NONE;
+	return refusal;
+}
+
+enum teredo_count teredo_reach_deliver_later (struct teredo_node *node, struct teredo_peer *peer,
+                                              const struct teredo_ip6 *ip6,
+                                              const struct teredo_endpoint *from)
+{
+	return wait_for (node, peer, TEREDO_OUT_IP6, ip6, from, TEREDO_DROP_UNTRUSTED);
 }
 
 void teredo_reach_trust (struct teredo_node *node, struct teredo_peer *peer,
@@ -274,43 +274,40 @@ void teredo_reach_trust (struct teredo_node *node, struct teredo_peer *peer,
 
 /* --- time --- */
 
-/* Handles the peer at the head of a list, whose time is up; true if the role
- * is to send to it again. */
-static bool look_at (struct teredo_node *node, struct teredo_peer *peer)
+/* Handles a peer whose time in its list is over. */
+static void expire (struct teredo_node *node, struct teredo_peer *peer)
 {
 	switch ((enum teredo_peer_state)peer->state) {
 	case TEREDO_PEER_TRYING:
 		if (peer->attempts >= TEREDO_ATTEMPT_MAX) {
 			teredo_waiting_drop (node, peer);
 			enter (node, peer, TEREDO_PEER_PAUSED);
-			return false;
+			break;
 		}
 		enter (node, peer, TEREDO_PEER_TRYING);
-		return try (node, peer);
+		if (take_attempt (node, peer))
+			node->contact (node->ctx, peer);
+		break;
 	case TEREDO_PEER_TRUSTED:
 		if (teredo_peer_usable (peer, node->now))
 			enter (node, peer, TEREDO_PEER_TRUSTED);
 		else
 			forget (node, peer);
-		return false;
+		break;
 	default:
 		forget (node, peer);
-		return false;
 	}
 }
 
-struct teredo_peer *teredo_reach_due (struct teredo_node *node)
+void teredo_reach_expire (struct teredo_node *node)
 {
 	for (int list = 0; list < TEREDO_LISTS; list++) {
 		struct teredo_peer *peer;
 
 		while ((peer = teredo_peers_oldest (&node->peers, (enum teredo_peer_list)list))
-		       && teredo_peer_age (peer->listed, node->now) >= stay[list]) {
-			if (look_at (node, peer))
-				return peer;
-		}
+		       && teredo_peer_age (peer->listed, node->now) >= stay[list])
+			expire (node, peer);
 	}
-	return NULL;
 }
 
 teredo_time teredo_reach_deadline (const struct teredo_node *node)

@@ -1,15 +1,15 @@
 /*
- * reach.h - reaching peers: the life of a peer in the table
+ * reach.h - the states of a peer, and when to contact it
  *
  *             later, no answer to 4              300 s, 10 s
  *   (none) ------> TRYING ----------> PAUSED ----------------> (none)
  *      \              \                 /
- *       \              v               v   has proved to be somewhere
- *        `---------> TRUSTED <---------'  --- 30 to 60 s of silence --> (none)
+ *       \              v               v   proved to be at an endpoint
+ *        `---------> TRUSTED <---------'  --- silent for 30 to 60 s --> (none)
  *
- * What is sent to reach a peer, bubbles or pings, is the role's affair: here
- * it is decided when (RFC 4380 5.2.4, 5.2.6, 5.4.1). Each function that says
- * "send" has noted that a bubble or ping goes out: then it must.
+ * An attempt to contact a peer is one transmission of bubbles or of a probe. The
+ * role's contact function (node.h) makes it; these functions decide when
+ * (RFC 4380 5.2.4, 5.2.6, 5.4.1).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,59 +18,61 @@
 
 #include "peers/node.h"
 
-/* The peer with an address, or a new one in state PAUSED that was never tried
- * (RFC 4380 5.2.6); NULL if the table is full of better ones (counted). */
+/* The peer with an address, or a new one in state PAUSED with no attempts made
+ * (RFC 4380 5.2.6); NULL if the table is full and no peer can be evicted. */
 struct teredo_peer *teredo_reach_find_or_add (struct teredo_node *, const struct in6_addr *);
 
 /*
- * A packet from the host for a peer that cannot be used now (NULL: is not known
- * yet) waits until it can. Names the peer if the role is to send to it. A full
- * queue drops the packet (counted); a peer that did not answer lately, too, and
- * the sender is told.
+ * Queues a packet from the host for a peer that cannot be used yet (NULL: not in
+ * the table) and contacts the peer. Refuses it, with an error, if the peer did
+ * not answer recently, and without one if it cannot be queued.
  */
-const struct teredo_peer *teredo_reach_send_later (struct teredo_node *, struct teredo_peer *,
-                                                   const struct teredo_ip6 *,
-                                                   enum teredo_verdict *);
+struct teredo_refusal teredo_reach_send_later (struct teredo_node *, struct teredo_peer *,
+                                               const struct teredo_ip6 *);
 
-/* A packet from the network waits until its source has proved to be where it
- * came from. Whether the role is to send to the peer. */
-bool teredo_reach_deliver_later (struct teredo_node *, struct teredo_peer *,
-                                 const struct teredo_ip6 *, const struct teredo_endpoint *from,
-                                 enum teredo_verdict *);
+/* Queues a packet from the network until its source proves to be at from, and
+ * contacts the source. TEREDO_OK, or why the packet must be dropped. */
+enum teredo_count teredo_reach_deliver_later (struct teredo_node *, struct teredo_peer *,
+                                              const struct teredo_ip6 *,
+                                              const struct teredo_endpoint *from);
 
-/* Whether to send in order to reach a peer for which nothing waits. */
-bool teredo_reach_start (struct teredo_node *, struct teredo_peer *);
+/* Contacts a peer for which no packet waits, unless attempts are under way. */
+void teredo_reach_start (struct teredo_node *, struct teredo_peer *);
 
-/* Whether to send one bubble to a peer that asked for it through our server;
- * it is not repeated. */
-bool teredo_reach_answer (struct teredo_node *, struct teredo_peer *);
+/*
+ * Takes one attempt of a peer, if it has any left: at most 4 without an answer, at
+ * least 2 s after anything else was sent to a Teredo peer (RFC 4380 5.2.6), within
+ * the rate limit for all. true: the caller must send a bubble or probe; it is not
+ * repeated.
+ */
+bool teredo_reach_take_attempt (struct teredo_node *, struct teredo_peer *);
 
-/* The same for an endpoint whose peer is not known: once in 2 s each. */
-bool teredo_reach_answer_endpoint (struct teredo_node *, const struct teredo_endpoint *);
+/* The same for an endpoint whose peer is unknown: one attempt in 2 s. */
+bool teredo_reach_take_attempt_at (struct teredo_node *, const struct teredo_endpoint *);
 
-/* Whether to send one bubble to a peer that has shown itself on our link; no
- * answer is waited for, and it can be tried anew. */
-bool teredo_reach_greet (struct teredo_node *, struct teredo_peer *);
+/* The same for a peer that has just announced itself on a link. Its attempts start
+ * again from 0, and this one does not count: no answer is expected. */
+bool teredo_reach_take_greeting (struct teredo_node *, struct teredo_peer *);
 
-/* The peer was heard from where its mapping says. */
+/* Records that a peer was heard from at its endpoint. */
 static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_peer *peer)
 {
 	peer->heard = (uint32_t)node->now;
 	peer->attempts = 0;
 }
 
-/* The peer proved to be at an endpoint: it can be used, what waits is sent. */
+/* Trusts a peer that proved to be at an endpoint, and releases what waits for it. */
 void teredo_reach_trust (struct teredo_node *, struct teredo_peer *,
                          const struct teredo_endpoint *);
 
-/* Does what is due by the node's time, up to a peer to which to send again:
- * that is named. NULL: nothing more is due. */
-struct teredo_peer *teredo_reach_due (struct teredo_node *);
+/* Does everything that is due by the node's time: contacts peers again, gives up,
+ * forgets. */
+void teredo_reach_expire (struct teredo_node *);
 
-/* When teredo_reach_due has something to do; TEREDO_NEVER if nothing waits. */
+/* When teredo_reach_expire is due next; TEREDO_NEVER if the table is empty. */
 teredo_time teredo_reach_deadline (const struct teredo_node *);
 
-/* Forgets every peer, and tells the senders of what waits. */
+/* Forgets every peer; senders of packets that wait receive an error. */
 void teredo_reach_forget (struct teredo_node *);
 
 #endif

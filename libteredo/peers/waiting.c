@@ -9,28 +9,21 @@
 
 #define QUEUE_MAX 8 /* packets per peer (ours; RFC 4380 5.4.1 requires a bound) */
 
-bool teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
-                         enum teredo_out_kind kind, const struct teredo_ip6 *ip6,
-                         const struct teredo_endpoint *from)
+enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
+                                      enum teredo_out_kind kind, const struct teredo_ip6 *ip6,
+                                      const struct teredo_endpoint *from)
 {
 	struct teredo_packet *packet;
-	uint32_t index;
+	uint32_t index = TEREDO_NO_PACKET;
 
-	if (ip6->packet.len > node->pool.capacity) {
-		teredo_node_count (node, TEREDO_DROP_TOO_BIG, &peer->address);
-		return false;
-	}
-	if (teredo_ring_count (&node->pool, peer->packets) >= QUEUE_MAX) {
-		teredo_node_count (node, TEREDO_DROP_QUEUE_FULL, &peer->address);
-		return false;
-	}
-	index = TEREDO_NO_PACKET;
+	if (ip6->packet.len > node->pool.capacity)
+		return TEREDO_DROP_TOO_BIG;
+	if (teredo_ring_count (&node->pool, peer->packets) >= QUEUE_MAX)
+		return TEREDO_DROP_QUEUE_FULL;
 	if (node->pool.used < node->max_waiting)
 		index = teredo_pool_acquire (&node->pool);
-	if (index == TEREDO_NO_PACKET) {
-		teredo_node_count (node, TEREDO_DROP_NO_MEMORY, &peer->address);
-		return false;
-	}
+	if (index == TEREDO_NO_PACKET)
+		return TEREDO_DROP_NO_MEMORY;
 	packet = teredo_pool_at (&node->pool, index);
 	packet->kind = (uint16_t)kind;
 	packet->to = *from;
@@ -38,7 +31,7 @@ bool teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
 	memcpy (packet->data, ip6->packet.data, ip6->packet.len);
 	teredo_ring_push (&node->pool, &peer->packets, index);
 	teredo_node_count (node, TEREDO_QUEUED, &peer->address);
-	return true;
+	return TEREDO_OK;
 }
 
 void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,

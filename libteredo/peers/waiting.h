@@ -12,10 +12,11 @@
 #include "peers/node.h"
 
 /* Copies a packet to the end of a peer's queue: UDP, to be sent to the peer, or
- * IP6, received from the endpoint and to be delivered. Returns false if it was
- * dropped (and counted). */
-bool teredo_waiting_add (struct teredo_node *, struct teredo_peer *, enum teredo_out_kind,
-                         const struct teredo_ip6 *, const struct teredo_endpoint *from);
+ * IP6, received from the endpoint and to be delivered. TEREDO_OK, or why the packet
+ * must be dropped. */
+enum teredo_count teredo_waiting_add (struct teredo_node *, struct teredo_peer *,
+                                      enum teredo_out_kind, const struct teredo_ip6 *,
+                                      const struct teredo_endpoint *from);
 
 /* Empties the queue of a peer that is known to be at an endpoint, in order:
  * sends packets for the peer there, delivers those received from there and drops

@@ -6,27 +6,28 @@
 #ifndef LIBTEREDO_CLIENT_IMPL_H
 #define LIBTEREDO_CLIENT_IMPL_H
 
-#include "values/addr.h"
 #include "roles/client.h"
-#include "roles/discovery.h"
-#include "peers/node.h"
-#include "roles/qualification.h"
+#include "roles/role-impl.h"
 
 struct teredo_client {
-	struct teredo_node node;
+	struct teredo_role role;
 	struct teredo_qualification qualification;
 	struct teredo_discovery discovery;
-	struct teredo_out notice; /* the last thing told that is no packet */
 };
 
-/* Sends what may reach a peer: bubbles to a Teredo client (RFC 4380 5.2.4 case
- * 5), an echo request to any other host (case 2). */
-void teredo_client_solicit (struct teredo_client *, const struct teredo_peer *);
-
-static inline bool teredo_client_is_teredo (const struct teredo_client *client,
-                                            const struct in6_addr *address)
+static inline struct teredo_client *teredo_client_of (struct teredo_role *role)
 {
-	return teredo_address_in_prefix (address, client->node.prefix);
+	return (struct teredo_client *)role;
 }
+
+/* Operations of struct teredo_role_ops. */
+enum teredo_count teredo_client_rx (struct teredo_role *, const struct teredo_arrival *,
+                                    enum teredo_verdict *);
+struct teredo_refusal teredo_client_check_tx (const struct teredo_role *,
+                                              const struct teredo_ip6 *);
+void teredo_client_contact (struct teredo_role *, const struct teredo_peer *);
+
+/* Makes a change of the client's address known: to peers, discovery and the caller. */
+void teredo_client_apply (struct teredo_client *, enum teredo_address_change);
 
 #endif

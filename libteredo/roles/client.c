@@ -1,16 +1,15 @@
 /*
- * client.c - a Teredo client: its life and its time
+ * client.c - Teredo client: construction, timers, changes of the address
  *
- * What it receives is in client-rx.c, what it sends in client-tx.c.
+ * client-rx.c has the rules for received packets, client-tx.c those for sending.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "roles/client-impl.h"
 
-#include <stdlib.h>
 #include "peers/reach.h"
 
-#define ATTEMPTS_A_SECOND 200 /* bubbles and pings to all peers together (ours) */
+#define ATTEMPTS_A_SECOND 200 /* to contact peers, all together (ours) */
 
 void teredo_client_config_default (struct teredo_client_config *config)
 {
@@ -22,9 +21,128 @@ void teredo_client_config_default (struct teredo_client_config *config)
 	};
 }
 
-struct teredo_client *teredo_client_new (const struct teredo_client_config *config,
-                                         const struct teredo_env *env, teredo_time now)
+/* --- the address --- */
+
+void teredo_client_apply (struct teredo_client *client, enum teredo_address_change change)
 {
+	const struct teredo_qualification *q = &client->qualification;
+	struct teredo_node *node = &client->role.node;
+
+	switch (change) {
+	case TEREDO_ADDRESS_SAME:
+		break;
+	case TEREDO_ADDRESS_NEW:
+		teredo_reach_forget (node); /* before error_src: errors come from the old address */
+		node->error_src = q->address;
+		teredo_discovery_address (&client->discovery, node, &q->address, &q->mapped);
+		teredo_node_notify_up (node, &q->address, q->mtu);
+		break;
+	case TEREDO_ADDRESS_MTU:
+		teredo_node_notify_up (node, &q->address, q->mtu);
+		break;
+	case TEREDO_ADDRESS_LOST:
+		teredo_reach_forget (node);
+		node->error_src = teredo_linklocal_client;
+		teredo_discovery_address (&client->discovery, node, NULL, NULL);
+		teredo_node_notify_down (node);
+		break;
+	}
+}
+
+void teredo_client_resolved (struct teredo_role *role, teredo_time now, uint32_t primary,
+                             uint32_t secondary)
+{
+	struct teredo_client *client = teredo_client_of (role);
+
+	role->node.now = now;
+	teredo_qualification_resolved (&client->qualification, &role->node, primary, secondary);
+}
+
+static void network_changed (struct teredo_role *role)
+{
+	struct teredo_client *client = teredo_client_of (role);
+
+	teredo_client_apply (client,
+	                     teredo_qualification_hurry (&client->qualification, &role->node));
+}
+
+/* --- discovery --- */
+
+void teredo_client_links (struct teredo_role *role, teredo_time now,
+                          const struct teredo_link *links, size_t count)
+{
+	role->node.now = now;
+	teredo_discovery_links (&teredo_client_of (role)->discovery, &role->node, links, count);
+}
+
+enum teredo_verdict teredo_client_rx_discovery (struct teredo_role *role, teredo_time now,
+                                                const struct teredo_endpoint *from,
+                                                struct teredo_slice udp)
+{
+	struct teredo_arrival a;
+	enum teredo_count reason = TEREDO_DROP_MALFORMED;
+
+	role->node.now = now;
+	if (!teredo_arrival_parse (&a, from, udp, role->node.prefix)) {
+		teredo_node_count (&role->node, reason, NULL);
+		return TEREDO_DROP;
+	}
+	reason = teredo_discovery_rx (&teredo_client_of (role)->discovery, &role->node, &a);
+	if (reason == TEREDO_OK)
+		return TEREDO_CONSUMED;
+	teredo_node_count (&role->node, reason, &a.ip6.src);
+	return TEREDO_DROP;
+}
+
+/* --- time --- */
+
+static teredo_time deadline (const struct teredo_role *role)
+{
+	const struct teredo_client *client = (const struct teredo_client *)role;
+
+	return teredo_time_min (client->discovery.deadline, client->qualification.deadline);
+}
+
+static void expire (struct teredo_role *role)
+{
+	struct teredo_client *client = teredo_client_of (role);
+
+	teredo_client_apply (client,
+	                     teredo_qualification_expire (&client->qualification, &role->node));
+	teredo_discovery_expire (&client->discovery, &role->node);
+}
+
+/* --- construction --- */
+
+static void status (const struct teredo_role *role, struct teredo_status *status)
+{
+	const struct teredo_client *client = (const struct teredo_client *)role;
+	const struct teredo_qualification *q = &client->qualification;
+
+	status->state = q->state;
+	status->nat = q->nat;
+	status->have_address = q->have_address;
+	status->address = q->address;
+	status->mapped = q->mapped;
+	status->server = q->server;
+	status->server2 = q->server2;
+	status->mtu = q->mtu;
+	status->server_answered = q->answered;
+	status->neighbours = client->discovery.count;
+}
+
+struct teredo_role *teredo_client_new (const struct teredo_client_config *config,
+                                       const struct teredo_env *env, teredo_time now)
+{
+	static const struct teredo_role_ops ops = {
+		.rx = teredo_client_rx,
+		.check_tx = teredo_client_check_tx,
+		.contact = teredo_client_contact,
+		.deadline = deadline,
+		.expire = expire,
+		.network_changed = network_changed,
+		.status = status,
+	};
 	const struct teredo_node_config node_config = {
 		.prefix = config->prefix,
 		.max_peers = config->max_peers,
@@ -33,101 +151,14 @@ struct teredo_client *teredo_client_new (const struct teredo_client_config *conf
 		.attempts_a_second = ATTEMPTS_A_SECOND,
 		.paused_list = TEREDO_LIST_PAUSED_300S, /* RFC 4380 5.2.6 */
 	};
-	struct teredo_client *client = calloc (1, sizeof (*client));
+	struct teredo_client *client = teredo_role_new (sizeof (*client), &ops, &node_config, env,
+	                                                now);
 
 	if (client == NULL)
 		return NULL;
-	if (teredo_node_init (&client->node, &node_config, env, now) != 0) {
-		free (client);
-		return NULL;
-	}
-	client->node.error_src = teredo_linklocal_client;
+	client->role.node.error_src = teredo_linklocal_client;
 	teredo_discovery_init (&client->discovery, now);
-	teredo_qualification_start (&client->qualification, &client->node, config->server,
+	teredo_qualification_start (&client->qualification, &client->role.node, config->server,
 	                            config->server2);
-	return client;
-}
-
-void teredo_client_free (struct teredo_client *client)
-{
-	if (client == NULL)
-		return;
-	teredo_node_destroy (&client->node);
-	free (client);
-}
-
-void teredo_client_resolved (struct teredo_client *client, teredo_time now, uint32_t primary,
-                             uint32_t secondary)
-{
-	client->node.now = now;
-	teredo_qualification_resolved (&client->qualification, &client->node, primary, secondary);
-}
-
-void teredo_client_network_changed (struct teredo_client *client, teredo_time now)
-{
-	client->node.now = now;
-	teredo_qualification_hurry (&client->qualification, &client->node);
-}
-
-void teredo_client_links (struct teredo_client *client, teredo_time now,
-                          const struct teredo_link *links, size_t count)
-{
-	client->node.now = now;
-	teredo_discovery_links (&client->discovery, &client->node, links, count);
-}
-
-teredo_time teredo_client_deadline (const struct teredo_client *client)
-{
-	return teredo_time_min (client->discovery.deadline,
-	                        teredo_time_min (client->qualification.deadline,
-	                                         teredo_reach_deadline (&client->node)));
-}
-
-void teredo_client_expire (struct teredo_client *client, teredo_time now)
-{
-	const struct teredo_peer *peer;
-
-	client->node.now = now;
-	teredo_qualification_expire (&client->qualification, &client->node);
-	teredo_discovery_expire (&client->discovery, &client->node);
-	while ((peer = teredo_reach_due (&client->node)) != NULL)
-		teredo_client_solicit (client, peer);
-}
-
-const struct teredo_out *teredo_client_next (struct teredo_client *client)
-{
-	const struct teredo_qualification *q = &client->qualification;
-
-	if (!teredo_qualification_next (&client->qualification, &client->notice))
-		return teredo_node_next (&client->node);
-	if (client->notice.kind == TEREDO_OUT_UP)
-		teredo_discovery_address (&client->discovery, &client->node, &q->address,
-		                          &q->mapped);
-	else if (client->notice.kind == TEREDO_OUT_DOWN)
-		teredo_discovery_address (&client->discovery, &client->node, NULL, NULL);
-	return &client->notice;
-}
-
-void teredo_client_status (const struct teredo_client *client, struct teredo_client_status *status)
-{
-	const struct teredo_qualification *q = &client->qualification;
-
-	*status = (struct teredo_client_status){
-		.state = q->state,
-		.nat = q->nat,
-		.have_address = q->have_address,
-		.address = q->address,
-		.mapped = q->mapped,
-		.server = q->server,
-		.server2 = q->server2,
-		.mtu = q->mtu,
-		.server_heard = q->answered,
-		.peers = client->node.peers.count,
-		.neighbours = client->discovery.count,
-	};
-}
-
-const struct teredo_counts *teredo_client_counts (const struct teredo_client *client)
-{
-	return &client->node.counts;
+	return &client->role;
 }

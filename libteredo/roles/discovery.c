@@ -1,5 +1,5 @@
 /*
- * discovery.c - other clients on our own links (RFC 4380 5.2.8)
+ * discovery.c - local client discovery (RFC 4380 5.2.8)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,8 +26,8 @@ void teredo_discovery_init (struct teredo_discovery *d, teredo_time now)
 
 /* --- links --- */
 
-/* Whether an IPv4 address is that of a host on a link; neither that of the
- * network itself nor its broadcast address, where there are such. */
+/* Whether an IPv4 address is that of a host on a link, not the network's own or its
+ * broadcast address. */
 static bool is_on (const struct teredo_link *link, uint32_t ip)
 {
 	const uint32_t host = ip & ~link->mask;
@@ -45,7 +45,7 @@ static bool is_on_any (const struct teredo_discovery *d, uint32_t ip)
 	return false;
 }
 
-/* --- telling --- */
+/* --- announcing --- */
 
 static bool is_active (const struct teredo_discovery *d)
 {
@@ -54,14 +54,13 @@ static bool is_active (const struct teredo_discovery *d)
 
 static void send_bubble (const struct teredo_discovery *d, struct teredo_node *node)
 {
-	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
 	struct teredo_writer w;
-	uint32_t packet;
+	uint32_t index;
 
-	if (!teredo_node_begin (node, &packet, &w))
+	if (!teredo_node_begin (node, &index, &w))
 		return;
 	teredo_ip6_write (&w, 0, TEREDO_NH_NONE, HOP_LIMIT, &d->address, &all_nodes);
-	teredo_node_send (node, packet, &w, &group);
+	teredo_node_send_discovery (node, index, &w);
 	teredo_node_count (node, TEREDO_TX_DISCOVERY, NULL);
 }
 
@@ -84,7 +83,7 @@ void teredo_discovery_expire (struct teredo_discovery *d, struct teredo_node *no
 		teredo_discovery_announce (d, node);
 }
 
-/* Begins to tell of us when there is what to tell and whom to. */
+/* Announces us at once, if discovery is on and we have an address. */
 static void restart (struct teredo_discovery *d, struct teredo_node *node)
 {
 	d->announced = -1;
@@ -117,22 +116,14 @@ void teredo_discovery_address (struct teredo_discovery *d, struct teredo_node *n
 	d->have_address = address != NULL;
 	if (address != NULL) {
 		if (mapped->ip != d->mapped.ip)
-			d->count = 0; /* another NAT, other neighbours */
+			d->count = 0; /* behind another NAT: other neighbours */
 		d->address = *address;
 		d->mapped = *mapped;
 	}
 	restart (d, node);
 }
 
-/* --- hearing --- */
-
-static struct teredo_neighbour *find (struct teredo_discovery *d, const struct in6_addr *address)
-{
-	for (unsigned i = 0; i < d->count; i++)
-		if (teredo_ip6_equal (&d->neighbours[i].address, address))
-			return &d->neighbours[i];
-	return NULL;
-}
+/* --- learning --- */
 
 static struct teredo_neighbour *oldest (struct teredo_discovery *d)
 {
@@ -144,89 +135,87 @@ static struct teredo_neighbour *oldest (struct teredo_discovery *d)
 	return found;
 }
 
-static void remember (struct teredo_discovery *d, const struct in6_addr *address,
-                      const struct teredo_endpoint *where, teredo_time now)
+void teredo_discovery_learn (struct teredo_discovery *d, const struct in6_addr *address,
+                             const struct teredo_endpoint *where, teredo_time now)
 {
-	struct teredo_neighbour *neighbour = find (d, address);
+	struct teredo_neighbour *neighbour = NULL;
 
+	for (unsigned i = 0; i < d->count && neighbour == NULL; i++)
+		if (teredo_ip6_equal (&d->neighbours[i].address, address))
+			neighbour = &d->neighbours[i];
 	if (neighbour == NULL)
 		neighbour = d->count < TEREDO_NEIGHBOURS_MAX ? &d->neighbours[d->count++]
 		                                             : oldest (d);
 	*neighbour = (struct teredo_neighbour){ *address, *where, now };
 }
 
-/* The address of another client behind our own NAT, well-formed. */
-static bool may_be_neighbour (const struct teredo_discovery *d, const struct teredo_node *node,
-                              const struct in6_addr *address)
+/* Whether the source is the well-formed address of another client behind our NAT. */
+static bool may_be_neighbour (const struct teredo_discovery *d, const struct teredo_arrival *a)
 {
-	struct teredo_address parts;
-
-	teredo_address_decode (&parts, address);
-	return parts.prefix == node->prefix && (parts.flags & TEREDO_FLAG_UG) == 0
-	       && teredo_ipv4_is_global (parts.server) && parts.mapped.port != 0
-	       && parts.mapped.ip == d->mapped.ip && parts.mapped.port != d->mapped.port;
+	return a->src_teredo && (a->src.flags & TEREDO_FLAG_UG) == 0
+	       && teredo_ipv4_is_global (a->src.server) && a->src.mapped.port != 0
+	       && a->src.mapped.ip == d->mapped.ip && a->src.mapped.port != d->mapped.port;
 }
 
-/* Tells a client that has just shown itself who we are: a bubble to where it is
- * on the link (5.2.3 case 4). */
+/* Replies to a client that has just announced itself: a bubble to where it is on the
+ * link (5.2.3 case 4). */
 static void greet (struct teredo_discovery *d, struct teredo_node *node,
                    const struct in6_addr *address, const struct teredo_endpoint *where)
 {
 	struct teredo_peer *peer = teredo_reach_find_or_add (node, address);
 
-	if (peer != NULL && teredo_reach_greet (node, peer))
+	if (peer != NULL && teredo_reach_take_greeting (node, peer))
 		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &d->address, address, where);
 }
 
-enum teredo_verdict teredo_discovery_rx (struct teredo_discovery *d, struct teredo_node *node,
-                                         const struct teredo_endpoint *from,
-                                         struct teredo_slice udp)
+enum teredo_count teredo_discovery_rx (struct teredo_discovery *d, struct teredo_node *node,
+                                       const struct teredo_arrival *a)
 {
-	struct teredo_ip6 ip6;
-
 	if (!is_active (d))
-		return teredo_node_drop (node, TEREDO_DROP_OFFLINE, NULL);
-	if (!teredo_ip6_parse (&ip6, udp))
-		return teredo_node_drop (node, TEREDO_DROP_MALFORMED, NULL);
-	if (teredo_ip6_equal (&ip6.src, &d->address))
-		return teredo_node_drop (node, TEREDO_DROP_LOOP, &ip6.src);
-	if (!teredo_ip6_is_bubble (&ip6) || !teredo_ip6_equal (&ip6.dst, &all_nodes)
-	    || !may_be_neighbour (d, node, &ip6.src) || !is_on_any (d, from->ip) || from->port == 0)
-		return teredo_node_drop (node, TEREDO_DROP_DISCOVERY, &ip6.src);
+		return TEREDO_DROP_OFFLINE;
+	if (a->encap.has_auth || a->encap.has_origin)
+		return TEREDO_DROP_DISCOVERY;
+	if (teredo_ip6_equal (&a->ip6.src, &d->address))
+		return TEREDO_DROP_LOOP;
+	if (!a->bubble || !teredo_ip6_equal (&a->ip6.dst, &all_nodes) || !may_be_neighbour (d, a)
+	    || !is_on_any (d, a->from->ip) || a->from->port == 0)
+		return TEREDO_DROP_DISCOVERY;
 	if (!teredo_token_bucket_take (&d->rx_limit, node->now))
-		return teredo_node_drop (node, TEREDO_DROP_LIMIT, &ip6.src);
-	teredo_node_count (node, TEREDO_RX_DISCOVERY, &ip6.src);
-	remember (d, &ip6.src, from, node->now);
-	greet (d, node, &ip6.src, from);
-	return TEREDO_CONSUMED;
+		return TEREDO_DROP_LIMIT;
+	teredo_node_count (node, TEREDO_RX_DISCOVERY, &a->ip6.src);
+	teredo_discovery_learn (d, &a->ip6.src, a->from, node->now);
+	greet (d, node, &a->ip6.src, a->from);
+	return TEREDO_OK;
 }
 
-/* --- using --- */
+/* --- neighbours --- */
 
-const struct teredo_endpoint *teredo_discovery_find (struct teredo_discovery *d,
+const struct teredo_endpoint *teredo_discovery_find (const struct teredo_discovery *d,
                                                      const struct in6_addr *address,
                                                      teredo_time now)
 {
-	const struct teredo_neighbour *neighbour = find (d, address);
-
-	return neighbour != NULL && now - neighbour->heard < TEREDO_LOCAL_TIME ? &neighbour->where
-	                                                                       : NULL;
+	for (unsigned i = 0; i < d->count; i++)
+		if (teredo_ip6_equal (&d->neighbours[i].address, address)
+		    && now - d->neighbours[i].heard < TEREDO_LOCAL_TIME)
+			return &d->neighbours[i].where;
+	return NULL;
 }
 
-bool teredo_discovery_is_at (struct teredo_discovery *d, struct teredo_node *node,
-                             const struct in6_addr *src, const struct teredo_endpoint *from,
-                             bool bubble)
+bool teredo_discovery_is_at (const struct teredo_discovery *d, const struct in6_addr *address,
+                             const struct teredo_endpoint *where, teredo_time now)
 {
-	const struct teredo_endpoint *where;
+	const struct teredo_endpoint *known;
 
-	if (!is_active (d) || !is_on_any (d, from->ip))
+	if (!is_active (d) || !is_on_any (d, where->ip))
 		return false;
-	where = teredo_discovery_find (d, src, node->now);
-	if (where != NULL)
-		return teredo_endpoint_equal (where, from);
-	if (!bubble || d->announced < 0 || node->now - d->announced >= TEREDO_DISCOVERY_ANSWER
-	    || !may_be_neighbour (d, node, src))
-		return false;
-	remember (d, src, from, node->now);
-	return true;
+	known = teredo_discovery_find (d, address, now);
+	return known != NULL && teredo_endpoint_equal (known, where);
+}
+
+bool teredo_discovery_is_reply (const struct teredo_discovery *d, const struct teredo_arrival *a,
+                                teredo_time now)
+{
+	return a->bubble && is_active (d) && is_on_any (d, a->from->ip) && d->announced >= 0
+	       && now - d->announced < TEREDO_DISCOVERY_ANSWER && may_be_neighbour (d, a)
+	       && teredo_discovery_find (d, &a->ip6.src, now) == NULL;
 }

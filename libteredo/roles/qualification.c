@@ -1,24 +1,23 @@
 /*
- * qualification.c - the machine that gets and keeps a client's address
+ * qualification.c - qualification and maintenance of a client's address
  *
- * A server that falls silent does not cost the address: the mapping may live
- * on, and with it all traffic with known peers. Only after 300 s is it taken
- * away. A refresh is due 22.5 to 30 s after the last answer whatever else the
- * server sent: packets in one direction alone do not keep every NAT's mapping,
- * and whoever forges the server's address must not put the refresh off
- * (RFC 6081 5.1.1 allows it).
+ * A server that stops answering does not cost the address: the mapping may live on,
+ * and with it all traffic with known peers. The address is dropped only after 300 s.
+ * A refresh is due 22.5 to 30 s after the last answer, whatever else the server
+ * sent: packets in one direction alone do not keep every NAT's mapping, and forged
+ * packets must not be able to postpone the refresh (RFC 6081 5.1.1 allows it).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "roles/qualification.h"
 
 #include "values/addr.h"
-#include "messages/nd.h"
-#include "peers/reach.h"
 
 const char *teredo_qualification_state_name (enum teredo_qualification_state state)
 {
 	switch (state) {
+	case TEREDO_NO_QUALIFICATION:
+		break;
 	case TEREDO_RESOLVING:
 		return "resolving";
 	case TEREDO_STARTING:
@@ -32,47 +31,42 @@ const char *teredo_qualification_state_name (enum teredo_qualification_state sta
 	case TEREDO_OFFLINE:
 		return "off-line";
 	}
-	return "unknown";
+	return "none";
 }
 
-/* The only writer of the state; the one timer is armed with it. */
+/* The only function that writes the state; it arms the one timer too. */
 static void enter (struct teredo_qualification *q, struct teredo_node *node,
                    enum teredo_qualification_state state, teredo_time deadline)
 {
-	const struct teredo_event event = {
-		.kind = TEREDO_EVENT_QUALIFICATION,
-		.when = node->now,
-		.from = (int)q->state,
-		.to = (int)state,
-	};
+	const enum teredo_qualification_state old = q->state;
 
 	q->state = state;
 	q->deadline = deadline;
-	if (event.from != event.to && node->env.event != NULL)
-		node->env.event (node->env.ctx, &event);
+	teredo_env_transition (&node->env, TEREDO_EVENT_QUALIFICATION, node->now, (int)old,
+	                       (int)state, NULL);
 }
 
-/* Sends a solicitation, each with a nonce of its own (RFC 4380 5.2.2), and
- * arms the timer for its answer. */
+/* Sends a solicitation with a new nonce (RFC 4380 5.2.2) and arms the timer for its
+ * answer. */
 static void solicit (struct teredo_qualification *q, struct teredo_node *node, uint32_t server)
 {
 	struct teredo_writer w;
-	uint32_t packet;
+	uint32_t index;
 
 	q->asked = (struct teredo_endpoint){ .ip = server, .port = TEREDO_PORT };
 	q->solicitations++;
 	q->waiting = true;
 	q->deadline = node->now + TEREDO_RS_TIMEOUT;
 	node->env.random (node->env.ctx, q->nonce, sizeof (q->nonce));
-	if (!teredo_node_begin (node, &packet, &w))
+	if (!teredo_node_begin (node, &index, &w))
 		return;
 	teredo_encap_write_nonce (&w, q->nonce, 0);
 	teredo_rs_write (&w, &teredo_linklocal_client);
-	teredo_node_send (node, packet, &w, &q->asked);
+	teredo_node_send (node, index, &w, &q->asked);
 	teredo_node_count (node, TEREDO_TX_RS, NULL);
 }
 
-/* A stage of qualification: fresh tries of one of the server's addresses. */
+/* Enters a stage of qualification: solicits one of the server's addresses. */
 static void stage (struct teredo_qualification *q, struct teredo_node *node,
                    enum teredo_qualification_state state, uint32_t server)
 {
@@ -83,11 +77,10 @@ static void stage (struct teredo_qualification *q, struct teredo_node *node,
 
 static void resolve (struct teredo_qualification *q, struct teredo_node *node)
 {
-	q->say_resolve = true;
+	teredo_node_notify_resolve (node);
 	enter (q, node, TEREDO_RESOLVING, TEREDO_NEVER);
 }
 
-/* Starts from nothing. */
 static void start (struct teredo_qualification *q, struct teredo_node *node)
 {
 	if (q->by_name)
@@ -111,29 +104,26 @@ void teredo_qualification_start (struct teredo_qualification *q, struct teredo_n
 	start (q, node);
 }
 
-static void lose_address (struct teredo_qualification *q, struct teredo_node *node)
+static enum teredo_address_change lose_address (struct teredo_qualification *q)
 {
 	if (!q->have_address)
-		return;
+		return TEREDO_ADDRESS_SAME;
 	q->have_address = false;
-	q->say_up = false;
-	q->say_down = true;
-	/* First, so that senders are told while the address is still known. */
-	teredo_reach_forget (node);
-	node->error_src = teredo_linklocal_client;
+	return TEREDO_ADDRESS_LOST;
 }
 
-/* No answer: waits, each time longer, give or take a quarter so that clients
- * of one server do not return all at once. */
-static void go_offline (struct teredo_qualification *q, struct teredo_node *node)
+/* No answer: pauses, each time for longer, with a quarter of jitter so that the
+ * clients of one server do not return all at once. */
+static enum teredo_address_change go_offline (struct teredo_qualification *q,
+                                              struct teredo_node *node)
 {
 	teredo_time quarter = q->backoff / 4;
 	teredo_time jitter = teredo_node_random (node) % (2 * quarter + 1) - quarter;
 
-	lose_address (q, node);
 	q->waiting = false;
 	enter (q, node, TEREDO_OFFLINE, node->now + q->backoff + jitter);
 	q->backoff = teredo_time_min (2 * q->backoff, TEREDO_BACKOFF_MAX);
+	return lose_address (q);
 }
 
 void teredo_qualification_resolved (struct teredo_qualification *q, struct teredo_node *node,
@@ -144,7 +134,7 @@ void teredo_qualification_resolved (struct teredo_qualification *q, struct tered
 	if (server2 == 0)
 		server2 = server + 1;
 	if (server == 0) {
-		if (q->state == TEREDO_RESOLVING)
+		if (q->state == TEREDO_RESOLVING) /* without an address to lose */
 			go_offline (q, node);
 		return;
 	}
@@ -152,7 +142,6 @@ void teredo_qualification_resolved (struct teredo_qualification *q, struct tered
 		return;
 	q->server = server;
 	q->server2 = server2;
-	/* An address we have is kept until there is another in its place. */
 	stage (q, node, TEREDO_STARTING, server);
 }
 
@@ -181,137 +170,134 @@ static void qualified (struct teredo_qualification *q, struct teredo_node *node)
 	enter (q, node, TEREDO_QUALIFIED, refresh_time (node));
 }
 
-/* Takes an address for a mapping. The same server and mapping as before give
- * the same address, random bits too, so that nothing changes without need. */
-static void take_address (struct teredo_qualification *q, struct teredo_node *node,
-                          const struct teredo_endpoint *mapped, uint32_t mtu)
+/* Makes the address for a mapped address. The same server and mapping give the same
+ * address as before, random bits included, so that nothing changes without need. */
+static enum teredo_address_change set_address (struct teredo_qualification *q,
+                                               struct teredo_node *node,
+                                               const struct teredo_endpoint *mapped, uint32_t mtu)
 {
 	struct teredo_address parts;
+	bool same;
 
 	teredo_address_decode (&parts, &q->address);
-	if (parts.prefix != node->prefix || parts.server != q->server
-	    || !teredo_endpoint_equal (&parts.mapped, mapped)) {
-		lose_address (q, node);
+	same = parts.prefix == node->prefix && parts.server == q->server
+	       && teredo_endpoint_equal (&parts.mapped, mapped);
+	if (same && q->have_address && q->mtu == mtu)
+		return TEREDO_ADDRESS_SAME;
+	q->mtu = mtu;
+	if (same && q->have_address)
+		return TEREDO_ADDRESS_MTU;
+	if (!same) {
 		parts.prefix = node->prefix;
 		parts.server = q->server;
 		parts.flags = teredo_flags_random ((uint16_t)teredo_node_random (node));
 		parts.mapped = *mapped;
 		teredo_address_encode (&q->address, &parts);
-	} else if (q->have_address && q->mtu == mtu) {
-		return;
 	}
 	q->mapped = *mapped;
-	q->mtu = mtu;
 	q->have_address = true;
-	q->say_up = true;
-	q->say_down = false;
-	node->error_src = q->address;
+	return TEREDO_ADDRESS_NEW;
 }
 
-/* RFC 4380 5.2.1: what an advertisement must be to be believed; it is the
- * answer to our last solicitation and to no other. */
-static bool believe (const struct teredo_qualification *q, const struct teredo_node *node,
-                     const struct teredo_endpoint *from, const struct teredo_encap *encap,
-                     const struct teredo_ip6 *ip6, struct teredo_ra *ra)
+enum teredo_count teredo_qualification_check (const struct teredo_qualification *q,
+                                              const struct teredo_endpoint *from,
+                                              const struct teredo_encap *encap,
+                                              const struct teredo_ip6 *ip6, uint32_t prefix,
+                                              struct teredo_ra *ra)
 {
-	return q->waiting && teredo_endpoint_equal (from, &q->asked) && encap->has_auth
-	       && encap->has_origin && teredo_mac_equal (encap->nonce, q->nonce, sizeof (q->nonce))
-	       && teredo_endpoint_is_global (&encap->origin)
-	       && teredo_ip6_equal (&ip6->dst, &teredo_linklocal_client)
-	       && teredo_ra_parse (ra, ip6) && ra->prefix == node->prefix
-	       && ra->server == q->server;
+	if (!q->waiting || !teredo_endpoint_equal (from, &q->asked) || !encap->has_auth
+	    || !encap->has_origin || !teredo_mac_equal (encap->nonce, q->nonce, sizeof (q->nonce))
+	    || !teredo_endpoint_is_global (&encap->origin)
+	    || !teredo_ip6_equal (&ip6->dst, &teredo_linklocal_client))
+		return TEREDO_DROP_RA;
+	if (!teredo_ra_parse (ra, ip6) || ra->prefix != prefix || ra->server != q->server)
+		return TEREDO_DROP_RA;
+	return TEREDO_OK;
 }
 
-enum teredo_verdict teredo_qualification_ra (struct teredo_qualification *q,
-                                             struct teredo_node *node,
-                                             const struct teredo_endpoint *from,
-                                             const struct teredo_encap *encap,
-                                             const struct teredo_ip6 *ip6)
+enum teredo_address_change teredo_qualification_answered (struct teredo_qualification *q,
+                                                          struct teredo_node *node,
+                                                          const struct teredo_endpoint *mapped,
+                                                          uint32_t mtu)
 {
-	struct teredo_ra ra;
-	uint32_t mtu;
+	enum teredo_address_change change;
 
-	if (!believe (q, node, from, encap, ip6, &ra))
-		return teredo_node_drop (node, TEREDO_DROP_RA, &ip6->src);
 	q->waiting = false;
 	q->answered = node->now;
-	teredo_node_count (node, TEREDO_RX_RA, NULL);
-	mtu = ra.mtu >= TEREDO_MTU_MIN && ra.mtu <= TEREDO_MTU_MAX ? ra.mtu : TEREDO_MTU_MIN;
-
-	switch (q->state) {
-	case TEREDO_STARTING:
-		q->seen = encap->origin;
+	if (mtu < TEREDO_MTU_MIN || mtu > TEREDO_MTU_MAX)
+		mtu = TEREDO_MTU_MIN;
+	if (q->state == TEREDO_STARTING) {
+		q->seen = *mapped;
 		q->seen_mtu = mtu;
 		stage (q, node, TEREDO_CONFIRMING, q->server2);
-		break;
-	case TEREDO_CONFIRMING:
-		q->nat = teredo_endpoint_equal (&q->seen, &encap->origin) ? TEREDO_NAT_RESTRICTED
-		                                                          : TEREDO_NAT_SYMMETRIC;
-		take_address (q, node, &q->seen, q->seen_mtu);
-		qualified (q, node);
-		break;
-	default: /* QUALIFIED or SILENT: a new mapping is a new address (5.2.5) */
-		take_address (q, node, &encap->origin, mtu);
-		qualified (q, node);
-		break;
+		return TEREDO_ADDRESS_SAME;
 	}
-	return TEREDO_CONSUMED;
+	if (q->state == TEREDO_CONFIRMING) {
+		q->nat = teredo_endpoint_equal (&q->seen, mapped) ? TEREDO_NAT_RESTRICTED
+		                                                  : TEREDO_NAT_SYMMETRIC;
+		change = set_address (q, node, &q->seen, q->seen_mtu);
+	} else { /* QUALIFIED or SILENT: a new mapping is a new address (5.2.5) */
+		change = set_address (q, node, mapped, mtu);
+	}
+	qualified (q, node);
+	return change;
 }
 
 /* --- time --- */
 
-/* The server does not answer a client that has an address. */
-static void fall_silent (struct teredo_qualification *q, struct teredo_node *node)
+/* A server that stopped answering a client that has an address is asked again, and
+ * its name looked up once. */
+static enum teredo_address_change retry_silent (struct teredo_qualification *q,
+                                                struct teredo_node *node)
 {
-	if (node->now - q->answered >= TEREDO_SILENT_MAX) {
-		go_offline (q, node);
-		return;
-	}
-	if (q->state != TEREDO_SILENT)
-		q->say_resolve = q->by_name; /* it may have moved */
+	if (node->now - q->answered >= TEREDO_SILENT_MAX)
+		return go_offline (q, node);
+	if (q->state != TEREDO_SILENT && q->by_name)
+		teredo_node_notify_resolve (node); /* it may have moved */
 	enter (q, node, TEREDO_SILENT, TEREDO_NEVER);
 	solicit (q, node, q->server);
 	q->deadline = node->now + TEREDO_SILENT_RETRY;
+	return TEREDO_ADDRESS_SAME;
 }
 
-static void unanswered (struct teredo_qualification *q, struct teredo_node *node)
+static enum teredo_address_change unanswered (struct teredo_qualification *q,
+                                              struct teredo_node *node)
 {
-	if (q->solicitations < TEREDO_RS_MAX)
+	if (q->solicitations < TEREDO_RS_MAX) {
 		solicit (q, node, q->asked.ip);
-	else if (q->state == TEREDO_QUALIFIED)
-		fall_silent (q, node);
-	else
-		go_offline (q, node);
+		return TEREDO_ADDRESS_SAME;
+	}
+	return q->state == TEREDO_QUALIFIED ? retry_silent (q, node) : go_offline (q, node);
 }
 
-void teredo_qualification_expire (struct teredo_qualification *q, struct teredo_node *node)
+enum teredo_address_change teredo_qualification_expire (struct teredo_qualification *q,
+                                                        struct teredo_node *node)
 {
 	if (node->now < q->deadline)
-		return;
+		return TEREDO_ADDRESS_SAME;
 	switch (q->state) {
 	case TEREDO_QUALIFIED:
-		if (q->solicitations == 0) {
-			solicit (q, node, q->server);
-			break;
-		}
-		unanswered (q, node);
+		if (q->solicitations > 0)
+			return unanswered (q, node);
+		solicit (q, node, q->server);
 		break;
 	case TEREDO_STARTING:
 	case TEREDO_CONFIRMING:
-		unanswered (q, node);
-		break;
+		return unanswered (q, node);
 	case TEREDO_SILENT:
-		fall_silent (q, node);
-		break;
+		return retry_silent (q, node);
 	case TEREDO_OFFLINE:
 		start (q, node);
 		break;
 	case TEREDO_RESOLVING: /* has no deadline */
+	case TEREDO_NO_QUALIFICATION:
 		break;
 	}
+	return TEREDO_ADDRESS_SAME;
 }
 
-void teredo_qualification_hurry (struct teredo_qualification *q, struct teredo_node *node)
+enum teredo_address_change teredo_qualification_hurry (struct teredo_qualification *q,
+                                                       struct teredo_node *node)
 {
 	q->backoff = TEREDO_BACKOFF_MIN;
 	switch (q->state) {
@@ -320,8 +306,7 @@ void teredo_qualification_hurry (struct teredo_qualification *q, struct teredo_n
 		solicit (q, node, q->server);
 		break;
 	case TEREDO_SILENT:
-		fall_silent (q, node);
-		break;
+		return retry_silent (q, node);
 	case TEREDO_OFFLINE:
 		start (q, node);
 		break;
@@ -330,34 +315,10 @@ void teredo_qualification_hurry (struct teredo_qualification *q, struct teredo_n
 		stage (q, node, TEREDO_STARTING, q->server);
 		break;
 	case TEREDO_RESOLVING:
-		q->say_resolve = true;
+		teredo_node_notify_resolve (node);
+		break;
+	case TEREDO_NO_QUALIFICATION:
 		break;
 	}
-}
-
-bool teredo_qualification_next (struct teredo_qualification *q, struct teredo_out *out)
-{
-	if (q->say_down) {
-		q->say_down = false;
-		/* A new address replaces the old one in one step. */
-		if (!q->say_up) {
-			*out = (struct teredo_out){ .kind = TEREDO_OUT_DOWN };
-			return true;
-		}
-	}
-	if (q->say_up) {
-		q->say_up = false;
-		*out = (struct teredo_out){
-			.kind = TEREDO_OUT_UP,
-			.address = q->address,
-			.mtu = q->mtu,
-		};
-		return true;
-	}
-	if (q->say_resolve) {
-		q->say_resolve = false;
-		*out = (struct teredo_out){ .kind = TEREDO_OUT_RESOLVE };
-		return true;
-	}
-	return false;
+	return TEREDO_ADDRESS_SAME;
 }

@@ -13,15 +13,17 @@
 
 #include "messages/encap.h"
 #include "values/ip6.h"
+#include "messages/nd.h"
 #include "peers/node.h"
 
 enum teredo_qualification_state {
-	TEREDO_RESOLVING,  /* the server's address is being looked up */
-	TEREDO_STARTING,   /* soliciting the primary address */
-	TEREDO_CONFIRMING, /* soliciting the secondary address, to tell the NAT */
-	TEREDO_QUALIFIED,  /* the address is good */
-	TEREDO_SILENT,     /* the address is kept, the server does not answer */
-	TEREDO_OFFLINE,    /* no answer; will start again after a pause */
+	TEREDO_NO_QUALIFICATION, /* of a role that needs none: a relay */
+	TEREDO_RESOLVING,        /* looking up the server's name */
+	TEREDO_STARTING,         /* soliciting the primary address */
+	TEREDO_CONFIRMING,       /* soliciting the secondary address, to detect a symmetric NAT */
+	TEREDO_QUALIFIED,        /* the address is confirmed */
+	TEREDO_SILENT,           /* the server stopped answering; the address is kept */
+	TEREDO_OFFLINE,          /* no answer; starts again after a pause */
 };
 
 const char *teredo_qualification_state_name (enum teredo_qualification_state);
@@ -32,32 +34,40 @@ enum teredo_nat {
 	TEREDO_NAT_SYMMETRIC,  /* another mapping for each */
 };
 
-struct teredo_qualification {
-	enum teredo_qualification_state state; /* written by qualifier.c's enter alone */
-	enum teredo_nat nat;
-	bool by_name;             /* the server's addresses are to be asked for */
-	uint32_t server, server2; /* host byte order; 0: not known */
-	teredo_time deadline;     /* the one timer */
-	teredo_time answered;        /* last valid advertisement; < 0: never */
-	teredo_time backoff;        /* next pause while off-line */
-	unsigned solicitations;           /* sent without an answer */
-	bool waiting;             /* for an advertisement with this nonce */
-	uint8_t nonce[TEREDO_NONCE_LEN];
-	struct teredo_endpoint asked; /* where the last solicitation went */
-	struct teredo_endpoint seen;  /* mapping that the primary address saw, being confirmed */
-	uint32_t seen_mtu;            /* bytes */
-	bool have_address;
-	struct in6_addr address;            /* also after its loss: to be had again */
-	struct teredo_endpoint mapped;      /* as in the address */
-	uint32_t mtu;                       /* bytes */
-	bool say_up, say_down, say_resolve; /* for the caller, not yet told */
+/* What a call did to the client's address. */
+enum teredo_address_change {
+	TEREDO_ADDRESS_SAME,
+	TEREDO_ADDRESS_NEW,  /* there is one, or another one */
+	TEREDO_ADDRESS_MTU,  /* the same, with another MTU */
+	TEREDO_ADDRESS_LOST, /* there is none any more */
 };
 
-/* Starts; server 0: asks for it by name. */
+struct teredo_qualification {
+	enum teredo_qualification_state state; /* written by enter in qualification.c alone */
+	enum teredo_nat nat;
+	bool by_name;             /* the server was given by name */
+	uint32_t server, server2; /* host byte order; 0: not known */
+	teredo_time deadline;     /* the one timer */
+	teredo_time answered;     /* last valid advertisement; < 0: never */
+	teredo_time backoff;      /* next pause while off-line */
+	unsigned solicitations;   /* sent without an answer */
+	bool waiting;             /* for an advertisement with this nonce */
+	uint8_t nonce[TEREDO_NONCE_LEN];
+	struct teredo_endpoint asked; /* destination of the last solicitation */
+	struct teredo_endpoint seen;  /* mapping reported by the primary address, to be confirmed */
+	uint32_t seen_mtu;            /* bytes */
+	bool have_address;
+	struct in6_addr address;       /* kept when lost: the same mapping gives it again */
+	struct teredo_endpoint mapped; /* as in the address */
+	uint32_t mtu;                  /* bytes */
+};
+
+/* Starts qualification; server 0: by name, asking the caller to look it up. */
 void teredo_qualification_start (struct teredo_qualification *, struct teredo_node *,
                                  uint32_t server, uint32_t server2);
 
-/* The server's name was looked up (server 0: in vain). */
+/* The result of looking up the server's name (server 0: it failed), or another
+ * server. The current address is kept until a new one replaces it. */
 void teredo_qualification_resolved (struct teredo_qualification *, struct teredo_node *,
                                     uint32_t server, uint32_t server2);
 
@@ -65,19 +75,27 @@ void teredo_qualification_resolved (struct teredo_qualification *, struct teredo
 bool teredo_qualification_is_server (const struct teredo_qualification *,
                                      const struct teredo_endpoint *);
 
-/* A router advertisement from a server's endpoint. */
-enum teredo_verdict teredo_qualification_ra (struct teredo_qualification *, struct teredo_node *,
-                                             const struct teredo_endpoint *from,
-                                             const struct teredo_encap *,
-                                             const struct teredo_ip6 *);
+/* Checks a router advertisement from an endpoint: TEREDO_OK and its content if it is the
+ * valid answer to our last solicitation (5.2.1), else why to drop it. */
+enum teredo_count teredo_qualification_check (const struct teredo_qualification *,
+                                              const struct teredo_endpoint *from,
+                                              const struct teredo_encap *,
+                                              const struct teredo_ip6 *, uint32_t prefix,
+                                              struct teredo_ra *);
 
-/* Does what is due by the node's time, if anything. */
-void teredo_qualification_expire (struct teredo_qualification *, struct teredo_node *);
+/* The last solicitation was answered, with a mapped address and an MTU (bytes; out of
+ * bounds: TEREDO_MTU_MIN is used). */
+enum teredo_address_change teredo_qualification_answered (struct teredo_qualification *,
+                                                          struct teredo_node *,
+                                                          const struct teredo_endpoint *mapped,
+                                                          uint32_t mtu);
 
-/* The network changed: solicits now, whatever the state. */
-void teredo_qualification_hurry (struct teredo_qualification *, struct teredo_node *);
+/* Does what is due at the deadline. */
+enum teredo_address_change teredo_qualification_expire (struct teredo_qualification *,
+                                                        struct teredo_node *);
 
-/* The next thing to tell the caller (UP, DOWN, RESOLVE), or false. */
-bool teredo_qualification_next (struct teredo_qualification *, struct teredo_out *);
+/* The network changed: solicits at once, in any state. */
+enum teredo_address_change teredo_qualification_hurry (struct teredo_qualification *,
+                                                       struct teredo_node *);
 
 #endif

@@ -1,28 +1,25 @@
 /*
- * relay.c - a Teredo relay (RFC 4380 section 5.4)
+ * relay.c - Teredo relay (RFC 4380 section 5.4)
  *
- * The cone bit is not looked at (RFC 5991 3.2): every client is first reached
- * through its server.
+ * The cone bit is ignored (RFC 5991 3.2): every client is first contacted through
+ * its server.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "roles/relay.h"
 
-#include <stdlib.h>
-#include "values/addr.h"
 #include "messages/bubble.h"
-#include "values/source-limit.h"
-#include "messages/encap.h"
-#include "peers/node.h"
 #include "peers/reach.h"
+#include "roles/role-impl.h"
+#include "values/source-limit.h"
 
-#define ATTEMPTS_A_SECOND 10000 /* bubbles to all clients together (ours) */
+#define ATTEMPTS_A_SECOND 10000 /* to contact clients, all together (ours) */
 #define ATTEMPTS_A_SERVER 2000  /* of these, through one server */
-#define SERVERS           65536 /* that are kept apart for that */
+#define SERVERS           65536 /* that have a bucket each for that */
 
-struct teredo_relay {
-	struct teredo_node node;
-	struct teredo_source_limit servers; /* bubbles that an IPv4 address gets as a server */
+struct relay {
+	struct teredo_role role;
+	struct teredo_source_limit servers; /* indirect bubbles to an IPv4 address */
 	bool nat;
 };
 
@@ -36,9 +33,105 @@ void teredo_relay_config_default (struct teredo_relay_config *config)
 	};
 }
 
-struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *config,
-                                       const struct teredo_env *env, teredo_time now)
+/* --- to clients (5.4.1) --- */
+
+/* Sends a bubble through the client's server, so that the client opens its NAT for
+ * us; and one straight to the client if we are behind a NAT too. */
+static void contact (struct teredo_role *role, const struct teredo_peer *peer)
 {
+	struct relay *relay = (struct relay *)role;
+	struct teredo_node *node = &role->node;
+	struct teredo_address parts;
+
+	teredo_address_decode (&parts, &peer->address);
+	if (!teredo_source_limit_take (&relay->servers, parts.server, node->now)) {
+		teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
+		return;
+	}
+	teredo_node_bubble_indirect (node, &peer->address);
+	if (relay->nat)
+		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &teredo_linklocal_client,
+		                    &peer->address, &parts.mapped);
+}
+
+static struct teredo_refusal check_tx (const struct teredo_role *role, const struct teredo_ip6 *ip6)
+{
+	struct teredo_address src, dst;
+
+	/* No error about the host's own neighbour discovery and the like. */
+	if (!teredo_ip6_is_global (&ip6->src) || !teredo_ip6_is_global (&ip6->dst))
+		return (struct teredo_refusal){ TEREDO_DROP_DESTINATION, TEREDO_UNREACH_NONE };
+	teredo_address_decode (&src, &ip6->src);
+	teredo_address_decode (&dst, &ip6->dst);
+	if (src.prefix == role->node.prefix)
+		return (struct teredo_refusal){ TEREDO_DROP_SOURCE, TEREDO_UNREACH_NONE };
+	if (dst.prefix != role->node.prefix)
+		return (struct teredo_refusal){ TEREDO_DROP_DESTINATION, TEREDO_UNREACH_NO_ROUTE };
+	/* Silently (5.4.1). */
+	if (!teredo_endpoint_is_global (&dst.mapped) || !teredo_ipv4_is_global (dst.server))
+		return (struct teredo_refusal){ TEREDO_DROP_NOT_GLOBAL, TEREDO_UNREACH_NONE };
+	return (struct teredo_refusal){ TEREDO_OK, TEREDO_UNREACH_NONE };
+}
+
+/* --- from clients (5.4.2) --- */
+
+/* Accepts a client that we send to and records that it was heard: at the endpoint in its address,
+ * or where it answered us from. */
+static enum teredo_count accept_sender (struct teredo_node *node, const struct teredo_arrival *a)
+{
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, &a->ip6.src);
+
+	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED
+	    && teredo_peer_is_at (peer, a->from)) {
+		teredo_reach_heard (node, peer);
+		return TEREDO_OK;
+	}
+	if (!teredo_endpoint_is_global (&a->src.mapped) || !teredo_endpoint_is_global (a->from))
+		return TEREDO_DROP_NOT_GLOBAL;
+	/* A client behind a symmetric NAT: one that answers what we sent through its
+	 * server is genuine, although the standard would drop the packet. */
+	if (!teredo_endpoint_equal (&a->src.mapped, a->from)
+	    && !(a->bubble
+	         && teredo_bubble_id_valid (&a->ip6.dst, &node->key, &a->ip6.src, node->now)))
+		return TEREDO_DROP_MISMATCH;
+	if (peer == NULL)
+		return TEREDO_DROP_UNKNOWN_PEER;
+	teredo_reach_trust (node, peer, a->from);
+	return TEREDO_OK;
+}
+
+static enum teredo_count rx (struct teredo_role *role, const struct teredo_arrival *a,
+                             enum teredo_verdict *verdict)
+{
+	enum teredo_count reason;
+
+	if (!a->src_teredo)
+		return TEREDO_DROP_SOURCE;
+	reason = accept_sender (&role->node, a);
+	if (reason != TEREDO_OK)
+		return reason;
+	if (!a->bubble && (!teredo_ip6_is_global (&a->ip6.dst) || a->dst_teredo))
+		return TEREDO_DROP_DESTINATION;
+	*verdict = TEREDO_DELIVER;
+	return TEREDO_OK;
+}
+
+/* --- construction --- */
+
+static void destroy (struct teredo_role *role)
+{
+	teredo_source_limit_destroy (&((struct relay *)role)->servers);
+}
+
+struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
+                                      const struct teredo_env *env, teredo_time now)
+{
+	static const struct teredo_role_ops ops = {
+		.rx = rx,
+		.check_tx = check_tx,
+		.contact = contact,
+		.destroy = destroy,
+	};
 	const struct teredo_node_config node_config = {
 		.prefix = config->prefix,
 		.max_peers = config->max_peers,
@@ -48,201 +141,17 @@ struct teredo_relay *teredo_relay_new (const struct teredo_relay_config *config,
 		/* RFC 4380 5.4.1 would forget the client and try again at once. */
 		.paused_list = TEREDO_LIST_PAUSED_10S,
 	};
-	struct teredo_relay *relay = calloc (1, sizeof (*relay));
+	struct relay *relay = teredo_role_new (sizeof (*relay), &ops, &node_config, env, now);
 
 	if (relay == NULL)
 		return NULL;
-	if (teredo_node_init (&relay->node, &node_config, env, now) != 0) {
-		free (relay);
-		return NULL;
-	}
+	relay->role.node.error_src = config->icmp6_src;
+	relay->nat = config->nat;
 	if (teredo_source_limit_init (&relay->servers, ATTEMPTS_A_SERVER, ATTEMPTS_A_SERVER,
 	                              SERVERS, env)
 	    != 0) {
-		teredo_relay_free (relay);
+		teredo_role_free (&relay->role);
 		return NULL;
 	}
-	relay->node.error_src = config->icmp6_src;
-	relay->nat = config->nat;
-	return relay;
-}
-
-void teredo_relay_free (struct teredo_relay *relay)
-{
-	if (relay == NULL)
-		return;
-	teredo_source_limit_destroy (&relay->servers);
-	teredo_node_destroy (&relay->node);
-	free (relay);
-}
-
-/* --- to clients (5.4.1) --- */
-
-/* A bubble through the client's server, so that the client opens its NAT for
- * us; and one straight to it if we are behind a NAT too. */
-static void solicit (struct teredo_relay *relay, const struct teredo_peer *peer)
-{
-	struct teredo_address parts;
-
-	teredo_address_decode (&parts, &peer->address);
-	if (!teredo_source_limit_take (&relay->servers, parts.server, relay->node.now)) {
-		teredo_node_drop (&relay->node, TEREDO_DROP_LIMIT, &peer->address);
-		return;
-	}
-	teredo_node_bubble_indirect (&relay->node, &peer->address);
-	if (!relay->nat)
-		return;
-	teredo_node_bubble (&relay->node, TEREDO_TX_BUBBLE_DIRECT, &teredo_linklocal_client,
-	                    &peer->address, &parts.mapped);
-}
-
-/* Whether a packet may be sent at all; if not, *verdict says so. */
-static bool allowed (struct teredo_relay *relay, const struct teredo_ip6 *ip6,
-                     enum teredo_verdict *verdict)
-{
-	struct teredo_node *node = &relay->node;
-	struct teredo_address parts;
-
-	if (!teredo_ip6_is_global (&ip6->src) || !teredo_ip6_is_global (&ip6->dst)) {
-		/* The host's own neighbour discovery and the like: no error. */
-		*verdict = teredo_node_drop (node, TEREDO_DROP_DESTINATION, &ip6->dst);
-		return false;
-	}
-	if (teredo_address_in_prefix (&ip6->src, node->prefix)) {
-		*verdict = teredo_node_drop (node, TEREDO_DROP_SOURCE, &ip6->src);
-		return false;
-	}
-	if (!teredo_address_in_prefix (&ip6->dst, node->prefix)) {
-		*verdict = teredo_node_refuse (node, TEREDO_DROP_DESTINATION,
-		                               TEREDO_UNREACH_NO_ROUTE, ip6);
-		return false;
-	}
-	teredo_address_decode (&parts, &ip6->dst);
-	if (!teredo_endpoint_is_global (&parts.mapped) || !teredo_ipv4_is_global (parts.server)) {
-		/* Silently (5.4.1). */
-		*verdict = teredo_node_drop (node, TEREDO_DROP_NOT_GLOBAL, &ip6->dst);
-		return false;
-	}
-	return true;
-}
-
-enum teredo_verdict teredo_relay_tx (struct teredo_relay *relay, teredo_time now,
-                                     struct teredo_slice bytes, struct teredo_endpoint *to)
-{
-	enum teredo_verdict verdict;
-	struct teredo_peer *peer;
-	struct teredo_ip6 ip6;
-
-	relay->node.now = now;
-	if (!teredo_ip6_parse (&ip6, bytes) || ip6.trailers.len != 0)
-		return teredo_node_drop (&relay->node, TEREDO_DROP_MALFORMED, NULL);
-	if (!allowed (relay, &ip6, &verdict))
-		return verdict;
-	peer = teredo_peers_find (&relay->node.peers, &ip6.dst);
-	if (peer == NULL || !teredo_peer_usable (peer, now)) {
-		const struct teredo_peer *ask = teredo_reach_send_later (&relay->node, peer, &ip6,
-		                                                         &verdict);
-
-		if (ask != NULL)
-			solicit (relay, ask);
-		return verdict;
-	}
-	peer->sent = (uint32_t)now;
-	*to = (struct teredo_endpoint){ .ip = peer->ip, .port = peer->port };
-	teredo_node_count (&relay->node, TEREDO_TX_DATA, &ip6.dst);
-	return TEREDO_SEND;
-}
-
-/* --- from clients (5.4.2) --- */
-
-/* Whether a packet's sender is a client we speak to, where its address says or
- * where it answered us from; if not, *verdict says so. */
-static bool recognise (struct teredo_relay *relay, const struct teredo_ip6 *ip6,
-                       const struct teredo_endpoint *from, enum teredo_verdict *verdict)
-{
-	struct teredo_node *node = &relay->node;
-	struct teredo_peer *peer = teredo_peers_find (&node->peers, &ip6->src);
-	struct teredo_address parts;
-
-	teredo_address_decode (&parts, &ip6->src);
-	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED && teredo_peer_is_at (peer, from)) {
-		teredo_reach_heard (node, peer);
-		return true;
-	}
-	if (!teredo_endpoint_is_global (&parts.mapped) || !teredo_endpoint_is_global (from)) {
-		*verdict = teredo_node_drop (node, TEREDO_DROP_NOT_GLOBAL, &ip6->src);
-		return false;
-	}
-	/* Behind a symmetric NAT: a client that answers what we sent through its
-	 * server is no liar, though the standard would drop it. */
-	if (!teredo_endpoint_equal (&parts.mapped, from)
-	    && !(teredo_ip6_is_bubble (ip6)
-	         && teredo_bubble_id_valid (&ip6->dst, &node->key, &ip6->src, node->now))) {
-		*verdict = teredo_node_drop (node, TEREDO_DROP_MISMATCH, &ip6->src);
-		return false;
-	}
-	if (peer == NULL) {
-		*verdict = teredo_node_drop (node, TEREDO_DROP_UNKNOWN_PEER, &ip6->src);
-		return false;
-	}
-	teredo_reach_trust (node, peer, from);
-	return true;
-}
-
-enum teredo_verdict teredo_relay_rx (struct teredo_relay *relay, teredo_time now,
-                                     const struct teredo_endpoint *from, struct teredo_slice udp,
-                                     struct teredo_slice *bytes)
-{
-	struct teredo_node *node = &relay->node;
-	enum teredo_verdict verdict;
-	struct teredo_encap encap;
-	struct teredo_ip6 ip6;
-
-	node->now = now;
-	if (!teredo_encap_parse (&encap, udp) || !teredo_ip6_parse (&ip6, encap.rest))
-		return teredo_node_drop (node, TEREDO_DROP_MALFORMED, NULL);
-	if (!teredo_address_in_prefix (&ip6.src, node->prefix))
-		return teredo_node_drop (node, TEREDO_DROP_SOURCE, &ip6.src);
-	if (!recognise (relay, &ip6, from, &verdict))
-		return verdict;
-	if (teredo_ip6_is_bubble (&ip6)) {
-		teredo_node_count (node, TEREDO_RX_BUBBLE, &ip6.src);
-		return TEREDO_CONSUMED;
-	}
-	if (!teredo_ip6_is_global (&ip6.dst) || teredo_address_in_prefix (&ip6.dst, node->prefix))
-		return teredo_node_drop (node, TEREDO_DROP_DESTINATION, &ip6.dst);
-	teredo_node_count (node, TEREDO_RX_DATA, &ip6.src);
-	*bytes = ip6.packet;
-	return TEREDO_DELIVER;
-}
-
-/* --- time and the rest --- */
-
-teredo_time teredo_relay_deadline (const struct teredo_relay *relay)
-{
-	return teredo_reach_deadline (&relay->node);
-}
-
-void teredo_relay_expire (struct teredo_relay *relay, teredo_time now)
-{
-	const struct teredo_peer *peer;
-
-	relay->node.now = now;
-	while ((peer = teredo_reach_due (&relay->node)) != NULL)
-		solicit (relay, peer);
-}
-
-const struct teredo_out *teredo_relay_next (struct teredo_relay *relay)
-{
-	return teredo_node_next (&relay->node);
-}
-
-uint32_t teredo_relay_peers (const struct teredo_relay *relay)
-{
-	return relay->node.peers.count;
-}
-
-const struct teredo_counts *teredo_relay_counts (const struct teredo_relay *relay)
-{
-	return &relay->node.counts;
+	return &relay->role;
 }

@@ -60,7 +60,8 @@ enum teredo_count {
 #define TEREDO_COUNT_ENUM(name, text) TEREDO_##name,
 	TEREDO_COUNTS (TEREDO_COUNT_ENUM)
 #undef TEREDO_COUNT_ENUM
-		TEREDO_COUNT_MAX
+		TEREDO_COUNT_MAX,
+	TEREDO_OK = TEREDO_COUNT_MAX /* result of a check: no reason to drop */
 };
 
 struct teredo_counts {

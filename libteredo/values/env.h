@@ -1,9 +1,8 @@
 /*
- * env.h - what a role gets from outside: randomness, and somewhere to tell
- * what happens
+ * env.h - what a role gets from its driver: randomness and an event callback
  *
- * Both are given once and may be replaced by a test's own, so that every run
- * can be repeated from a seed. Neither may call back into the role.
+ * Tests pass their own, so that every run can be repeated from a seed. Neither
+ * function may call back into the role.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,9 +15,9 @@
 #include "bytes/ticks.h"
 
 enum teredo_event_kind {
-	TEREDO_EVENT_COUNT, /* something was counted: see count; of: its source or peer, or NULL */
-	TEREDO_EVENT_QUALIFICATION, /* qualification: from, to (enum teredo_qualification_state) */
-	TEREDO_EVENT_PEER,          /* a peer: of, from, to (enum teredo_peer_state) */
+	TEREDO_EVENT_COUNT,         /* count was incremented; of: a source or peer, or NULL */
+	TEREDO_EVENT_QUALIFICATION, /* from, to: enum teredo_qualification_state; of: NULL */
+	TEREDO_EVENT_PEER,          /* from, to: enum teredo_peer_state; of: the peer */
 };
 
 struct teredo_event {
@@ -30,11 +29,19 @@ struct teredo_event {
 };
 
 struct teredo_env {
-	void *ctx; /* given to both functions */
-	/* Fills len bytes with bits fit for secrets; cannot fail. */
+	void *ctx; /* passed to both functions */
+	/* Fills len bytes with random bits fit for secrets; cannot fail. */
 	void (*random) (void *ctx, void *buf, size_t len);
-	/* Told of each event; may be NULL. */
+	/* Receives every event; may be NULL. */
 	void (*event) (void *ctx, const struct teredo_event *);
 };
+
+/* Increments a counter and emits the event; of may be NULL. */
+void teredo_env_count (const struct teredo_env *, struct teredo_counts *, teredo_time now,
+                       enum teredo_count, const struct in6_addr *of);
+
+/* Emits a change of state (QUALIFICATION or PEER), if from and to differ. */
+void teredo_env_transition (const struct teredo_env *, enum teredo_event_kind, teredo_time now,
+                            int from, int to, const struct in6_addr *of);
 
 #endif

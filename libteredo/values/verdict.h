@@ -19,18 +19,21 @@ enum teredo_verdict {
 };
 
 enum teredo_out_kind {
-	TEREDO_OUT_UDP,     /* send data over UDP to the endpoint "to" */
-	TEREDO_OUT_IP6,     /* deliver data, an IPv6 packet, to the tunnel */
-	TEREDO_OUT_UP,      /* set the tunnel's address and MTU, replacing any earlier ones */
-	TEREDO_OUT_DOWN,    /* remove the tunnel's address */
-	TEREDO_OUT_RESOLVE, /* resolve the server's name, then call ..._resolved */
+	TEREDO_OUT_UDP,       /* send head and data, one datagram, to the endpoint "to" */
+	TEREDO_OUT_DISCOVERY, /* send data to "to", the discovery group, on each link (TTL 1) */
+	TEREDO_OUT_IP6,       /* deliver data, an IPv6 packet, to the tunnel */
+	TEREDO_OUT_UP,        /* set the tunnel's address and MTU, replacing any earlier ones */
+	TEREDO_OUT_DOWN,      /* remove the tunnel's address */
+	TEREDO_OUT_RESOLVE,   /* resolve the server's name, then call teredo_client_resolved */
 };
 
-/* An output; what it points to is valid until the next call. */
+/* An output; what it points to is valid until the next call on the role. */
 struct teredo_out {
 	enum teredo_out_kind kind;
-	struct teredo_endpoint to; /* UDP */
-	struct teredo_slice data;  /* UDP, IP6 */
+	unsigned side;             /* UDP: the socket of a server or responder (enum ..._side) */
+	struct teredo_endpoint to; /* UDP, DISCOVERY */
+	struct teredo_slice head;  /* UDP: precedes data; mostly empty */
+	struct teredo_slice data;  /* UDP, DISCOVERY, IP6 */
 	struct in6_addr address;   /* UP */
 	uint32_t mtu;              /* UP: bytes */
 };

@@ -12,7 +12,7 @@
 
 struct helper {
 	pid_t pid;
-	int fd;         /* the channel, non-blocking; readable: an answer, or its end */
+	int fd;           /* the channel, non-blocking; readable: an answer, or its end */
 	unsigned pending; /* requests without a reply */
 };
 

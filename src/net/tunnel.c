@@ -1,5 +1,5 @@
 /*
- * tunnel.c - a running client or relay: packets between the tunnel and UDP
+ * tunnel.c - event loop of a client or relay: packets between tunnel device and UDP
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -23,72 +23,29 @@ enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN, EVENT_HELPER };
 
 static uint8_t buffer[TUN6_PACKET_MAX];
 
-/* --- the role, whichever it is --- */
-
-static enum teredo_verdict role_rx (struct tunnel *t, teredo_time now,
-                                    const struct teredo_endpoint *from, struct teredo_slice udp,
-                                    struct teredo_slice *ip6)
+/* Milliseconds until the role's deadline, 0 if it is over. */
+static teredo_time time_left (const struct tunnel *t, teredo_time now)
 {
-	return t->client != NULL ? teredo_client_rx (t->client, now, from, udp, ip6)
-	                         : teredo_relay_rx (t->relay, now, from, udp, ip6);
-}
-
-static enum teredo_verdict role_tx (struct tunnel *t, teredo_time now, struct teredo_slice ip6,
-                                    struct teredo_endpoint *to)
-{
-	return t->client != NULL ? teredo_client_tx (t->client, now, ip6, to)
-	                         : teredo_relay_tx (t->relay, now, ip6, to);
-}
-
-static const struct teredo_out *role_next (struct tunnel *t)
-{
-	return t->client != NULL ? teredo_client_next (t->client) : teredo_relay_next (t->relay);
-}
-
-static teredo_time role_deadline (const struct tunnel *t)
-{
-	return t->client != NULL ? teredo_client_deadline (t->client)
-	                         : teredo_relay_deadline (t->relay);
-}
-
-static void role_expire (struct tunnel *t, teredo_time now)
-{
-	if (t->client != NULL)
-		teredo_client_expire (t->client, now);
-	else
-		teredo_relay_expire (t->relay, now);
-}
-
-/* Milliseconds until it does something by itself, 0 if that is due. */
-static teredo_time role_wait (const struct tunnel *t, teredo_time now)
-{
-	teredo_time deadline = role_deadline (t);
+	const teredo_time deadline = teredo_role_deadline (t->role);
 
 	return deadline > now ? deadline - now : 0;
 }
 
 void tunnel_report_state (const struct tunnel *t)
 {
-	struct teredo_client_status status;
+	struct teredo_status status;
 
-	if (t->client == NULL) {
-		report_peers (teredo_relay_peers (t->relay));
-		return;
-	}
-	teredo_client_status (t->client, &status);
-	report_client (&status, t->server, role_wait (t, clock_now ()));
-	report_peers (status.peers);
-	report_neighbours (status.neighbours);
+	teredo_role_status (t->role, &status);
+	report_status (&status, t->server, time_left (t, clock_now ()));
 }
 
 void tunnel_report_counts (const struct tunnel *t)
 {
-	report_counts (t->client != NULL ? teredo_client_counts (t->client)
-	                                 : teredo_relay_counts (t->relay));
+	report_counts (teredo_role_counts (t->role));
 	report_counts (&t->lost);
 }
 
-/* --- what it wants done --- */
+/* --- output of the role --- */
 
 static void fail (struct tunnel *t)
 {
@@ -96,17 +53,17 @@ static void fail (struct tunnel *t)
 	event_base_loopbreak (t->base);
 }
 
-/* Tells once of each reason: without a route, say, nothing can be sent. */
-static void tell_send_error (struct tunnel *t, const struct teredo_endpoint *to, int err)
+/* Logs an error once in a row: without a route, for example, every send fails. */
+static void report_send_error (struct tunnel *t, const struct teredo_endpoint *to, int err)
 {
-	const bool news = err != t->told_error && err != EAGAIN;
+	const bool new = err != t->reported_error &&err != EAGAIN;
 	const struct in_addr address = { htonl (to->ip) };
 	char text[INET_ADDRSTRLEN];
 
-	log_at (news ? LOG_WARNING : LOG_DEBUG, _ ("cannot send to %s: %s"),
+	log_at (new ? LOG_WARNING : LOG_DEBUG, _ ("cannot send to %s: %s"),
 	        inet_ntop (AF_INET, &address, text, sizeof (text)), strerror (err));
-	if (news)
-		t->told_error = err;
+	if (new)
+		t->reported_error = err;
 }
 
 static void send_udp (struct tunnel *t, const struct teredo_endpoint *to, struct teredo_slice data)
@@ -115,7 +72,7 @@ static void send_udp (struct tunnel *t, const struct teredo_endpoint *to, struct
 
 	if (udp_send (t->udp, to, none, data) != 0) {
 		t->lost.of[TEREDO_LOST_UDP]++;
-		tell_send_error (t, to, errno);
+		report_send_error (t, to, errno);
 	}
 }
 
@@ -127,33 +84,35 @@ static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 	}
 }
 
-static void order (struct tunnel *t, const struct request *wanted)
+static void send_request (struct tunnel *t, const struct request *request)
 {
-	if (helper_send (t->helper, wanted) != 0) {
-		log_error (_ ("the helper cannot be asked to change the interface: %s"),
-		           strerror (errno));
-		fail (t);
-	}
+	if (helper_send (t->helper, request) == 0)
+		return;
+	log_error (_ ("cannot send request to miredo-privproc: %s"), strerror (errno));
+	fail (t);
 }
 
 static void perform (struct tunnel *t, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
-		if (out->to.ip == TEREDO_DISCOVERY_IPV4)
-			t->lost.of[TEREDO_LOST_UDP] += discovery_send (t->discovery, out->data);
-		else
-			send_udp (t, &out->to, out->data);
+		send_udp (t, &out->to, out->data);
+		break;
+	case TEREDO_OUT_DISCOVERY:
+		t->lost.of[TEREDO_LOST_UDP] += discovery_send (t->discovery, out->data);
 		break;
 	case TEREDO_OUT_IP6:
 		send_tun (t, out->data);
 		break;
 	case TEREDO_OUT_UP:
-		order (t, &(struct request){
-				  .verb = REQUEST_UP, .address = out->address, .mtu = out->mtu });
+		send_request (t, &(const struct request){
+					 .verb = REQUEST_UP,
+					 .address = out->address,
+					 .mtu = out->mtu,
+				 });
 		break;
 	case TEREDO_OUT_DOWN:
-		order (t, &(struct request){ .verb = REQUEST_DOWN });
+		send_request (t, &(const struct request){ .verb = REQUEST_DOWN });
 		break;
 	case TEREDO_OUT_RESOLVE:
 		resolver_start (t->resolver, t->server, t->server2);
@@ -161,44 +120,47 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 	}
 }
 
-/* Tells of a client's state when it is another than the last told of. */
-static void tell (struct tunnel *t, teredo_time now)
+/* Logs the state of qualification, if it or the address has changed. */
+static void report_change (struct tunnel *t, teredo_time now)
 {
-	struct teredo_client_status status;
+	struct teredo_status status;
 
-	teredo_client_status (t->client, &status);
-	if (status.state == t->told && IN6_ARE_ADDR_EQUAL (&status.address, &t->told_address))
+	teredo_role_status (t->role, &status);
+	if (status.state == t->reported
+	    && IN6_ARE_ADDR_EQUAL (&status.address, &t->reported_address))
 		return;
-	t->told = status.state;
-	t->told_address = status.address;
-	t->told_error = 0;
-	report_client (&status, t->server, role_wait (t, now));
+	t->reported = status.state;
+	t->reported_address = status.address;
+	t->reported_error = 0;
+	report_qualification (&status, t->server, time_left (t, now));
 }
 
 static void arm (struct tunnel *t, teredo_time now)
 {
-	const teredo_time wait = role_wait (t, now);
+	const teredo_time left = time_left (t, now);
+	const teredo_time deadline = teredo_role_deadline (t->role);
 
-	if (role_deadline (t) == TEREDO_NEVER) {
-		event_del (t->events[EVENT_TIMER]);
+	if (deadline == t->armed)
 		return;
-	}
-	event_add (t->events[EVENT_TIMER],
-	           &(struct timeval){ .tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000 });
+	t->armed = deadline;
+	if (deadline == TEREDO_NEVER)
+		event_del (t->events[EVENT_TIMER]);
+	else
+		event_add (t->events[EVENT_TIMER],
+		           &(struct timeval){ left / 1000, left % 1000 * 1000 });
 }
 
 void tunnel_settle (struct tunnel *t, teredo_time now)
 {
 	const struct teredo_out *out;
 
-	while ((out = role_next (t)) != NULL)
+	while ((out = teredo_role_next (t->role)) != NULL)
 		perform (t, out);
-	if (t->client != NULL)
-		tell (t, now);
+	report_change (t, now);
 	arm (t, now);
 }
 
-/* --- what happens --- */
+/* --- events --- */
 
 static void on_timer (evutil_socket_t fd, short what, void *ctx)
 {
@@ -207,7 +169,8 @@ static void on_timer (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	role_expire (t, now);
+	t->armed = TEREDO_NEVER; /* it may have fired a little early */
+	teredo_role_expire (t->role, now);
 	tunnel_settle (t, now);
 }
 
@@ -224,7 +187,8 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 
 		if (len < 0)
 			break;
-		if (role_rx (t, now, &from, (struct teredo_slice){ buffer, (size_t)len }, &ip6)
+		if (teredo_role_rx (t->role, now, &from,
+		                    (struct teredo_slice){ buffer, (size_t)len }, &ip6)
 		    == TEREDO_DELIVER)
 			send_tun (t, ip6);
 	}
@@ -250,7 +214,7 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 		if (len <= 0)
 			break;
 		ip6.len = (size_t)len;
-		if (role_tx (t, now, ip6, &to) == TEREDO_SEND)
+		if (teredo_role_tx (t->role, now, ip6, &to) == TEREDO_SEND)
 			send_udp (t, &to, ip6);
 	}
 	tunnel_settle (t, now);
@@ -258,20 +222,19 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 
 static void on_helper (evutil_socket_t fd, short what, void *ctx)
 {
-	enum reply answer;
 	struct tunnel *t = ctx;
-	int got;
+	enum reply reply;
+	int received;
 
 	(void)fd;
 	(void)what;
-	while ((got = helper_receive (t->helper, &answer)) > 0)
-		if (answer != REPLY_DONE)
+	while ((received = helper_receive (t->helper, &reply)) > 0)
+		if (reply != REPLY_DONE)
 			log_error (
-				_ ("the interface %s could not be configured: see the messages of "
-			           "the hook script"),
+				_ ("interface %s could not be configured; see the hook's messages"),
 				tun6_name (t->tun));
-	if (got < 0) {
-		log_error (_ ("the helper miredo-privproc has ended: so does miredo"));
+	if (received < 0) {
+		log_error (_ ("miredo-privproc exited unexpectedly; exiting"));
 		fail (t);
 	}
 }
@@ -288,7 +251,7 @@ int tunnel_start (struct tunnel *t)
 		[EVENT_HELPER] = { t->helper->fd, on_helper },
 	};
 
-	t->told = TEREDO_OFFLINE;
+	t->armed = TEREDO_NEVER;
 	for (size_t i = 0; i < sizeof (sources) / sizeof (sources[0]); i++) {
 		bool timer = i == EVENT_TIMER;
 

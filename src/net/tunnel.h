@@ -1,5 +1,5 @@
 /*
- * tunnel.h - a running client or relay: packets between the tunnel and UDP
+ * tunnel.h - event loop of a client or relay: packets between tunnel device and UDP
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,9 +7,8 @@
 #define MIREDO_TUNNEL_H
 
 #include <event2/event.h>
-#include "roles/client.h"
 #include "helper/helper.h"
-#include "roles/relay.h"
+#include "roles/role.h"
 #include "tun6.h"
 
 struct discovery;
@@ -20,32 +19,32 @@ struct tunnel {
 	struct tun6 *tun;
 	int udp; /* socket */
 	struct helper *helper;
-	struct teredo_client *client; /* one of these two */
-	struct teredo_relay *relay;
-	struct resolver *resolver;   /* client */
-	struct discovery *discovery; /* client */
-	const char *server;          /* client: as configured, for the log */
+	struct teredo_role *role;
+	struct resolver *resolver;   /* of roles that want names looked up, or NULL */
+	struct discovery *discovery; /* of roles that take part in discovery, or NULL */
+	const char *server;          /* as configured, for the resolver and the log */
 	const char *server2;
-	enum teredo_qualification_state told; /* client: the state last told of */
-	struct in6_addr told_address;
-	int told_error;            /* errno of sending, the last told of in this state; 0: none */
+	enum teredo_qualification_state reported; /* the state and address last logged */
+	struct in6_addr reported_address;
+	int reported_error;        /* the last errno of sending logged in this state; 0: none */
+	teredo_time armed;         /* the deadline that the timer is set to */
 	struct teredo_counts lost; /* packets that could not be sent */
 	bool failed;               /* the loop ended because of an error */
 	struct event *events[4];
 };
 
-/* Starts to carry packets; the loop of base then does so until it is broken.
- * The caller has filled in all above but events. 0, or -1 with errno. */
+/* Starts forwarding in the loop of base. The caller has filled in base, tun, udp,
+ * helper, role and what the role needs; the rest is zero. 0, or -1 with errno. */
 int tunnel_start (struct tunnel *);
 
-/* Does what the role wants done; to be called after any call on it. */
+/* Fetches and performs the role's output; must follow any call on the role. */
 void tunnel_settle (struct tunnel *, teredo_time now);
 
-/* Logs how things stand; what was counted. */
+/* Log the current state, and the counters. */
 void tunnel_report_state (const struct tunnel *);
 void tunnel_report_counts (const struct tunnel *);
 
-/* Stops carrying packets. What the fields point to remains the caller's. */
+/* Stops forwarding. What the fields point to remains the caller's. */
 void tunnel_stop (struct tunnel *);
 
 #endif

@@ -110,7 +110,7 @@ void report_server (uint32_t primary, uint32_t secondary)
 	          ipv4_text (secondary, text2));
 }
 
-static void report_qualified (const struct teredo_client_status *status)
+static void report_qualified (const struct teredo_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
 
@@ -120,7 +120,7 @@ static void report_qualified (const struct teredo_client_status *status)
 	     status->mtu);
 }
 
-static void report_offline (const struct teredo_client_status *status, const char *server,
+static void report_offline (const struct teredo_status *status, const char *server,
                             unsigned seconds)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
@@ -140,12 +140,14 @@ static void report_offline (const struct teredo_client_status *status, const cha
 		     seconds);
 }
 
-void report_client (const struct teredo_client_status *status, const char *server, teredo_time wait)
+void report_qualification (const struct teredo_status *status, const char *server, teredo_time left)
 {
-	const unsigned seconds = (unsigned)((wait + 999) / 1000);
+	const unsigned seconds = (unsigned)((left + 999) / 1000);
 	char text[INET_ADDRSTRLEN];
 
 	switch (status->state) {
+	case TEREDO_NO_QUALIFICATION:
+		break;
 	case TEREDO_RESOLVING:
 		say (LOG_INFO, _ ("looking up the server's name %s"), server);
 		break;
@@ -171,16 +173,24 @@ void report_client (const struct teredo_client_status *status, const char *serve
 	}
 }
 
-void report_peers (uint32_t peers)
+static void report_peers (uint32_t peers)
 {
 	log_info (i18n_plural ("%u peer known", "%u peers known", peers), (unsigned)peers);
 }
 
-void report_neighbours (uint32_t neighbours)
+static void report_neighbours (uint32_t neighbours)
 {
 	log_info (i18n_plural ("%u other client on our links", "%u other clients on our links",
 	                       neighbours),
 	          (unsigned)neighbours);
+}
+
+void report_status (const struct teredo_status *status, const char *server, teredo_time left)
+{
+	report_qualification (status, server, left);
+	report_peers (status->peers);
+	if (status->state != TEREDO_NO_QUALIFICATION)
+		report_neighbours (status->neighbours);
 }
 
 void report_counts (const struct teredo_counts *counts)

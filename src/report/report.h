@@ -6,7 +6,7 @@
 #ifndef MIREDO_REPORT_H
 #define MIREDO_REPORT_H
 
-#include "roles/client.h"
+#include "roles/role.h"
 #include "values/count.h"
 #include "values/env.h"
 
@@ -21,14 +21,15 @@ void report_server_started (uint32_t primary, uint32_t secondary); /* host byte 
 /* In the log alone: a server's addresses. */
 void report_server (uint32_t primary, uint32_t secondary);
 
-/* A client's state, in words that name the stage, and the next step if it is
- * not the last. server: as configured; wait: milliseconds until the client does
- * something by itself. */
-void report_client (const struct teredo_client_status *, const char *server, teredo_time wait);
+/* The state of a client's qualification, and the next step if it has no address.
+ * server: as configured; left: milliseconds until the client acts by itself. A role
+ * that needs no qualification logs nothing. */
+void report_qualification (const struct teredo_status *, const char *server, teredo_time left);
 
-/* How many other clients and peers are known, and all that was counted, in one line for each. */
-void report_neighbours (uint32_t neighbours);
-void report_peers (uint32_t peers);
+/* The same, and the number of peers and of neighbours. */
+void report_status (const struct teredo_status *, const char *server, teredo_time left);
+
+/* Every counter that is not 0, a line each. */
 void report_counts (const struct teredo_counts *);
 
 #endif

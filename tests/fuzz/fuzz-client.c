@@ -11,7 +11,7 @@
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	struct teredo_client_config config;
-	struct fuzz_node node = { .now = START };
+	struct fuzz_node node = { .client = true, .now = START };
 	struct teredo_reader r;
 
 	fuzz_env_reset ();
@@ -20,9 +20,9 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	config.server = teredo_read_u8 (&r) & 1 ? 0 : FUZZ_SERVER;
 	config.max_peers = 8;
 	config.max_packets = 16;
-	node.client = teredo_client_new (&config, &fuzz_env, node.now);
-	MUST (node.client != NULL);
+	node.role = teredo_client_new (&config, &fuzz_env, node.now);
+	MUST (node.role != NULL);
 	fuzz_node_run (&node, &r);
-	teredo_client_free (node.client);
+	teredo_role_free (node.role);
 	return 0;
 }

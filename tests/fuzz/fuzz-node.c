@@ -58,12 +58,11 @@ static void settle (struct fuzz_node *node)
 	const struct teredo_out *out;
 	unsigned count = 0;
 
-	while ((out = node->client != NULL ? teredo_client_next (node->client)
-	                                   : teredo_relay_next (node->relay))
-	       != NULL) {
+	while ((out = teredo_role_next (node->role)) != NULL) {
 		MUST (++count <= OUTPUTS_MAX);
 		switch (out->kind) {
 		case TEREDO_OUT_UDP:
+		case TEREDO_OUT_DISCOVERY:
 			look_at_udp (node, out);
 			break;
 		case TEREDO_OUT_IP6:
@@ -85,8 +84,7 @@ static void receive (struct fuzz_node *node, const struct teredo_endpoint *from,
 	enum teredo_verdict verdict;
 	struct teredo_slice ip6;
 
-	verdict = node->client != NULL ? teredo_client_rx (node->client, node->now, from, udp, &ip6)
-	                               : teredo_relay_rx (node->relay, node->now, from, udp, &ip6);
+	verdict = teredo_role_rx (node->role, node->now, from, udp, &ip6);
 	MUST (verdict != TEREDO_SEND);
 	if (verdict == TEREDO_DELIVER) {
 		fuzz_check_ip6 (ip6);
@@ -100,8 +98,7 @@ static void transmit (struct fuzz_node *node, struct teredo_slice packet)
 	enum teredo_verdict verdict;
 	struct teredo_endpoint to;
 
-	verdict = node->client != NULL ? teredo_client_tx (node->client, node->now, packet, &to)
-	                               : teredo_relay_tx (node->relay, node->now, packet, &to);
+	verdict = teredo_role_tx (node->role, node->now, packet, &to);
 	MUST (verdict != TEREDO_DELIVER);
 	if (verdict == TEREDO_SEND)
 		check_sent (node, &to, packet);
@@ -130,7 +127,7 @@ static void packet_from_peer (struct fuzz_node *node, struct teredo_reader *r)
 	struct in6_addr dst = node->address;
 	uint8_t buf[512];
 
-	if (node->relay != NULL)
+	if (!node->client)
 		dst = fuzz_address (r);
 	receive (node, &from, make_packet (buf, sizeof (buf), &src, &dst, fuzz_bytes (r)));
 }
@@ -141,7 +138,7 @@ static void packet_to_peer (struct fuzz_node *node, struct teredo_reader *r)
 	struct in6_addr src = node->address;
 	uint8_t buf[512];
 
-	if (node->relay != NULL)
+	if (!node->client)
 		src = fuzz_address (r);
 	transmit (node, make_packet (buf, sizeof (buf), &src, &dst, fuzz_bytes (r)));
 }
@@ -222,17 +219,10 @@ static void call_through_server (struct fuzz_node *node, struct teredo_reader *r
 
 static void pass_time (struct fuzz_node *node, struct teredo_reader *r)
 {
-	teredo_time deadline;
-
 	node->now += teredo_read_u16 (r) * 10;
-	if (node->client != NULL)
-		teredo_client_expire (node->client, node->now);
-	else
-		teredo_relay_expire (node->relay, node->now);
+	teredo_role_expire (node->role, node->now);
 	settle (node);
-	deadline = node->client != NULL ? teredo_client_deadline (node->client)
-	                                : teredo_relay_deadline (node->relay);
-	MUST (deadline > node->now);
+	MUST (teredo_role_deadline (node->role) > node->now);
 }
 
 static void raw_datagram (struct fuzz_node *node, struct teredo_reader *r)
@@ -252,17 +242,17 @@ static void raw_from_server (struct fuzz_node *node, struct teredo_reader *r)
 
 static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r)
 {
-	if (node->client == NULL)
+	if (!node->client)
 		return;
 	switch (teredo_read_u8 (r) % 3) {
 	case 0:
-		teredo_client_network_changed (node->client, node->now);
+		teredo_role_network_changed (node->role, node->now);
 		break;
 	case 1:
-		teredo_client_resolved (node->client, node->now, FUZZ_SERVER, 0);
+		teredo_client_resolved (node->role, node->now, FUZZ_SERVER, 0);
 		break;
 	case 2:
-		teredo_client_resolved (node->client, node->now, 0, 0);
+		teredo_client_resolved (node->role, node->now, 0, 0);
 		break;
 	}
 	settle (node);
@@ -274,11 +264,11 @@ static void change_links (struct fuzz_node *node, struct teredo_reader *r)
 	const struct teredo_link link = { fuzz_endpoint (r).ip, 0xffffff00 };
 	const size_t count = teredo_read_u8 (r) & 1;
 
-	if (node->client == NULL || node->link_count == FUZZ_LINKS)
+	if (!node->client || node->link_count == FUZZ_LINKS)
 		return;
 	if (count > 0)
 		node->links[node->link_count++] = link;
-	teredo_client_links (node->client, node->now, &link, count);
+	teredo_client_links (node->role, node->now, &link, count);
 	settle (node);
 }
 
@@ -289,8 +279,8 @@ static void discovery (struct fuzz_node *node, struct teredo_reader *r)
 	const struct in6_addr src = fuzz_address (r);
 	uint8_t buf[512];
 
-	if (node->client != NULL)
-		MUST (teredo_client_rx_discovery (node->client, node->now, &from,
+	if (node->client)
+		MUST (teredo_client_rx_discovery (node->role, node->now, &from,
 		                                  make_packet (buf, sizeof (buf), &src, &all_nodes,
 		                                               fuzz_bytes (r)))
 		      <= TEREDO_CONSUMED);

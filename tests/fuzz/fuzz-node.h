@@ -21,8 +21,8 @@ struct fuzz_sent {
 };
 
 struct fuzz_node {
-	struct teredo_client *client; /* one of these two */
-	struct teredo_relay *relay;
+	struct teredo_role *role;
+	bool client; /* it is one */
 	teredo_time now;
 	struct in6_addr address;              /* client: what its tunnel has */
 	struct teredo_link links[FUZZ_LINKS]; /* client: it is or was on */

@@ -18,9 +18,9 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	config.nat = teredo_read_u8 (&r) & 1;
 	config.max_peers = 8;
 	config.max_packets = 16;
-	node.relay = teredo_relay_new (&config, &fuzz_env, node.now);
-	MUST (node.relay != NULL);
+	node.role = teredo_relay_new (&config, &fuzz_env, node.now);
+	MUST (node.role != NULL);
 	fuzz_node_run (&node, &r);
-	teredo_relay_free (node.relay);
+	teredo_role_free (node.role);
 	return 0;
 }

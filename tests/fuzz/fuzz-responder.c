@@ -15,17 +15,17 @@
 
 /* A reply goes back to the sender, is at most 48 bytes longer than the packet received,
  * and is not one that another responder would reply to. */
-static void check_reply (const struct teredo_responder_send *send,
-                         const struct teredo_endpoint *from, struct teredo_slice udp)
+static void check_reply (const struct teredo_out *out, const struct teredo_endpoint *from,
+                         struct teredo_slice udp)
 {
 	struct teredo_ip6 ip6;
 
-	MUST (teredo_endpoint_equal (&send->to, from));
-	fuzz_check_udp (&send->to, send->data);
-	MUST (send->data.len <= udp.len + 48);
-	MUST (teredo_ip6_parse (&ip6, send->data));
+	MUST (teredo_endpoint_equal (&out->to, from));
+	fuzz_check_udp (&out->to, out->data);
+	MUST (out->data.len <= udp.len + 48);
+	MUST (teredo_ip6_parse (&ip6, out->data));
 	MUST (teredo_ip6_is_bubble (&ip6)
-	              ? send->from == TEREDO_RESPONDER_CLIENT
+	              ? out->side == TEREDO_RESPONDER_CLIENT
 	              : teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_REPLY
 	                        || teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_PROBLEM);
 }
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	const struct teredo_address ours = { .prefix = TEREDO_PREFIX,
 		                             .server = US,
 		                             .mapped = { US, TEREDO_RESPONDER_PORT } };
-	struct teredo_responder_send send;
+	struct teredo_out out;
 	struct teredo_endpoint from;
 	struct teredo_slice udp;
 	struct in6_addr src, dst;
@@ -62,12 +62,12 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		teredo_write_bytes (&w, udp.data, udp.len);
 		udp = teredo_writer_done (&w);
 	}
-	teredo_responder_init (&responder, (flags & 2) != 0 ? US : 0, 0);
+	teredo_responder_init (&responder, (flags & 2) != 0 ? US : 0, &fuzz_env, 0);
 	if (teredo_responder_rx (&responder, 0,
 	                         (flags & 1) != 0 ? TEREDO_RESPONDER_CLIENT
 	                                          : TEREDO_RESPONDER_SERVER,
-	                         &from, udp, &send)
+	                         &from, udp, &out)
 	    == TEREDO_SEND)
-		check_reply (&send, &from, udp);
+		check_reply (&out, &from, udp);
 	return 0;
 }

@@ -12,19 +12,19 @@
 
 #define PRIMARY 0xcb007178 /* 203.0.113.120 */
 
-static void check_send (const struct teredo_server_send *send, struct teredo_slice udp)
+static void check_sent (const struct teredo_out *out, struct teredo_slice udp)
 {
-	uint8_t *whole = malloc (send->head_len + send->body.len + 1);
+	uint8_t *whole = malloc (out->head.len + out->data.len + 1);
 
 	MUST (whole != NULL);
-	MUST (send->head_len <= sizeof (send->head));
-	MUST (send->body.len <= udp.len);
-	memcpy (whole, send->head, send->head_len);
-	if (send->body.len > 0)
-		memcpy (whole + send->head_len, send->body.data, send->body.len);
-	fuzz_check_udp (&send->to, (struct teredo_slice){ whole, send->head_len + send->body.len });
-	MUST (!(send->to.port == TEREDO_PORT
-	        && (send->to.ip == PRIMARY || send->to.ip == PRIMARY + 1)));
+	MUST (out->data.len <= udp.len);
+	if (out->head.len > 0)
+		memcpy (whole, out->head.data, out->head.len);
+	if (out->data.len > 0)
+		memcpy (whole + out->head.len, out->data.data, out->data.len);
+	fuzz_check_udp (&out->to, (struct teredo_slice){ whole, out->head.len + out->data.len });
+	MUST (!(out->to.port == TEREDO_PORT
+	        && (out->to.ip == PRIMARY || out->to.ip == PRIMARY + 1)));
 	free (whole);
 }
 
@@ -36,13 +36,13 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		.primary = PRIMARY,
 		.secondary = PRIMARY + 1,
 		.mtu = 1280,
-		.budget = 100,
+		.rate = 100,
 		.max_addresses = 16,
 	};
 	struct teredo_server *server = teredo_server_new (&config, &fuzz_env);
-	struct teredo_server_send send;
+	struct teredo_out out;
 	struct teredo_endpoint from;
-	struct teredo_slice udp, ip6;
+	struct teredo_slice udp;
 	struct teredo_reader r;
 	uint8_t side;
 
@@ -51,13 +51,12 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	side = teredo_read_u8 (&r) & 1;
 	from = fuzz_endpoint (&r);
 	udp = teredo_read_slice (&r, r.left);
-	switch (teredo_server_rx (server, 0, (enum teredo_server_side)side, &from, udp, &ip6,
-	                          &send)) {
+	switch (teredo_server_rx (server, 0, (enum teredo_server_side)side, &from, udp, &out)) {
 	case TEREDO_SEND:
-		check_send (&send, udp);
+		check_sent (&out, udp);
 		break;
 	case TEREDO_DELIVER:
-		fuzz_check_ip6 (ip6);
+		fuzz_check_ip6 (out.data);
 		break;
 	case TEREDO_CONSUMED:
 		fuzz_fail ("verdict is not TEREDO_CONSUMED", __FILE__, __LINE__);

@@ -42,6 +42,7 @@ static void perform (struct host *host, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
+	case TEREDO_OUT_DISCOVERY:
 		network_send_udp (host, host->here, &out->to, out->data, nothing);
 		break;
 	case TEREDO_OUT_IP6:
@@ -62,22 +63,14 @@ static void perform (struct host *host, const struct teredo_out *out)
 
 static teredo_time deadline (const struct host *host)
 {
-	if (host->client != NULL)
-		return teredo_client_deadline (host->client);
-	return host->relay != NULL ? teredo_relay_deadline (host->relay) : TEREDO_NEVER;
-}
-
-static const struct teredo_out *next_out (struct host *host)
-{
-	return host->client != NULL ? teredo_client_next (host->client)
-	                            : teredo_relay_next (host->relay);
+	return host->role != NULL ? teredo_role_deadline (host->role) : TEREDO_NEVER;
 }
 
 void host_settle (struct host *host)
 {
 	const struct teredo_out *out;
 
-	while ((out = next_out (host)) != NULL)
+	while ((out = teredo_role_next (host->role)) != NULL)
 		perform (host, out);
 	if (deadline (host) != TEREDO_NEVER && deadline (host) != host->wake) {
 		host->wake = deadline (host);
@@ -91,14 +84,6 @@ void host_settle (struct host *host)
 	}
 }
 
-static void host_expire (struct host *host)
-{
-	if (host->client != NULL)
-		teredo_client_expire (host->client, host->world->now);
-	else
-		teredo_relay_expire (host->relay, host->world->now);
-}
-
 /* Calls expire before its time: that must change nothing. */
 static void expire_early (struct host *host)
 {
@@ -107,8 +92,8 @@ static void expire_early (struct host *host)
 
 	if (before <= host->world->now)
 		return;
-	host_expire (host);
-	out = next_out (host);
+	teredo_role_expire (host->role, host->world->now);
+	out = teredo_role_next (host->role);
 	ck_assert_msg (out == NULL, "%s acts before its deadline", host->name);
 	ck_assert_int_eq (deadline (host), before);
 }
@@ -117,7 +102,7 @@ void host_wake (struct host *host)
 {
 	if (deadline (host) > host->world->now)
 		return; /* it was put off meanwhile */
-	host_expire (host);
+	teredo_role_expire (host->role, host->world->now);
 	host_settle (host);
 	ck_assert_msg (deadline (host) > host->world->now, "%s is due again at once", host->name);
 }
@@ -131,10 +116,7 @@ void host_receive_udp (struct host *host, const struct event *event)
 
 	if (host->kind == HOST_NATIVE)
 		return;
-	if (host->client != NULL)
-		verdict = teredo_client_rx (host->client, w->now, &event->from, udp, &ip6);
-	else
-		verdict = teredo_relay_rx (host->relay, w->now, &event->from, udp, &ip6);
+	verdict = teredo_role_rx (host->role, w->now, &event->from, udp, &ip6);
 	ck_assert_int_ne (verdict, TEREDO_SEND);
 	if (verdict == TEREDO_DELIVER)
 		host_receive_ip6 (host, ip6);
@@ -148,9 +130,9 @@ void host_receive_discovery (struct host *host, const struct event *event)
 	const struct teredo_slice udp = { event->data, event->len };
 	enum teredo_verdict verdict;
 
-	if (host->client == NULL)
+	if (host->kind != HOST_CLIENT)
 		return;
-	verdict = teredo_client_rx_discovery (host->client, host->world->now, &event->from, udp);
+	verdict = teredo_client_rx_discovery (host->role, host->world->now, &event->from, udp);
 	ck_assert (verdict == TEREDO_DROP || verdict == TEREDO_CONSUMED);
 	host_settle (host);
 }
@@ -161,20 +143,17 @@ void host_serve (struct host *host, const struct event *event)
 	const enum teredo_server_side side = event->to.ip == host->ip2 ? TEREDO_SECONDARY
 	                                                               : TEREDO_PRIMARY;
 	struct teredo_endpoint from = { .port = TEREDO_PORT };
-	struct teredo_server_send send;
-	struct teredo_slice ip6;
+	struct teredo_out out;
 
 	if (host->silent)
 		return;
-	switch (teredo_server_rx (host->server, host->world->now, side, &event->from, udp, &ip6,
-	                          &send)) {
+	switch (teredo_server_rx (host->server, host->world->now, side, &event->from, udp, &out)) {
 	case TEREDO_SEND:
-		from.ip = send.from == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
-		network_send_udp (host, from, &send.to,
-		                  (struct teredo_slice){ send.head, send.head_len }, send.body);
+		from.ip = out.side == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
+		network_send_udp (host, from, &out.to, out.head, out.data);
 		break;
 	case TEREDO_DELIVER:
-		network_send_ip6 (host->world, ip6);
+		network_send_ip6 (host->world, out.data);
 		break;
 	default:
 		break;
@@ -188,8 +167,7 @@ void host_tunnel_ip6 (struct host *host, struct teredo_slice packet)
 	struct teredo_endpoint to;
 	enum teredo_verdict verdict;
 
-	verdict = host->client != NULL ? teredo_client_tx (host->client, now, packet, &to)
-	                               : teredo_relay_tx (host->relay, now, packet, &to);
+	verdict = teredo_role_tx (host->role, now, packet, &to);
 	ck_assert_int_ne (verdict, TEREDO_DELIVER);
 	if (verdict == TEREDO_SEND)
 		network_send_udp (host, host->here, &to, packet, nothing);

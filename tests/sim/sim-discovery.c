@@ -15,7 +15,7 @@ static void join_link (struct host *host)
 {
 	const struct teredo_link link = { host->here.ip, 0xffffff00 };
 
-	teredo_client_links (host->client, s.w->now, &link, 1);
+	teredo_client_links (host->role, s.w->now, &link, 1);
 	world_settle (host);
 }
 

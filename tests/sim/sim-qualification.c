@@ -12,11 +12,11 @@
 
 static struct scene s;
 
-static struct teredo_client_status status_of (const struct host *host)
+static struct teredo_status status_of (const struct host *host)
 {
-	struct teredo_client_status status;
+	struct teredo_status status;
 
-	teredo_client_status (host->client, &status);
+	teredo_role_status (host->role, &status);
 	return status;
 }
 
@@ -37,7 +37,7 @@ START_TEST (client_qualifies_behind_any_nat)
 		                                                   TEREDO_QUALIFIED };
 
 	for (enum nat_kind kind = NAT_NONE; kind < NAT_KINDS; kind++) {
-		struct teredo_client_status status;
+		struct teredo_status status;
 		struct teredo_address parts;
 		teredo_time began;
 
@@ -198,19 +198,19 @@ START_TEST (client_retries_failed_lookup_of_server)
 
 	scene_init (&s, 8, NAT_NONE, NAT_NONE);
 	c = world_client (s.w, "c", NULL, (struct teredo_endpoint){ 0xc0000203, 5000 }, 0);
-	teredo_client_resolved (c->client, s.w->now, 0, 0);
+	teredo_client_resolved (c->role, s.w->now, 0, 0);
 	world_settle (c);
 	ck_assert_int_eq (status_of (c).state, TEREDO_OFFLINE);
 	world_run (s.w, 7499); /* 10 s, plus or minus a quarter */
 	ck_assert_int_eq (status_of (c).state, TEREDO_OFFLINE);
 	world_run (s.w, 5002);
 	ck_assert_int_eq (status_of (c).state, TEREDO_RESOLVING);
-	teredo_client_resolved (c->client, s.w->now, SCENE_SERVER, 0);
+	teredo_client_resolved (c->role, s.w->now, SCENE_SERVER, 0);
 	world_settle (c);
 	ck_assert (world_run_until (s.w, c, true, TEREDO_SECONDS (5)));
 	check_history (c, history, 6);
 	/* The same answer again changes nothing. */
-	teredo_client_resolved (c->client, s.w->now, SCENE_SERVER, SCENE_SERVER + 1);
+	teredo_client_resolved (c->role, s.w->now, SCENE_SERVER, SCENE_SERVER + 1);
 	ck_assert_int_eq (status_of (c).state, TEREDO_QUALIFIED);
 	scene_end (&s);
 }
@@ -223,7 +223,7 @@ START_TEST (network_change_refreshes_at_once)
 	scene_init_qualified (&s, 9, NAT_PORT, NAT_PORT);
 	before = s.a->address;
 	nat_rebind (&s.nat_a);
-	teredo_client_network_changed (s.a->client, s.w->now);
+	teredo_role_network_changed (s.a->role, s.w->now);
 	world_settle (s.a);
 	world_run (s.w, 3 * s.w->delay);
 	ck_assert (!IN6_ARE_ADDR_EQUAL (&before, &s.a->address));

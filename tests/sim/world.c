@@ -94,8 +94,7 @@ void world_free (struct world *w)
 	while (w->events.count > 0)
 		free (events_next (&w->events).data);
 	for (unsigned i = 0; i < w->host_count; i++) {
-		teredo_client_free (w->hosts[i].client);
-		teredo_relay_free (w->hosts[i].relay);
+		teredo_role_free (w->hosts[i].role);
 		teredo_server_free (w->hosts[i].server);
 	}
 	free (w->events.list);
@@ -147,8 +146,8 @@ struct host *world_relay (struct world *w, struct teredo_endpoint here)
 	ck_assert_int_eq (inet_pton (AF_INET6, "2001:db8:4::20", &host->address), 1);
 	config.icmp6_src = host->address;
 	host->here = here;
-	host->relay = teredo_relay_new (&config, &env, w->now);
-	ck_assert_ptr_nonnull (host->relay);
+	host->role = teredo_relay_new (&config, &env, w->now);
+	ck_assert_ptr_nonnull (host->role);
 	return host;
 }
 
@@ -172,8 +171,8 @@ struct host *world_client (struct world *w, const char *name, struct nat *nat,
 	config.max_peers = 1000;
 	host->nat = nat;
 	host->here = here;
-	host->client = teredo_client_new (&config, &env, w->now);
-	ck_assert_ptr_nonnull (host->client);
+	host->role = teredo_client_new (&config, &env, w->now);
+	ck_assert_ptr_nonnull (host->role);
 	host_settle (host);
 	return host;
 }

@@ -43,8 +43,7 @@ struct host {
 	uint32_t ip2;                /* server: secondary */
 	struct in6_addr address;     /* IPv6: native, or current address of the tunnel */
 	bool silent;                 /* server: drops everything */
-	struct teredo_client *client;
-	struct teredo_relay *relay;
+	struct teredo_role *role;    /* client, relay */
 	struct teredo_server *server;
 	teredo_time wake; /* expiry of its timer */
 

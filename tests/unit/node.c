@@ -10,22 +10,18 @@
 #include "bytes/cksum.h"
 #include "bytes/params.h"
 
-static const struct teredo_out *next_out (struct node *n)
-{
-	return n->client != NULL ? teredo_client_next (n->client) : teredo_relay_next (n->relay);
-}
-
 void node_settle (struct node *n)
 {
 	const struct teredo_out *out;
 
-	while ((out = next_out (n)) != NULL) {
+	while ((out = teredo_role_next (n->role)) != NULL) {
 		struct node_out *kept = &n->out[n->outs++];
 		struct teredo_encap encap;
 
 		ck_assert_uint_le (n->outs, OUTS_MAX);
 		kept->out = *out;
-		if (out->kind != TEREDO_OUT_UDP && out->kind != TEREDO_OUT_IP6)
+		if (out->kind != TEREDO_OUT_UDP && out->kind != TEREDO_OUT_DISCOVERY
+		    && out->kind != TEREDO_OUT_IP6)
 			continue;
 		kept->bytes.len = out->data.len;
 		memcpy (kept->bytes.data, out->data.data, out->data.len);
@@ -55,8 +51,8 @@ void node_start_client (struct node *n)
 	teredo_client_config_default (&config);
 	config.server = unit_ipv4 (SERVER);
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
-	n->client = teredo_client_new (&config, &unit_env, n->now);
-	ck_assert_ptr_nonnull (n->client);
+	n->role = teredo_client_new (&config, &unit_env, n->now);
+	ck_assert_ptr_nonnull (n->role);
 	node_settle (n);
 }
 
@@ -82,14 +78,13 @@ void node_start_relay (struct node *n, bool nat)
 	config.nat = nat;
 	config.icmp6_src = unit_ip6 ("2001:db8::99");
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
-	n->relay = teredo_relay_new (&config, &unit_env, n->now);
-	ck_assert_ptr_nonnull (n->relay);
+	n->role = teredo_relay_new (&config, &unit_env, n->now);
+	ck_assert_ptr_nonnull (n->role);
 }
 
 void node_end (struct node *n)
 {
-	teredo_client_free (n->client);
-	teredo_relay_free (n->relay);
+	teredo_role_free (n->role);
 }
 
 struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr *dst,
@@ -112,9 +107,7 @@ void node_rx (struct node *n, const char *from, const struct unit_bytes *bytes)
 	const struct teredo_slice udp = unit_slice (bytes);
 
 	n->outs = 0;
-	n->verdict = n->client != NULL
-	                     ? teredo_client_rx (n->client, n->now, &endpoint, udp, &n->ip6)
-	                     : teredo_relay_rx (n->relay, n->now, &endpoint, udp, &n->ip6);
+	n->verdict = teredo_role_rx (n->role, n->now, &endpoint, udp, &n->ip6);
 	node_settle (n);
 }
 
@@ -144,15 +137,8 @@ void node_tx (struct node *n, const struct unit_bytes *bytes)
 	const struct teredo_slice ip6 = unit_slice (bytes);
 
 	n->outs = 0;
-	n->verdict = n->client != NULL ? teredo_client_tx (n->client, n->now, ip6, &n->to)
-	                               : teredo_relay_tx (n->relay, n->now, ip6, &n->to);
+	n->verdict = teredo_role_tx (n->role, n->now, ip6, &n->to);
 	node_settle (n);
-}
-
-static teredo_time deadline (const struct node *n)
-{
-	return n->client != NULL ? teredo_client_deadline (n->client)
-	                         : teredo_relay_deadline (n->relay);
 }
 
 void node_pass (struct node *n, teredo_time how_long)
@@ -160,12 +146,9 @@ void node_pass (struct node *n, teredo_time how_long)
 	const teredo_time end = n->now + how_long;
 
 	n->outs = 0;
-	while (deadline (n) <= end) {
-		n->now = deadline (n);
-		if (n->client != NULL)
-			teredo_client_expire (n->client, n->now);
-		else
-			teredo_relay_expire (n->relay, n->now);
+	while (teredo_role_deadline (n->role) <= end) {
+		n->now = teredo_role_deadline (n->role);
+		teredo_role_expire (n->role, n->now);
 		node_settle (n);
 	}
 	n->now = end;
@@ -205,7 +188,8 @@ unsigned node_sent_to (const struct node *n, const char *text)
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < n->outs; i++)
-		count += n->out[i].out.kind == TEREDO_OUT_UDP
+		count += (n->out[i].out.kind == TEREDO_OUT_UDP
+		          || n->out[i].out.kind == TEREDO_OUT_DISCOVERY)
 		         && teredo_endpoint_equal (&n->out[i].out.to, &endpoint);
 	return count;
 }
@@ -221,9 +205,7 @@ unsigned node_kind (const struct node *n, enum teredo_out_kind kind)
 
 uint64_t node_count (const struct node *n, enum teredo_count count)
 {
-	return (n->client != NULL ? teredo_client_counts (n->client)
-	                          : teredo_relay_counts (n->relay))
-	        ->of[count];
+	return teredo_role_counts (n->role)->of[count];
 }
 
 struct unit_bytes node_pong (const struct node_out *ping)

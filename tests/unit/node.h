@@ -28,8 +28,7 @@ struct node_out {
 };
 
 struct node {
-	struct teredo_client *client; /* one of these two */
-	struct teredo_relay *relay;
+	struct teredo_role *role;
 	teredo_time now;
 	struct in6_addr address; /* of the client, of its peer */
 	struct in6_addr peer;

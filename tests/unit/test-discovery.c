@@ -22,7 +22,7 @@ static void set_links (const char *address, uint32_t mask)
 	const struct teredo_link link = { unit_ipv4 (address), mask };
 
 	n.outs = 0;
-	teredo_client_links (n.client, n.now, &link, 1);
+	teredo_client_links (n.role, n.now, &link, 1);
 	node_settle (&n);
 }
 
@@ -44,7 +44,7 @@ static void rx_discovery (const char *from, const struct in6_addr *src, const ch
 	const struct unit_bytes packet = node_packet (src, &to, payload);
 
 	n.outs = 0;
-	n.verdict = teredo_client_rx_discovery (n.client, n.now, &endpoint, unit_slice (&packet));
+	n.verdict = teredo_client_rx_discovery (n.role, n.now, &endpoint, unit_slice (&packet));
 	node_settle (&n);
 	ck_assert_int_eq (n.verdict, verdict);
 }
@@ -200,7 +200,7 @@ START_TEST (rx_flood_of_discovery_bubbles_is_limited)
 		neighbour.s6_addr[9] = (uint8_t)i;
 		packet = node_packet (&neighbour, &all_nodes, "");
 		n.outs = 0;
-		teredo_client_rx_discovery (n.client, n.now, &from, unit_slice (&packet));
+		teredo_client_rx_discovery (n.role, n.now, &from, unit_slice (&packet));
 		node_settle (&n);
 		sent += n.outs;
 	}
@@ -214,7 +214,7 @@ END_TEST
 START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
-	struct teredo_client_status status;
+	struct teredo_status status;
 	struct unit_bytes packet;
 
 	start (true);
@@ -224,7 +224,7 @@ START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &neighbour));
 	ck_assert_int_eq (n.out[0].ip6.next_header, TEREDO_NH_NONE);
-	teredo_client_status (n.client, &status);
+	teredo_role_status (n.role, &status);
 	ck_assert_uint_eq (status.neighbours, 1);
 	tx_to_neighbour ("aabb", TEREDO_CONSUMED); /* queued */
 	/* Packets of other sources from its endpoint are still dropped. */
@@ -321,7 +321,7 @@ END_TEST
 
 START_TEST (neighbour_is_forgotten_after_600_s_or_link_change)
 {
-	struct teredo_client_status status;
+	struct teredo_status status;
 
 	start (true);
 	rx_discovery_of_neighbour ();
@@ -330,7 +330,7 @@ START_TEST (neighbour_is_forgotten_after_600_s_or_link_change)
 	rx_discovery_of_neighbour ();
 	set_links ("10.0.0.1", 0xff000000);
 	ck_assert_uint_eq (node_sent_to (&n, GROUP), 1);
-	teredo_client_status (n.client, &status);
+	teredo_role_status (n.role, &status);
 	ck_assert_uint_eq (status.neighbours, 0);
 	rx_from_neighbour (NEIGHBOUR, "aabb", TEREDO_DROP, 0);
 	/* Setting the same links again changes nothing. */

@@ -14,11 +14,11 @@
 
 static struct node n;
 
-static struct teredo_client_status status (void)
+static struct teredo_status status (void)
 {
-	struct teredo_client_status s;
+	struct teredo_status s;
 
-	teredo_client_status (n.client, &s);
+	teredo_role_status (n.role, &s);
 	return s;
 }
 
@@ -81,7 +81,7 @@ END_TEST
 /* RFC 6081 3.1: the address has the mapping seen by the primary address. */
 START_TEST (other_mapping_from_secondary_qualifies_as_symmetric)
 {
-	struct teredo_client_status s;
+	struct teredo_status s;
 	struct unit_bytes ra;
 
 	node_start_client (&n);

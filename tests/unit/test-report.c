@@ -33,9 +33,9 @@ static const char *logged (void)
 	return text;
 }
 
-static struct teredo_client_status qualified (void)
+static struct teredo_status qualified (void)
 {
-	return (struct teredo_client_status){
+	return (struct teredo_status){
 		.state = TEREDO_QUALIFIED,
 		.nat = TEREDO_NAT_RESTRICTED,
 		.have_address = true,
@@ -54,10 +54,10 @@ static void check_logged (const char *wanted)
 
 START_TEST (new_address_is_logged_with_mapping_and_nat_type)
 {
-	const struct teredo_client_status status = qualified ();
+	const struct teredo_status status = qualified ();
 
 	catch_log ();
-	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
 	check_logged ("Teredo address 2001:0:c000:201::1");
 	check_logged ("198.51.100.7:4096");
 	check_logged ("NAT restricted");
@@ -67,11 +67,11 @@ END_TEST
 
 START_TEST (silent_server_is_logged_with_advice_and_retry_time)
 {
-	struct teredo_client_status status = qualified ();
+	struct teredo_status status = qualified ();
 
 	status.state = TEREDO_OFFLINE;
 	catch_log ();
-	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
 	check_logged ("warning: ");
 	check_logged ("teredo.example.org");
 	check_logged ("192.0.2.1");
@@ -83,10 +83,10 @@ END_TEST
 
 START_TEST (failed_lookup_is_logged_with_server_name)
 {
-	const struct teredo_client_status status = { .state = TEREDO_OFFLINE };
+	const struct teredo_status status = { .state = TEREDO_OFFLINE };
 
 	catch_log ();
-	report_client (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
 	check_logged ("teredo.example.org cannot be looked up");
 }
 END_TEST

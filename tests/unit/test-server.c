@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "messages/nd.h"
 #include "roles/server.h"
 
 #include <errno.h>
@@ -18,8 +19,7 @@
 #define Q      "203.0.113.121"
 
 static struct teredo_server *server;
-static struct teredo_server_send out;
-static struct teredo_slice ip6_out;
+static struct teredo_out out;
 static struct unit_bytes in; /* the payload it receives */
 
 static void set_up (void)
@@ -37,7 +37,7 @@ static enum teredo_verdict rx (enum teredo_server_side side, const char *from)
 {
 	const struct teredo_endpoint endpoint = unit_endpoint (from);
 
-	return teredo_server_rx (server, 0, side, &endpoint, unit_slice (&in), &ip6_out, &out);
+	return teredo_server_rx (server, 0, side, &endpoint, unit_slice (&in), &out);
 }
 
 static uint64_t counter (enum teredo_count count)
@@ -139,12 +139,11 @@ START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 
 		set_rs (cases[i / 2].src, nonce);
 		ck_assert_int_eq (rx (cases[i / 2].to, CLIENT), TEREDO_SEND);
-		ck_assert_int_eq (out.from, cases[i / 2].from);
+		ck_assert_int_eq (out.side, cases[i / 2].from);
 		ck_assert (teredo_endpoint_equal (&out.to, &client));
-		ck_assert_uint_eq (out.body.len, 0);
+		ck_assert_uint_eq (out.data.len, 0);
 
-		ck_assert (teredo_encap_parse (&encap,
-		                               (struct teredo_slice){ out.head, out.head_len }));
+		ck_assert (teredo_encap_parse (&encap, out.head));
 		ck_assert_int_eq (encap.has_auth, nonce);
 		if (nonce) {
 			ck_assert_int_eq (memcmp (encap.nonce, in.data + 4, TEREDO_NONCE_LEN), 0);
@@ -274,12 +273,11 @@ START_TEST (rx_bubble_to_own_client_is_forwarded_with_origin)
 		memcpy (in.data + in.len, "\x01\x04\xde\xad\xbe\xef", 6);
 		in.len += 6;
 		ck_assert_int_eq (rx ((enum teredo_server_side)side, CLIENT), TEREDO_SEND);
-		ck_assert_int_eq (out.from, TEREDO_PRIMARY);
+		ck_assert_int_eq (out.side, TEREDO_PRIMARY);
 		ck_assert (teredo_endpoint_equal (&out.to, &to));
-		unit_check_bytes ((struct teredo_slice){ out.head, out.head_len },
-		                  "0000 efff 3ffffdfe");
-		ck_assert_ptr_eq (out.body.data, in.data);
-		ck_assert_uint_eq (out.body.len, 46);
+		unit_check_bytes (out.head, "0000 efff 3ffffdfe");
+		ck_assert_ptr_eq (out.data.data, in.data);
+		ck_assert_uint_eq (out.data.len, 46);
 		teredo_server_free (server);
 	}
 }
@@ -293,10 +291,10 @@ START_TEST (rx_bubble_of_relay_or_to_other_server_is_forwarded)
 	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
 	set_packet ("2001:db8::1", teredo ("198.51.100.7:9000", P), 59, "");
 	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
-	ck_assert_uint_eq (out.head_len, TEREDO_ORIGIN_LEN);
+	ck_assert_uint_eq (out.head.len, TEREDO_ORIGIN_LEN);
 	set_packet (teredo (CLIENT, P), teredo ("198.51.100.7:9000", "198.51.100.99"), 59, "");
 	ck_assert_int_eq (rx (TEREDO_PRIMARY, CLIENT), TEREDO_SEND);
-	ck_assert_uint_eq (out.head_len, 0);
+	ck_assert_uint_eq (out.head.len, 0);
 	teredo_server_free (server);
 }
 END_TEST
@@ -362,8 +360,8 @@ START_TEST (rx_echo_to_native_host_is_delivered_without_trailers)
 		set_packet (teredo (CLIENT, P), "2001:db8::1", 58, payloads[i]);
 		in.len += 5; /* trailers */
 		ck_assert_int_eq (rx (TEREDO_SECONDARY, CLIENT), TEREDO_DELIVER);
-		ck_assert_ptr_eq (ip6_out.data, in.data);
-		ck_assert_uint_eq (ip6_out.len, 40 + 11);
+		ck_assert_ptr_eq (out.data.data, in.data);
+		ck_assert_uint_eq (out.data.len, 40 + 11);
 	}
 	teredo_server_free (server);
 }

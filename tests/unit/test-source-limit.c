@@ -130,13 +130,12 @@ static unsigned forwarded (const char *from, const char *to, unsigned count)
 	const struct teredo_endpoint endpoint = unit_endpoint (from);
 	const struct in6_addr src = node_teredo (from, SERVER), dst = node_teredo (to, SERVER);
 	const struct unit_bytes bubble = node_packet (&src, &dst, "");
-	struct teredo_server_send send;
-	struct teredo_slice ip6;
+	struct teredo_out out;
 	unsigned got = 0;
 
 	while (count-- > 0)
 		got += teredo_server_rx (server, 1000, TEREDO_PRIMARY, &endpoint,
-		                         unit_slice (&bubble), &ip6, &send)
+		                         unit_slice (&bubble), &out)
 		       == TEREDO_SEND;
 	return got;
 }

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "net/tunnel.h"
+#include "roles/relay.h"
 
 #include <signal.h>
 #include <sys/socket.h>
@@ -38,7 +39,7 @@ static void set_up (void)
 		.tun = tun6_new ("teredo", &error),
 		.udp = udp_open (&local),
 		.helper = &helper,
-		.relay = teredo_relay_new (&config, &unit_env, clock_now ()),
+		.role = teredo_relay_new (&config, &unit_env, clock_now ()),
 	};
 	ck_assert_int_ge (tunnel.udp, 0);
 	ck_assert_int_eq (tunnel_start (&tunnel), 0);
@@ -47,7 +48,7 @@ static void set_up (void)
 static void tear_down (void)
 {
 	tunnel_stop (&tunnel);
-	teredo_relay_free (tunnel.relay);
+	teredo_role_free (tunnel.role);
 	tun6_free (tunnel.tun);
 	event_base_free (tunnel.base);
 	close (tunnel.udp);

@@ -1,0 +1,21 @@
+/*
+ * arrival.c - a received datagram, decoded
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "roles/arrival.h"
+
+bool teredo_arrival_parse (struct teredo_arrival *a, const struct teredo_endpoint *from,
+                           struct teredo_slice udp, uint32_t prefix)
+{
+	a->from = from;
+	if (!teredo_encap_parse (&a->encap, udp) || !teredo_ip6_parse (&a->ip6, a->encap.rest))
+		return false;
+	teredo_address_decode (&a->src, &a->ip6.src);
+	teredo_address_decode (&a->dst, &a->ip6.dst);
+	a->src_teredo = a->src.prefix == prefix;
+	a->dst_teredo = a->dst.prefix == prefix;
+	a->bubble = teredo_ip6_is_bubble (&a->ip6);
+	a->icmp6 = teredo_ip6_icmp6_type (&a->ip6);
+	return true;
+}

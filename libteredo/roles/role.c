@@ -1,0 +1,155 @@
+/*
+ * role.c - a Teredo client or relay, whichever it is
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "roles/role-impl.h"
+
+#include <stdlib.h>
+#include "peers/reach.h"
+
+static void contact (void *ctx, const struct teredo_peer *peer)
+{
+	struct teredo_role *role = ctx;
+
+	role->ops->contact (role, peer);
+}
+
+void *teredo_role_new (size_t size, const struct teredo_role_ops *ops,
+                       const struct teredo_node_config *config, const struct teredo_env *env,
+                       teredo_time now)
+{
+	struct teredo_node_config node_config = *config;
+	struct teredo_role *role = calloc (1, size);
+
+	if (role == NULL)
+		return NULL;
+	node_config.contact = contact;
+	node_config.ctx = role;
+	role->ops = ops;
+	if (teredo_node_init (&role->node, &node_config, env, now) != 0) {
+		free (role);
+		return NULL;
+	}
+	return role;
+}
+
+void teredo_role_free (struct teredo_role *role)
+{
+	if (role == NULL)
+		return;
+	if (role->ops->destroy != NULL)
+		role->ops->destroy (role);
+	teredo_node_destroy (&role->node);
+	free (role);
+}
+
+static enum teredo_verdict drop (struct teredo_role *role, enum teredo_count reason,
+                                 const struct in6_addr *of)
+{
+	teredo_node_count (&role->node, reason, of);
+	return TEREDO_DROP;
+}
+
+/* --- from the network --- */
+
+static enum teredo_verdict accept_packet (struct teredo_role *role, const struct teredo_arrival *a,
+                                          struct teredo_slice *packet)
+{
+	teredo_node_count (&role->node, a->bubble ? TEREDO_RX_BUBBLE : TEREDO_RX_DATA, &a->ip6.src);
+	*packet = a->ip6.packet;
+	return a->bubble ? TEREDO_CONSUMED : TEREDO_DELIVER;
+}
+
+enum teredo_verdict teredo_role_rx (struct teredo_role *role, teredo_time now,
+                                    const struct teredo_endpoint *from, struct teredo_slice udp,
+                                    struct teredo_slice *packet)
+{
+	enum teredo_verdict verdict = TEREDO_CONSUMED;
+	struct teredo_arrival a;
+	enum teredo_count reason;
+
+	role->node.now = now;
+	if (!teredo_arrival_parse (&a, from, udp, role->node.prefix))
+		return drop (role, TEREDO_DROP_MALFORMED, NULL);
+	reason = role->ops->rx (role, &a, &verdict);
+	if (reason != TEREDO_OK)
+		return drop (role, reason, &a.ip6.src);
+	return verdict == TEREDO_DELIVER ? accept_packet (role, &a, packet) : verdict;
+}
+
+/* --- from the host --- */
+
+enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
+                                    struct teredo_slice packet, struct teredo_endpoint *to)
+{
+	struct teredo_node *node = &role->node;
+	struct teredo_refusal refusal;
+	struct teredo_peer *peer;
+	struct teredo_ip6 ip6;
+
+	node->now = now;
+	if (!teredo_ip6_parse (&ip6, packet) || ip6.trailers.len != 0)
+		return drop (role, TEREDO_DROP_MALFORMED, NULL);
+	refusal = role->ops->check_tx (role, &ip6);
+	if (refusal.reason == TEREDO_OK) {
+		peer = teredo_peers_find (&node->peers, &ip6.dst);
+		if (peer != NULL && teredo_peer_usable (peer, now)) {
+			peer->sent = (uint32_t)now;
+			*to = (struct teredo_endpoint){ .ip = peer->ip, .port = peer->port };
+			teredo_node_count (node, TEREDO_TX_DATA, &ip6.dst);
+			return TEREDO_SEND;
+		}
+		refusal = teredo_reach_send_later (node, peer, &ip6);
+	}
+	if (refusal.reason == TEREDO_OK)
+		return TEREDO_CONSUMED;
+	teredo_node_unreachable (node, refusal.error, &ip6);
+	return drop (role, refusal.reason, &ip6.dst);
+}
+
+/* --- time --- */
+
+teredo_time teredo_role_deadline (const struct teredo_role *role)
+{
+	teredo_time deadline = teredo_reach_deadline (&role->node);
+
+	if (role->ops->deadline != NULL)
+		deadline = teredo_time_min (deadline, role->ops->deadline (role));
+	return deadline;
+}
+
+void teredo_role_expire (struct teredo_role *role, teredo_time now)
+{
+	role->node.now = now;
+	if (role->ops->expire != NULL)
+		role->ops->expire (role);
+	teredo_reach_expire (&role->node);
+}
+
+void teredo_role_network_changed (struct teredo_role *role, teredo_time now)
+{
+	role->node.now = now;
+	if (role->ops->network_changed != NULL)
+		role->ops->network_changed (role);
+}
+
+/* --- output --- */
+
+const struct teredo_out *teredo_role_next (struct teredo_role *role)
+{
+	return teredo_node_next (&role->node);
+}
+
+void teredo_role_status (const struct teredo_role *role, struct teredo_status *status)
+{
+	*status = (struct teredo_status){ .state = TEREDO_NO_QUALIFICATION };
+	if (role->ops->status != NULL)
+		role->ops->status (role, status);
+	status->peers = role->node.peers.count;
+}
+
+const struct teredo_counts *teredo_role_counts (const struct teredo_role *role)
+{
+	return &role->node.counts;
+}

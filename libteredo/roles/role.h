@@ -1,0 +1,61 @@
+/*
+ * role.h - a Teredo client or relay, whichever it is
+ *
+ * A role receives packets and the time, and returns verdicts, a deadline and
+ * further output. After each call other than _next, _deadline, _status and _counts,
+ * call teredo_role_next until it returns NULL. teredo_client_new and
+ * teredo_relay_new construct roles.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef LIBTEREDO_ROLE_H
+#define LIBTEREDO_ROLE_H
+
+#include "roles/qualification.h"
+#include "values/env.h"
+#include "values/verdict.h"
+
+struct teredo_role;
+
+void teredo_role_free (struct teredo_role *);
+
+/* A UDP payload received from an endpoint. DELIVER: *packet is the part of it to
+ * pass to IPv6. Never SEND. */
+enum teredo_verdict teredo_role_rx (struct teredo_role *, teredo_time now,
+                                    const struct teredo_endpoint *from, struct teredo_slice udp,
+                                    struct teredo_slice *packet);
+
+/* An IPv6 packet that the host sends or routes into the tunnel. SEND: send it,
+ * unchanged, to *to over UDP. Never DELIVER. */
+enum teredo_verdict teredo_role_tx (struct teredo_role *, teredo_time now,
+                                    struct teredo_slice packet, struct teredo_endpoint *to);
+
+/* When teredo_role_expire is due. Earlier calls change nothing. */
+teredo_time teredo_role_deadline (const struct teredo_role *);
+void teredo_role_expire (struct teredo_role *, teredo_time now);
+
+/* The network below has changed (address, link, resume from sleep): a client
+ * checks its mapping at once. */
+void teredo_role_network_changed (struct teredo_role *, teredo_time now);
+
+/* The next output, or NULL; valid until the next call on the role. */
+const struct teredo_out *teredo_role_next (struct teredo_role *);
+
+struct teredo_status {
+	enum teredo_qualification_state
+		state; /* TEREDO_NO_QUALIFICATION: a relay; only peers is set */
+	enum teredo_nat nat;
+	bool have_address;
+	struct in6_addr address;       /* if have_address */
+	struct teredo_endpoint mapped; /* if have_address: mapped address */
+	uint32_t server, server2;      /* host byte order; 0: not known yet */
+	uint32_t mtu;                  /* bytes */
+	teredo_time server_answered;   /* last valid advertisement; < 0: never */
+	uint32_t peers;                /* in the table */
+	uint32_t neighbours;           /* other clients on our links */
+};
+
+void teredo_role_status (const struct teredo_role *, struct teredo_status *);
+const struct teredo_counts *teredo_role_counts (const struct teredo_role *);
+
+#endif
