@@ -18,7 +18,7 @@ static void set_up (void)
 	native = unit_ip6 (NATIVE);
 }
 
-/* RFC 4380 5.2.3 case 3, then case 1; 5.2.4 case 1. */
+/* RFC 4380 5.2.3 case 3, then case 1; 5.2.4 case 1 */
 START_TEST (rx_bubble_from_mapped_address_trusts_peer)
 {
 	struct unit_bytes bubble, data, reply;
@@ -46,15 +46,15 @@ END_TEST
  * the probe's reply comes through the same relay. */
 START_TEST (rx_native_data_waits_for_probe_reply_by_same_relay)
 {
-	struct unit_bytes data, pong;
+	struct unit_bytes data, reply;
 
 	for (int same_way = 0; same_way <= 1; same_way++) {
 		set_up ();
 		data = node_packet (&native, &n.address, "06");
 		node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 1);
 		ck_assert_int_eq (teredo_ip6_icmp6_type (&n.out[0].ip6), TEREDO_ICMP6_ECHO);
-		pong = node_pong (&n.out[0]);
-		node_rx (&n, same_way ? RELAY : "198.51.100.98:3545", &pong);
+		reply = node_pong (&n.out[0]);
+		node_rx (&n, same_way ? RELAY : "198.51.100.98:3545", &reply);
 		ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), same_way);
 		node_end (&n);
 	}

@@ -12,17 +12,17 @@
 #include "unit.h"
 
 static struct conf conf;
-static struct diagnostics faults;
+static struct diagnostics diagnostics;
 
 static void parse (const char *text)
 {
-	ck_assert_int_eq (conf_parse (&conf, "f", text, strlen (text), &faults), 0);
+	ck_assert_int_eq (conf_parse (&conf, "f", text, strlen (text), &diagnostics), 0);
 }
 
 static void clear (void)
 {
 	conf_clear (&conf);
-	diagnostics_clear (&faults);
+	diagnostics_clear (&diagnostics);
 }
 
 static void check_line (size_t i, unsigned number, const char *name, const char *value)
@@ -39,7 +39,7 @@ START_TEST (line_is_split_into_name_and_value)
 	ck_assert_uint_eq (conf.count, 2);
 	check_line (0, 1, "RelayType", "client");
 	check_line (1, 2, "ServerAddress", "teredo.example.org");
-	ck_assert_uint_eq (faults.count, 0);
+	ck_assert_uint_eq (diagnostics.count, 0);
 	clear ();
 }
 END_TEST
@@ -50,7 +50,7 @@ START_TEST (blanks_empty_lines_and_crlf_are_ignored)
 	ck_assert_uint_eq (conf.count, 2);
 	check_line (0, 1, "Prefix", "2001:0::");
 	check_line (1, 5, "BindPort", "3545");
-	ck_assert_uint_eq (faults.count, 0);
+	ck_assert_uint_eq (diagnostics.count, 0);
 	clear ();
 }
 END_TEST
@@ -80,10 +80,10 @@ START_TEST (lines_that_are_not_directives_are_all_reported)
 	parse ("=\nBindPort 1\nfoo: bar\n");
 	ck_assert_uint_eq (conf.count, 1);
 	check_line (0, 2, "BindPort", "1");
-	ck_assert_uint_eq (faults.count, 2);
-	ck_assert (diagnostics_fatal (&faults));
-	ck_assert_str_eq (faults.list[0].text, "f:1: this is no directive");
-	ck_assert_str_eq (faults.list[1].text, "f:3: this is no directive");
+	ck_assert_uint_eq (diagnostics.count, 2);
+	ck_assert (diagnostics_fatal (&diagnostics));
+	ck_assert_str_eq (diagnostics.list[0].text, "f:1: this is no directive");
+	ck_assert_str_eq (diagnostics.list[1].text, "f:3: this is no directive");
 	clear ();
 }
 END_TEST
@@ -92,18 +92,18 @@ START_TEST (text_with_nul_byte_is_an_error)
 {
 	static const char bytes[] = "BindPort 1\n\0\nBindPort 2\n";
 
-	ck_assert_int_eq (conf_parse (&conf, "f", bytes, sizeof (bytes) - 1, &faults), 0);
-	ck_assert (diagnostics_fatal (&faults));
-	ck_assert_str_eq (faults.list[0].text, "f: not a text file");
+	ck_assert_int_eq (conf_parse (&conf, "f", bytes, sizeof (bytes) - 1, &diagnostics), 0);
+	ck_assert (diagnostics_fatal (&diagnostics));
+	ck_assert_str_eq (diagnostics.list[0].text, "f: not a text file");
 	clear ();
 }
 END_TEST
 
 START_TEST (empty_text_is_accepted)
 {
-	ck_assert_int_eq (conf_parse (&conf, "f", "", 0, &faults), 0);
+	ck_assert_int_eq (conf_parse (&conf, "f", "", 0, &diagnostics), 0);
 	ck_assert_uint_eq (conf.count, 0);
-	ck_assert_uint_eq (faults.count, 0);
+	ck_assert_uint_eq (diagnostics.count, 0);
 	clear ();
 }
 END_TEST
@@ -126,9 +126,9 @@ static void read_file (size_t blanks, bool good)
 	char path[] = "/tmp/miredo-test-XXXXXX";
 
 	make_file (path, blanks);
-	ck_assert_int_eq (conf_read (&conf, path, &faults), 0);
+	ck_assert_int_eq (conf_read (&conf, path, &diagnostics), 0);
 	unlink (path);
-	ck_assert_int_eq (diagnostics_fatal (&faults), !good);
+	ck_assert_int_eq (diagnostics_fatal (&diagnostics), !good);
 	ck_assert_uint_eq (conf.count, good ? 1 : 0);
 	clear ();
 }
@@ -145,13 +145,13 @@ END_TEST
 
 START_TEST (unreadable_file_is_an_error)
 {
-	ck_assert_int_eq (conf_read (&conf, "/nonexistent/file", &faults), 0);
-	ck_assert_uint_eq (faults.count, 1);
-	ck_assert (diagnostics_fatal (&faults));
-	ck_assert_str_eq (faults.list[0].text, "/nonexistent/file: No such file or directory");
+	ck_assert_int_eq (conf_read (&conf, "/nonexistent/file", &diagnostics), 0);
+	ck_assert_uint_eq (diagnostics.count, 1);
+	ck_assert (diagnostics_fatal (&diagnostics));
+	ck_assert_str_eq (diagnostics.list[0].text, "/nonexistent/file: No such file or directory");
 	clear ();
-	ck_assert_int_eq (conf_read (&conf, "/", &faults), 0);
-	ck_assert (diagnostics_fatal (&faults));
+	ck_assert_int_eq (conf_read (&conf, "/", &diagnostics), 0);
+	ck_assert (diagnostics_fatal (&diagnostics));
 	clear ();
 }
 END_TEST

@@ -162,13 +162,13 @@ END_TEST
 START_TEST (rx_invalid_discovery_bubble_is_dropped)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
-	const struct in6_addr elsewhere = node_teredo ("198.51.100.7:9000", SERVER);
+	const struct in6_addr other_mapping = node_teredo ("198.51.100.7:9000", SERVER);
 	const struct in6_addr no_server = node_teredo (ITS_MAPPED, "224.0.0.1");
 	const struct in6_addr same_mapping = node_teredo (MAPPED, "203.0.113.7");
 
 	start (true);
 	rx_discovery (NEIGHBOUR, &native, "ff02::1", "", TEREDO_DROP);
-	rx_discovery (NEIGHBOUR, &elsewhere, "ff02::1", "", TEREDO_DROP);
+	rx_discovery (NEIGHBOUR, &other_mapping, "ff02::1", "", TEREDO_DROP);
 	rx_discovery (NEIGHBOUR, &no_server, "ff02::1", "", TEREDO_DROP);
 	rx_discovery (NEIGHBOUR, &same_mapping, "ff02::1", "", TEREDO_DROP);
 	rx_discovery (NEIGHBOUR, &neighbour, "ff02::2", "", TEREDO_DROP);
@@ -210,7 +210,7 @@ START_TEST (rx_flood_of_discovery_bubbles_is_limited)
 }
 END_TEST
 
-/* RFC 4380 5.2.3 case 4. */
+/* RFC 4380 5.2.3 case 4 */
 START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 {
 	const struct in6_addr native = unit_ip6 (NATIVE);
@@ -234,7 +234,7 @@ START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 }
 END_TEST
 
-/* RFC 4380 5.2.3 case 5. */
+/* RFC 4380 5.2.3 case 5 */
 START_TEST (rx_from_neighbour_trusts_its_local_endpoint)
 {
 	start (true);
@@ -260,7 +260,7 @@ END_TEST
 START_TEST (rx_discovery_bubble_keeps_trusted_mapped_address)
 {
 	start (true);
-	/* The NAT hairpins. */
+	/* The NAT supports hairpinning. */
 	tx_to_neighbour ("aabb", TEREDO_CONSUMED);
 	rx_from_neighbour (ITS_MAPPED, "", TEREDO_CONSUMED, 1);
 	tx_to_neighbour ("aabb", TEREDO_SEND);

@@ -198,21 +198,21 @@ END_TEST
 
 START_TEST (helper_cleans_up_when_miredo_is_killed)
 {
-	int told[2], status;
+	int pid_pipe[2], status;
 	pid_t miredo, pid;
 
 	ck_assert_int_eq (prctl (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
-	ck_assert_int_eq (pipe (told), 0);
+	ck_assert_int_eq (pipe (pid_pipe), 0);
 	miredo = fork ();
 	if (miredo == 0) {
 		start (HELPER_CLIENT, STATES);
 		ck_assert_int_eq (request_up (), 0);
 		expect_reply (REPLY_DONE);
-		ck_assert_int_eq (write (told[1], &helper.pid, sizeof (pid)), sizeof (pid));
+		ck_assert_int_eq (write (pid_pipe[1], &helper.pid, sizeof (pid)), sizeof (pid));
 		raise (SIGKILL);
 	}
 	ck_assert_int_eq (waitpid (miredo, &status, 0), miredo);
-	ck_assert_int_eq (read (told[0], &pid, sizeof (pid)), sizeof (pid));
+	ck_assert_int_eq (read (pid_pipe[0], &pid, sizeof (pid)), sizeof (pid));
 	ck_assert_int_eq (waitpid (pid, &status, 0), pid);
 	ck_assert (WIFEXITED (status));
 	ck_assert_str_eq (script_read (CALLS),

@@ -38,7 +38,7 @@ static void set_up (void)
 	                  0);
 }
 
-/* Takes what the program writes within a tenth of a second. */
+/* Reads the program's output for 0.1 s. */
 static void read_output (void)
 {
 	struct pollfd ready = { .fd = output, .events = POLLIN };
@@ -88,7 +88,7 @@ static void start_server (void)
 	start (argv, "server started");
 }
 
-/* Has the program log its counters until this one is among them; then ends it. */
+/* Makes the program log its counters until this one appears, then stops it. */
 static void expect_lost (const char *lost)
 {
 	int status;

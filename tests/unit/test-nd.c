@@ -96,7 +96,7 @@ START_TEST (solicitation_with_an_invalid_field_is_refused)
 		size_t at;
 		uint8_t value;
 		bool fix_checksum;
-	} faults[] = {
+	} cases[] = {
 		{ 7, 254, true },    /* hop limit */
 		{ 8, 0x20, true },   /* source not link-local */
 		{ 39, 1, true },     /* destination not all routers */
@@ -107,12 +107,12 @@ START_TEST (solicitation_with_an_invalid_field_is_refused)
 	struct unit_bytes bytes = unit_hex (RS);
 
 	ck_assert (rs_is_valid (&bytes));
-	for (size_t i = 0; i < ARRAY_LEN (faults); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {
 		bytes = unit_hex (RS);
-		bytes.data[faults[i].at] = faults[i].value;
-		if (faults[i].fix_checksum)
+		bytes.data[cases[i].at] = cases[i].value;
+		if (cases[i].fix_checksum)
 			set_checksum (&bytes);
-		ck_assert_msg (!rs_is_valid (&bytes), "byte %zu", faults[i].at);
+		ck_assert_msg (!rs_is_valid (&bytes), "byte %zu", cases[i].at);
 	}
 	bytes = unit_hex (RS "0101001122334455"); /* source link-layer address: valid */
 	set_checksum (&bytes);

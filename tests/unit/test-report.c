@@ -124,16 +124,16 @@ END_TEST
 
 START_TEST (diagnostics_are_logged_with_their_severity)
 {
-	struct diagnostics faults = { .list = NULL };
+	struct diagnostics diagnostics = { .list = NULL };
 
 	catch_log ();
-	diagnostics_add (&faults, DIAGNOSTIC_WARNING, "f", 3, "%s", "100%s odd");
-	ck_assert (!diagnostics_fatal (&faults));
-	diagnostics_add (&faults, DIAGNOSTIC_ERROR, "f", 0, "wrong");
-	ck_assert (diagnostics_fatal (&faults));
-	diagnostics_log (&faults);
+	diagnostics_add (&diagnostics, DIAGNOSTIC_WARNING, "f", 3, "%s", "100%s odd");
+	ck_assert (!diagnostics_fatal (&diagnostics));
+	diagnostics_add (&diagnostics, DIAGNOSTIC_ERROR, "f", 0, "wrong");
+	ck_assert (diagnostics_fatal (&diagnostics));
+	diagnostics_log (&diagnostics);
 	ck_assert_str_eq (logged (), "warning: f:3: 100%s odd\nerror: f: wrong\n");
-	ck_assert_uint_eq (faults.count, 0);
+	ck_assert_uint_eq (diagnostics.count, 0);
 }
 END_TEST
 

@@ -64,7 +64,7 @@ static bool leave_network (void)
 {
 	if (unshare (CLONE_NEWNET) == 0 || unshare (CLONE_NEWUSER | CLONE_NEWNET) == 0)
 		return true;
-	puts ("not tested: no permission to make a network namespace");
+	puts ("not tested: no permission to create a network namespace");
 	return false;
 }
 

@@ -32,7 +32,7 @@ static bool status_has (const char *name, const char *value)
 	return false;
 }
 
-/* Without libcap, capabilities are only checked when root was given up. */
+/* Without libcap, a process that is still root has all capabilities. */
 static bool capabilities_are (const char *own, const char *bounding)
 {
 	if (!status_has ("NoNewPrivs", "1"))
@@ -149,7 +149,7 @@ int main (void)
 	if (!caps_exist)
 		puts ("built without libcap: capabilities of the helper are not checked");
 	if (geteuid () != 0) {
-		puts ("skipped: only root can give up root");
+		puts ("skipped: only root can drop privileges");
 		return 77;
 	}
 	return unit_run ("sandbox", tests, ARRAY_LEN (tests));

@@ -20,7 +20,7 @@
 
 static struct teredo_server *server;
 static struct teredo_out out;
-static struct unit_bytes in; /* the payload it receives */
+static struct unit_bytes in; /* the payload received */
 
 static void set_up (void)
 {
@@ -322,7 +322,7 @@ START_TEST (rx_forged_or_foreign_source_is_dropped)
 }
 END_TEST
 
-/* RFC 4380 5.3.1, last paragraphs; and no loops through the server. */
+/* RFC 4380 5.3.1: global destinations only; and no loops through the server. */
 START_TEST (rx_to_non_global_destination_is_dropped)
 {
 	static const char *const scopes[] = {

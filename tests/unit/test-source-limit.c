@@ -56,7 +56,7 @@ START_TEST (rate_is_right_after_stored_time_wraps)
 		take (7, 100, at);
 	ck_assert_uint_eq (take (7, 100, turn + 10000), RATE);
 	ck_assert_uint_eq (take (7, 100, turn + 20000), BURST);
-	/* the longest time that can be told apart */
+	/* the longest time that can be represented */
 	ck_assert_uint_eq (take (7, 100, 3 * turn), BURST);
 	teredo_source_limit_destroy (&limit);
 }

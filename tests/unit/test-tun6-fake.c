@@ -1,6 +1,6 @@
 /*
- * test-tun6-fake.c - the tunnel in memory, and what all tunnels share: packets,
- * names, and reasons of failures
+ * test-tun6-fake.c - tunnel in memory; code shared by all tunnels: packets, names,
+ * reasons of failures
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,7 @@
 static struct tun6_error error;
 static uint8_t buffer[TUN6_PACKET_MAX];
 
-/* A packet of len bytes: all that a tunnel looks at is its length and version. */
+/* A packet of len bytes; a tunnel checks only length and version. */
 static const uint8_t *packet (uint8_t version, size_t len)
 {
 	static uint8_t bytes[TUN6_PACKET_MAX];

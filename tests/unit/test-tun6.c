@@ -1,6 +1,6 @@
 /*
- * test-tun6.c - the tunnel of this system, for real: in a network namespace
- * that each test makes for itself
+ * test-tun6.c - tunnel device of this system; each test runs in its own network
+ * namespace
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -117,8 +117,8 @@ static void swap (uint8_t *a, uint8_t *b, size_t len)
 	memcpy (b, kept, len);
 }
 
-/* A packet of the host is sent back to it with its ends exchanged, which leaves
- * its checksum right. */
+/* Returns a packet of the host with source and destination exchanged, which keeps
+ * its checksum valid. */
 START_TEST (packets_pass_in_both_directions)
 {
 	struct sockaddr_in6 there = {
@@ -167,7 +167,7 @@ START_TEST (name_in_use_is_refused)
 	tun = make ("teredo");
 	expect_failure ("teredo", EBUSY, TUN6_NAME_IN_USE);
 	expect_failure ("lo", EBUSY, TUN6_NAME_IN_USE);
-	/* a tunnel that is kept though nobody has it open would not go with ours */
+	/* a persistent tunnel would not disappear with ours */
 	ck_assert_int_eq (system ("ip tuntap add dev kept mode tun"), 0);
 	expect_failure ("kept", EBUSY, TUN6_NAME_IN_USE);
 	ck_assert_uint_ne (if_nametoindex ("kept"), 0);
@@ -233,15 +233,15 @@ int main (void)
 	};
 
 	if (geteuid () != 0) {
-		puts ("skipped: only root can make an interface");
+		puts ("skipped: only root can create an interface");
 		return 77;
 	}
 	if (access ("/dev/net/tun", F_OK) != 0) {
-		puts ("skipped: there is no /dev/net/tun");
+		puts ("skipped: no /dev/net/tun");
 		return 77;
 	}
 	if (!may_unshare ()) {
-		puts ("skipped: namespaces are not allowed here");
+		puts ("skipped: namespaces are not permitted");
 		return 77;
 	}
 	return unit_run ("tun6", tests, ARRAY_LEN (tests));
