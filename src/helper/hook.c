@@ -1,5 +1,5 @@
 /*
- * hook.c - running the script that changes addresses and routes
+ * hook.c - the hook: the script that configures addresses and routes
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,10 +19,11 @@
 #include <unistd.h>
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/path.h"
+#include "values/addr.h"
 
 #define VARIABLES     11
 #define VARIABLE_SIZE 96 /* bytes: the longest is PATH */
-#define LINK_LOCAL    "fe80::ffff:ffff:ffff"
 
 /* The environment of a call: "NAME=value" each. */
 struct environment {
@@ -46,7 +47,8 @@ static void set_config (struct environment *env, const char *prefix,
 	if (config->mtu == 0)
 		return;
 	set (env, prefix, "ADDRESS", inet_ntop (AF_INET6, &config->address, text, sizeof (text)));
-	set (env, prefix, "LLADDRESS", LINK_LOCAL);
+	inet_ntop (AF_INET6, &teredo_linklocal_client, text, sizeof (text));
+	set (env, prefix, "LLADDRESS", text);
 	snprintf (text, sizeof (text), "%u", config->mtu);
 	set (env, prefix, "MTU", text);
 }
@@ -57,7 +59,7 @@ static void describe (struct environment *env, const struct hook *hook, const ch
 	char index[12];
 
 	env->count = 0;
-	set (env, "", "PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin");
+	set (env, "", "PATH", SYSTEM_PATH);
 	set (env, "", "STATE", state);
 	set (env, "OLD_", "STATE", hook->current.mtu != 0 ? "up" : "down");
 	set (env, "", "IFACE", hook->iface);
@@ -67,25 +69,25 @@ static void describe (struct environment *env, const struct hook *hook, const ch
 	set_config (env, "OLD_", &hook->current);
 }
 
-/* miredo-privproc ignores signals; its scripts shall not. */
+/* miredo-privproc ignores signals; the hook must not inherit that. */
 static void reset_signals (void)
 {
 	sigset_t none;
 
 	for (int sig = 1; sig < NSIG; sig++)
-		signal (sig, SIG_DFL); /* KILL and STOP refuse, and need no change */
+		signal (sig, SIG_DFL); /* fails for SIGKILL and SIGSTOP: they are never ignored */
 	sigemptyset (&none);
 	sigprocmask (SIG_SETMASK, &none, NULL);
 }
 
-/* In the child. failed is close-on-exec: it takes the errno, or closes as the script starts. */
+/* In the child. failed is close-on-exec: it receives errno, or closes when the hook starts. */
 static _Noreturn void execute (const struct hook *hook, const struct environment *env, int failed)
 {
 	char *const argv[] = { (char *)(uintptr_t)hook->path, NULL };
 	int null;
 
 	reset_signals ();
-	setpgid (0, 0); /* to be killed with all that it starts */
+	setpgid (0, 0); /* to be killed together with its children */
 	null = open ("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (null >= 0 && dup2 (null, STDIN_FILENO) == STDIN_FILENO)
 		execve (hook->path, argv, env->list);
@@ -99,7 +101,7 @@ static void reap (pid_t child, int *status)
 		continue;
 }
 
-/* Starts the script: its process, or -1 with errno. */
+/* Starts the hook. Its process, or -1 with errno. */
 static pid_t start (const struct hook *hook, const struct environment *env)
 {
 	int failed[2], err = 0, status;
@@ -120,7 +122,7 @@ static pid_t start (const struct hook *hook, const struct environment *env)
 	return err == 0 ? child : -1;
 }
 
-/* Milliseconds of some clock that only goes forward. */
+/* Monotonic time, milliseconds. */
 static long long now (void)
 {
 	struct timespec time;
@@ -129,8 +131,8 @@ static long long now (void)
 	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
 }
 
-/* Waits for the script; false if it took too long, and was killed. SIGCHLD is
- * blocked but while we sleep: one that comes just before is not lost. */
+/* Waits for the hook; false if it timed out and was killed. SIGCHLD is blocked except while
+ * sleeping, so that one that arrives just before is not lost. */
 static bool wait_for (pid_t child, int patience, int *status)
 {
 	const long long deadline = now () + patience;
@@ -156,10 +158,10 @@ static bool wait_for (pid_t child, int patience, int *status)
 static bool judge (const struct hook *hook, const char *state, int status)
 {
 	if (WIFSIGNALED (status))
-		log_error (_ ("%s (STATE=%s): killed by signal %d"), hook->path, state,
+		log_error (_ ("hook %s (STATE=%s) was killed by signal %d"), hook->path, state,
 		           WTERMSIG (status));
 	else if (WEXITSTATUS (status) != 0)
-		log_error (_ ("%s (STATE=%s): failed with status %d"), hook->path, state,
+		log_error (_ ("hook %s (STATE=%s) failed with exit status %d"), hook->path, state,
 		           WEXITSTATUS (status));
 	return WIFEXITED (status) && WEXITSTATUS (status) == 0;
 }
@@ -170,17 +172,18 @@ static bool run (const struct hook *hook, const char *state, const struct enviro
 	pid_t child = start (hook, env);
 
 	if (child < 0) {
-		log_error (_ ("%s: cannot be run: %s"), hook->path, strerror (errno));
+		log_error (_ ("cannot run hook %s: %s"), hook->path, strerror (errno));
 		return false;
 	}
 	if (!wait_for (child, hook->patience, &status)) {
-		log_error (_ ("%s (STATE=%s): took too long, and was killed"), hook->path, state);
+		log_error (_ ("hook %s (STATE=%s) timed out after %d s and was killed"), hook->path,
+		           state, hook->patience / 1000);
 		return false;
 	}
 	return judge (hook, state, status);
 }
 
-/* That a signal is caught is what ends the sleep. */
+/* A signal ends the sleep only if it is caught. */
 static void on_sigchld (int sig)
 {
 	(void)sig;
@@ -215,7 +218,7 @@ bool hook_up (struct hook *hook, const struct hook_config *config)
 	    && config->mtu == hook->current.mtu)
 		return true;
 	done = call (hook, "up", config);
-	if (!done) /* it may have come to have both */
+	if (!done) /* the interface may have both addresses: remove the old one, too */
 		hook_down (hook);
 	hook->current = *config;
 	if (!done)
@@ -238,7 +241,7 @@ bool hook_destroy (struct hook *hook)
 {
 	bool done = hook->current.mtu == 0 || call (hook, "down", &nothing);
 
-	/* as in Miredo 1.2, this call as well is told what was up before both */
+	/* As in Miredo 1.2, OLD_* of this call too is what was up before "down". */
 	done = call (hook, "destroy", &nothing) && done;
 	hook->current = nothing;
 	return done;

@@ -1,8 +1,8 @@
 /*
- * request.h - what miredo asks of its root helper
+ * request.h - requests from miredo to its helper, and replies
  *
- * One fixed-size message asks, one byte answers. The helper believes nothing:
- * an order that is not exactly what it may be is the end of the conversation.
+ * A request is one message of fixed size, a reply is one byte. The helper trusts nothing: it
+ * exits when it receives anything but a valid request.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,8 +17,8 @@
 #define REQUEST_LEN 24 /* bytes of a message */
 
 enum request_verb {
-	REQUEST_UP = 1,   /* give the interface this address and MTU, in place of any other */
-	REQUEST_DOWN = 2, /* take its address away */
+	REQUEST_UP = 1,   /* give the interface this address and MTU, replacing any other */
+	REQUEST_DOWN = 2, /* remove its address */
 };
 
 struct request {
@@ -32,10 +32,10 @@ enum reply { REPLY_DONE = 0, REPLY_FAILED = 1 };
 void request_pack (uint8_t bytes[REQUEST_LEN], const struct request *);
 
 /*
- * The order in a message of len bytes, if it is a valid one: of the right
- * length, nothing set that has no meaning, an MTU from 1280 to 65535, an
- * address in the /32 prefix (host byte order) and global. NULL, or what is
- * wrong with it.
+ * Unpacks a message of len bytes and checks it: its length, that fields without meaning are
+ * 0, an MTU from TEREDO_MTU_MIN to TEREDO_MTU_MAX, a Teredo address in the /32 prefix (host
+ * byte order) whose mapped address is global. NULL, or what is wrong with it (to be
+ * translated).
  */
 const char *request_unpack (struct request *, const uint8_t *bytes, size_t len, uint32_t prefix);
 

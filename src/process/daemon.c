@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "base/path.h"
 #include "process/process.h"
 
 #define FIRST_OTHER_FD 3
@@ -36,7 +37,7 @@ void daemon_clean (void)
 	open_standard_descriptors ();
 	process_close_others (-1);
 	process_clear_environment ();
-	setenv ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	setenv ("PATH", SYSTEM_PATH, 1);
 	umask (022);
 	for (int sig = 1; sig < NSIG; sig++)
 		signal (sig, SIG_DFL); /* fails for some: they cannot be anything else */

@@ -70,9 +70,9 @@ START_TEST (mtu_out_of_range_is_refused)
 {
 	ck_assert_ptr_nonnull (
 		unpack_error ("00000001 000004ff 20010000 c0000201 0000f227 4de7fe10"));
-	ck_assert_ptr_null (unpack_error ("00000001 0000ffff 20010000 c0000201 0000f227 4de7fe10"));
+	ck_assert_ptr_null (unpack_error ("00000001 0000ffbb 20010000 c0000201 0000f227 4de7fe10"));
 	ck_assert_ptr_nonnull (
-		unpack_error ("00000001 00010000 20010000 c0000201 0000f227 4de7fe10"));
+		unpack_error ("00000001 0000ffbc 20010000 c0000201 0000f227 4de7fe10"));
 }
 END_TEST
 

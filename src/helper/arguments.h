@@ -1,0 +1,38 @@
+/*
+ * arguments.h - command line of miredo-privproc
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_ARGUMENTS_H
+#define MIREDO_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ARGUMENTS_CHANNEL_FD 3 /* where miredo-privproc finds its end of the channel */
+
+/* Which hook it runs. */
+enum helper_kind { HELPER_CLIENT, HELPER_RELAY };
+
+struct helper_setup {
+	enum helper_kind kind;
+	const char *iface; /* shorter than IF_NAMESIZE */
+	unsigned ifindex;
+	uint32_t prefix; /* client: of its addresses; relay: to be routed; host byte order */
+	unsigned mtu;    /* relay: bytes */
+	int facility;    /* of syslog; -1: log to standard error */
+};
+
+struct arguments {
+	char ifindex[12], prefix[12], mtu[12], facility[12];
+	const char *argv[8];
+};
+
+/* Fills in argv, which points into both structures. */
+void arguments_write (struct arguments *, const struct helper_setup *);
+
+/* Reads what arguments_write has written; iface points into argv. False if anything is
+ * invalid. */
+bool arguments_read (struct helper_setup *, int argc, char *const argv[]);
+
+#endif
