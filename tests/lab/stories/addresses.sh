@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# addresses.sh - client and relay interfaces have addresses, MTU and routes; all go at exit
+# addresses.sh - client and relay interfaces get addresses, MTU and routes, and lose them at exit
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

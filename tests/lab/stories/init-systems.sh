@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# init-systems.sh - init scripts and a service manager can start, reload and stop miredo
+# init-systems.sh - init scripts and a service manager start, reload and stop miredo
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# interop.sh - ours and Debian's 1.2.6 as client, relay and server: all eight combinations work
+# interop.sh - our and Debian's client, relay and server work together in all eight combinations
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

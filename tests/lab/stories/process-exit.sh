@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# process-exit.sh - when miredo or its helper is killed, the other exits and the interface goes
+# process-exit.sh - when miredo or its helper is killed, the other exits and the interface is removed
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
