@@ -16,12 +16,12 @@ ping_from a "$c"
 ping_from c "$(lab_teredo_address a)"
 lab_in a ping -c 3 -i 0.2 -W 5 -s 1232 "$c" >/dev/null
 # Their packets stay on the LAN: none leaves the NAT to come back.
-lab_in nat1 nft add table ip monitor
-lab_in nat1 nft add chain ip monitor forward '{ type filter hook forward priority 0; }'
-lab_in nat1 nft add rule ip monitor forward oifname core udp length gt 1000 counter
+lab_in nat1 nft add table ip forwarded
+lab_in nat1 nft add chain ip forwarded forward '{ type filter hook forward priority 0; }'
+lab_in nat1 nft add rule ip forwarded forward oifname core udp length gt 1000 counter
 lab_in a ping -c 3 -i 0.2 -W 5 -s 1200 "$c" >/dev/null
-lab_in nat1 nft list table ip monitor | grep -q 'counter packets 0 '
-lab_in nat1 nft delete table ip monitor
+lab_in nat1 nft list table ip forwarded | grep -q 'counter packets 0 '
+lab_in nat1 nft delete table ip forwarded
 
 kill -USR1 "$(lab_pid client-a)"
 lab_wait 10 "the number of neighbours" logged client-a '1 other client on our links'

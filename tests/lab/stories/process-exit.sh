@@ -23,7 +23,7 @@ done
 lab_client a "$OURS"
 lab_wait_client a
 kill_and_check KILL "$(helper_pid a)"
-logged client-a 'helper miredo-privproc has ended'
+logged client-a 'miredo-privproc exited unexpectedly'
 
 # The helper ignores SIGTERM and SIGINT; it exits when its channel closes.
 lab_client a "$OURS"

@@ -36,6 +36,6 @@ except OSError as e:
 END
 
 kill -USR1 "$(lab_pid responder)"
-lab_wait 10 "the counters" logged responder '5 echo requests answered'
+lab_wait 10 "the counters" logged responder '5 echo replies sent'
 lab_stop responder
 lab_nat nat2 restricted

@@ -40,8 +40,10 @@ fails_with 'no user "nobody-there"' lab_in a timeout 10 "$OURS/sbin/miredo" -f -
 fails_with 'No such file' lab_in a "$OURS/sbin/miredo" -f -c "$LAB_DIR/not-there.conf"
 has_no_interface a
 
+# An interface of that name exists already.
+trap 'story_failed "${STORY_AT:-}"; lab_in a ip link delete dev teredo 2>/dev/null || true' EXIT
 lab_in a ip link add name teredo type veth peer name other
-fails_with 'interface teredo: the name is in use' miredo_with "ServerAddress $SERVER_IP"
+fails_with 'interface teredo already exists' miredo_with "ServerAddress $SERVER_IP"
 lab_in a ip link delete dev teredo
 
 # The second instance reports the PID of the first.
