@@ -1,9 +1,8 @@
 /*
- * tun6-bsd.c - a tunnel interface that carries IPv6 packets, on BSD: tun(4)
+ * tun6-bsd.c - tunnel interface for IPv6 packets, on BSD: tun(4)
  *
- * In front of each packet stands its address family, 4 bytes in network byte order.
- * The interface may outlive the device, without addresses: to take it away needs
- * privileges, and is the hook's last work.
+ * Each packet is preceded by its address family, 4 bytes in network byte order. The interface
+ * may outlive the device. Removing it needs privileges and is left to the hook.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,12 +15,12 @@
 #include "name.h"
 #include "tun6-bsd.h"
 
-/* Carries IPv6: multicast, and the family in front. */
+/* Enables multicast, and the address family in front of packets. */
 static int set_up (int fd)
 {
 	int mode = IFF_POINTOPOINT | IFF_MULTICAST;
 
-	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : tun6_bsd_ask_for_head (fd);
+	return ioctl (fd, TUNSIFMODE, &mode) != 0 ? -1 : tun6_bsd_enable_head (fd);
 }
 
 static bool kernel_has_ipv6 (void)

@@ -1,8 +1,8 @@
 /*
- * tun6-bsd.h - where the tunnel devices of FreeBSD, NetBSD and OpenBSD differ
+ * tun6-bsd.h - differences between the tunnel devices of FreeBSD, NetBSD and OpenBSD
  *
- * How one is opened is in tun6-freebsd.c and tun6-numbered.c, what its packets begin
- * with in the file of each system.
+ * tun6-freebsd.c and tun6-numbered.c open the device; the file of each system enables the
+ * address family in front of packets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,12 +11,11 @@
 
 #include <net/if.h>
 
-/* Opens a tunnel device, non-blocking, which makes its interface; the interface's
- * name to name. Wish is the name that is wanted, "" or one that the system may
- * be unable to give. A descriptor, or -1 with errno. */
-int tun6_bsd_open (const char *wish, char name[IFNAMSIZ]);
+/* Opens a tunnel device, non-blocking, which creates an interface. wanted: its name, or "";
+ * not every system can use any name. name: the name it got. A descriptor, or -1 with errno. */
+int tun6_bsd_open (const char *wanted, char name[IFNAMSIZ]);
 
-/* Has the address family stand in front of each packet. 0, or -1 with errno. */
-int tun6_bsd_ask_for_head (int fd);
+/* Enables the address family in front of each packet. 0, or -1 with errno. */
+int tun6_bsd_enable_head (int fd);
 
 #endif

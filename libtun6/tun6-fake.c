@@ -1,5 +1,5 @@
 /*
- * tun6-fake.c - a tunnel that exists in memory only, for tests
+ * tun6-fake.c - tunnel in memory, for tests
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,10 +15,10 @@
 #include "reason.h"
 
 #define NO_HEAD    0    /* of packets */
-#define FAKE_INDEX 4380 /* no interface of a real host is likely to have it */
+#define FAKE_INDEX 4380 /* unlikely on a real host */
 
 struct tun6 {
-	int fd;   /* of tun6.h */
+	int fd;   /* of tun6_fd */
 	int host; /* the other end */
 	char name[TUN6_NAME_MAX + 1];
 };

@@ -1,8 +1,8 @@
 /*
- * tun6-fake.h - the other end of a tunnel that exists in memory only
+ * tun6-fake.h - host side of a tunnel in memory, for tests
  *
- * The tunnel of tun6-fake.c behaves as tun6.h says, without a kernel interface: what a test
- * gives here comes out of tun6_recv, and what goes into tun6_send is taken here.
+ * tun6-fake.c implements tun6.h without a kernel interface: tun6_recv returns what a test
+ * injects, and the test extracts what tun6_send sends.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,10 +14,10 @@
 /* Makes the next tun6_new fail with this errno (0: succeed again). */
 void tun6_fake_fail (int err);
 
-/* The host sends bytes through the interface: 0, or -1 with EAGAIN when too many wait. */
+/* Sends bytes from the host through the interface. 0, or -1 with EAGAIN if the queue is full. */
 int tun6_fake_inject (struct tun6 *, const void *packet, size_t len);
 
-/* Takes a packet that was given to the host: its bytes, 0 if none waits, or -1 with errno. */
+/* Extracts a packet sent to the host. Its length, 0 if none waits, or -1 with errno. */
 ssize_t tun6_fake_extract (struct tun6 *, void *packet, size_t cap);
 
 #endif

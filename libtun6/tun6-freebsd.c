@@ -1,5 +1,5 @@
 /*
- * tun6-freebsd.c - what is FreeBSD's own of tun(4)
+ * tun6-freebsd.c - tun(4) of FreeBSD
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,7 +16,7 @@
 #include <sys/sockio.h>
 #include <unistd.h>
 
-/* Gives the interface another name; 0, or -1 with errno. */
+/* 0, or -1 with errno. */
 static int rename_interface (const char *old, char *new)
 {
 	struct ifreq request = { .ifr_data = new };
@@ -30,24 +30,24 @@ static int rename_interface (const char *old, char *new)
 	return result;
 }
 
-/* The device "tun" makes a new interface each time it is opened. */
-int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
+/* The device "tun" creates a new interface each time it is opened. */
+int tun6_bsd_open (const char *wanted, char name[IFNAMSIZ])
 {
 	int fd = open ("/dev/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), transient = 1, err;
-	char wanted[IFNAMSIZ] = "";
+	char new_name[IFNAMSIZ] = "";
 	struct ifreq request;
 
 	if (fd < 0)
 		return -1;
-	strncpy (wanted, wish, sizeof (wanted) - 1);
-	/* It shall vanish with us; kernels that cannot do that leave it to the hook. */
+	strncpy (new_name, wanted, sizeof (new_name) - 1);
+	/* Removes the interface on close. Where the kernel cannot, the hook does. */
 	ioctl (fd, TUNSTRANSIENT, &transient);
 	if (ioctl (fd, TUNGIFNAME, &request) == 0) {
 		memcpy (name, request.ifr_name, IFNAMSIZ);
-		if (wanted[0] == '\0' || strcmp (name, wanted) == 0)
+		if (new_name[0] == '\0' || strcmp (name, new_name) == 0)
 			return fd;
-		if (rename_interface (name, wanted) == 0) {
-			memcpy (name, wanted, IFNAMSIZ);
+		if (rename_interface (name, new_name) == 0) {
+			memcpy (name, new_name, IFNAMSIZ);
 			return fd;
 		}
 	}
@@ -57,7 +57,7 @@ int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
 	return -1;
 }
 
-int tun6_bsd_ask_for_head (int fd)
+int tun6_bsd_enable_head (int fd)
 {
 	int head = 1;
 

@@ -1,5 +1,5 @@
 /*
- * tun6-linux.c - a tunnel interface that carries IPv6 packets, on Linux
+ * tun6-linux.c - tunnel interface for IPv6 packets, on Linux
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include "name.h"
 
-/* Whether the administrator disabled IPv6 for an interface; "all" and "default" are some. */
+/* Whether sysctl disables IPv6 for an interface, or for "all" or "default". */
 static bool ipv6_is_disabled (const char *interface)
 {
 	char path[sizeof ("/proc/sys/net/ipv6/conf//disable_ipv6") + IFNAMSIZ];
@@ -25,15 +25,15 @@ static bool ipv6_is_disabled (const char *interface)
 
 	snprintf (path, sizeof (path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", interface);
 	file = fopen (path, "re");
-	if (file != NULL) { /* without /proc it will show whether IPv6 works */
+	if (file != NULL) { /* without /proc, assume that it is enabled */
 		value = fgetc (file);
 		fclose (file);
 	}
 	return value == '1';
 }
 
-/* errno is EAFNOSUPPORT if the kernel has no IPv6, EACCES if it is disabled. */
-static int look_for_ipv6 (void)
+/* 0, or -1 with errno: EAFNOSUPPORT if the kernel has no IPv6, EACCES if it is disabled. */
+static int check_ipv6 (void)
 {
 	const int fd = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
@@ -46,7 +46,7 @@ static int look_for_ipv6 (void)
 
 static int create (struct tun6 *tun, const char *name)
 {
-	/* EXCL: an interface that somebody else made is not ours to take and remove */
+	/* EXCL: never take over, and later remove, an existing interface */
 	struct ifreq request = { .ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL) };
 
 	snprintf (request.ifr_name, sizeof (request.ifr_name), "%s", name);
@@ -62,7 +62,7 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	if (tun6_name_check (name) != 0)
 		return false;
 	*stage = TUN6_STAGE_IPV6;
-	if (look_for_ipv6 () != 0)
+	if (check_ipv6 () != 0)
 		return false;
 	*stage = TUN6_STAGE_DEVICE;
 	tun->fd = open ("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -75,7 +75,7 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	tun->index = if_nametoindex (tun->name);
 	if (tun->index == 0)
 		return false;
-	*stage = TUN6_STAGE_IPV6; /* a udev rule may have had its say by now */
+	*stage = TUN6_STAGE_IPV6; /* a udev rule may have disabled it */
 	errno = EACCES;
 	return !ipv6_is_disabled (tun->name);
 }

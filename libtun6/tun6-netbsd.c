@@ -1,5 +1,5 @@
 /*
- * tun6-netbsd.c - what is NetBSD's own of tun(4)
+ * tun6-netbsd.c - tun(4) of NetBSD
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 #include <net/if_tun.h>
 #include <sys/ioctl.h>
 
-int tun6_bsd_ask_for_head (int fd)
+int tun6_bsd_enable_head (int fd)
 {
 	int head = 1;
 

@@ -1,8 +1,7 @@
 /*
- * tun6-numbered.c - tunnel devices whose names cannot be chosen: NetBSD, OpenBSD
+ * tun6-numbered.c - numbered tunnel devices: NetBSD, OpenBSD
  *
- * The wished /dev/tunN is opened, or the first one that is free if the wish is no
- * such name.
+ * Opens /dev/tunN if such a name is wanted, the first free device otherwise.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NUMBERS_MAX 256 /* devices that are tried */
+#define NUMBERS_MAX 256 /* devices tried */
 
 static bool is_numbered (const char *name)
 {
@@ -31,12 +30,12 @@ static int open_device (const char *name)
 	return open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 }
 
-int tun6_bsd_open (const char *wish, char name[IFNAMSIZ])
+int tun6_bsd_open (const char *wanted, char name[IFNAMSIZ])
 {
 	int fd = -1;
 
-	if (is_numbered (wish)) {
-		snprintf (name, IFNAMSIZ, "%s", wish);
+	if (is_numbered (wanted)) {
+		snprintf (name, IFNAMSIZ, "%s", wanted);
 		return open_device (name);
 	}
 	for (int i = 0; i < NUMBERS_MAX && fd < 0; i++) {

@@ -1,5 +1,5 @@
 /*
- * tun6.c - a tunnel interface that carries IPv6 packets
+ * tun6.c - tunnel interface for IPv6 packets
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * tun6.h - a tunnel interface that carries IPv6 packets
+ * tun6.h - tunnel interface for IPv6 packets
  *
  * Knows nothing of Teredo. One call reads or writes one packet.
  *

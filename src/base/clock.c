@@ -1,5 +1,5 @@
 /*
- * clock.c - the time, as libteredo wants it
+ * clock.c - clock for libteredo
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* Time passes for NATs and peers while this host sleeps: a clock that tells of
- * that is better, where there is one. */
+/* NATs and peers forget this host while it is suspended, so the clock should include that
+ * time, where the system has such a clock. */
 #if HAVE_DECL_CLOCK_BOOTTIME
 #define CLOCK CLOCK_BOOTTIME
 #else
@@ -22,6 +22,6 @@ teredo_time clock_now (void)
 	struct timespec now;
 
 	if (clock_gettime (CLOCK, &now) != 0)
-		abort (); /* every kernel that has it in its headers has it */
+		abort (); /* cannot happen: the headers define this clock */
 	return (teredo_time)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

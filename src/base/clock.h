@@ -1,5 +1,5 @@
 /*
- * clock.h - the time, as libteredo wants it
+ * clock.h - clock for libteredo
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,8 +8,8 @@
 
 #include "bytes/ticks.h"
 
-/* Milliseconds since boot, time asleep included: mappings do not live on while
- * the host sleeps. Read once a wake-up of the event loop. */
+/* Milliseconds since boot, including time suspended where possible. Read it once per wake-up
+ * of the event loop. */
 teredo_time clock_now (void);
 
 #endif

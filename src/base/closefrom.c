@@ -1,5 +1,5 @@
 /*
- * closefrom.c - closes all descriptors from one on, for C libraries without it
+ * closefrom.c - closefrom(3) for C libraries without it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,24 +9,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Closes what a folder of descriptors lists; how many that were, -1 without it.
- * What is closed may move the others in the folder, so it is not said that all
- * were seen. */
+/* Closes the descriptors listed in a directory. Returns their number, or -1 if there is no
+ * such directory. Closing may reorder the directory, so that some are missed. */
 static int close_listed (const char *path, int first)
 {
-	DIR *folder = opendir (path);
+	DIR *directory = opendir (path);
 	struct dirent *entry;
 	int closed = 0;
 
-	if (folder == NULL)
+	if (directory == NULL)
 		return -1;
-	while ((entry = readdir (folder)) != NULL) {
+	while ((entry = readdir (directory)) != NULL) {
 		int fd = (int)strtol (entry->d_name, NULL, 10); /* 0 for "." and ".." */
 
-		if (fd >= first && fd != dirfd (folder) && close (fd) == 0)
+		if (fd >= first && fd != dirfd (directory) && close (fd) == 0)
 			closed++;
 	}
-	closedir (folder);
+	closedir (directory);
 	return closed;
 }
 

@@ -1,8 +1,7 @@
 /*
- * compat.h - functions that not every C library has
+ * compat.h - functions missing from some C libraries
  *
- * configure looks for them; what is missing is built from the file of the
- * function's name.
+ * configure checks for each; a missing one is built from the file of the same name.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +10,7 @@
 
 #include <config.h>
 
-/* Closes all descriptors from this one on. glibc from 2.34 on, BSD; not musl. */
+/* Closes all descriptors >= first. In glibc since 2.34 and on BSD; not in musl. */
 #ifndef HAVE_CLOSEFROM
 void closefrom (int first);
 #endif

@@ -1,5 +1,5 @@
 /*
- * entropy.c - random bits fit for secrets
+ * entropy.c - cryptographically secure random numbers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define PIECE 256 /* bytes: getentropy gives no more at a time */
+#define PIECE 256 /* bytes: the most that getentropy returns at once */
 
 void entropy_fill (void *ctx, void *buf, size_t len)
 {
@@ -20,7 +20,7 @@ void entropy_fill (void *ctx, void *buf, size_t len)
 		size_t piece = len < PIECE ? len : PIECE;
 
 		if (getentropy (next, piece) != 0)
-			abort (); /* no secret is better than a bad one */
+			abort (); /* never continue with predictable secrets */
 		next += piece;
 		len -= piece;
 	}

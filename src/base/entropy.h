@@ -1,5 +1,5 @@
 /*
- * entropy.h - random bits fit for secrets
+ * entropy.h - cryptographically secure random numbers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * i18n-gettext.c - messages in the user's language, by gettext
+ * i18n-gettext.c - translated messages, with gettext
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@ void i18n_init (void)
 	setlocale (LC_CTYPE, "");
 	bindtextdomain (PACKAGE, LOCALEDIR);
 	textdomain (PACKAGE);
-	/* While the catalogue can be found: later there may be another root folder. */
+	/* Loads the catalogue, before chroot hides it. */
 	gettext ("");
 }
 

@@ -1,5 +1,5 @@
 /*
- * i18n-none.c - messages in English, as they stand in the source
+ * i18n-none.c - untranslated messages
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

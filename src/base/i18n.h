@@ -1,5 +1,5 @@
 /*
- * i18n.h - messages in the user's language
+ * i18n.h - translated messages
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,18 +9,18 @@
 #include <config.h>
 
 #define _(text)  i18n_text (text)
-#define N_(text) text /* to be translated where it is used */
+#define N_(text) text /* marks text that is passed to _ elsewhere */
 
-/* Takes the language from the environment. */
+/* Sets the language from the environment. */
 void i18n_init (void);
 
-/* The language taken, as LC_ALL has it: for programs that we start. */
+/* The language, as a value of LC_ALL for programs that we start. */
 const char *i18n_language (void);
 
-/* A text in the user's language; the same text if there is no translation. */
+/* Translates a text; returns it unchanged if there is no translation. */
 const char *i18n_text (const char *text) __attribute__ ((format_arg (1)));
 
-/* Of two texts, for one and for many, in English, that for n. */
+/* Translates the English singular or plural, whichever the language needs for n. */
 const char *i18n_plural (const char *one, const char *many, unsigned long n)
 	__attribute__ ((format_arg (1), format_arg (2)));
 

@@ -1,9 +1,9 @@
 /*
- * discovery.c - the sockets of local discovery (RFC 4380 5.2.8)
+ * discovery.c - sockets of local client discovery (RFC 4380 5.2.8)
  *
- * What comes to the group is received by a socket bound to the group's address,
- * so that nothing sent to an address of ours is taken for it. Bubbles are sent
- * from the service port, hence by the client's own socket.
+ * The receiving socket is bound to the group's address, so that it gets nothing that was sent
+ * to an address of this host. Bubbles must come from the service port, so the client's own
+ * socket sends them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -23,14 +23,14 @@
 #include "conf/settings.h"
 #include "net/udp.h"
 
-#define LOOK_SECONDS 30  /* between looks at the interfaces */
-#define BUBBLE_MAX   256 /* bytes; what is longer is no bubble */
-#define TURNS        16  /* bubbles taken in before others have their turn */
+#define LOOK_SECONDS 30  /* between checks of the interfaces */
+#define BUBBLE_MAX   256 /* bytes; nothing longer is a bubble */
+#define TURNS        16  /* datagrams received per wake-up */
 
 struct discovery {
 	struct discovery_calls calls;
 	struct event_base *base;
-	int udp;                /* of the client */
+	int udp;                /* socket of the client */
 	int group;              /* socket; -1: none */
 	struct event *readable; /* group */
 	struct event *look;     /* timer */
@@ -54,7 +54,7 @@ static void on_readable (evutil_socket_t fd, short what, void *ctx)
 
 		if (len < 0)
 			return;
-		d->calls.heard (d->calls.ctx, &from, (struct teredo_slice){ buf, (size_t)len });
+		d->calls.received (d->calls.ctx, &from, (struct teredo_slice){ buf, (size_t)len });
 	}
 }
 
@@ -68,7 +68,7 @@ static void leave (struct discovery *d)
 	d->group = -1;
 }
 
-/* Hears the group on each link. */
+/* Joins the group on each link. */
 static int join (struct discovery *d)
 {
 	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
@@ -101,10 +101,10 @@ unsigned discovery_send (struct discovery *d, struct teredo_slice bubble)
 	for (size_t i = 0; i < d->link_count; i++) {
 		const struct in_addr from = { htonl (d->links[i].address) };
 
-		/* It also becomes the source address. */
+		/* This also sets the source address. */
 		if (setsockopt (d->udp, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof (from)) != 0
 		    || udp_send (d->udp, &group, none, bubble) != 0) {
-			log_debug ("local discovery: cannot send: %s", strerror (errno));
+			log_debug ("local discovery: cannot send a bubble: %s", strerror (errno));
 			failed++;
 		}
 	}
@@ -113,7 +113,7 @@ unsigned discovery_send (struct discovery *d, struct teredo_slice bubble)
 
 /* --- links --- */
 
-/* What does not work is not tried again before the links are others. */
+/* After a failure, the next attempt is when the links change. */
 static void use_links (struct discovery *d, const struct teredo_link *links, size_t count)
 {
 	size_t usable = count;
@@ -124,7 +124,9 @@ static void use_links (struct discovery *d, const struct teredo_link *links, siz
 	memcpy (d->links, links, count * sizeof (*links));
 	d->link_count = count;
 	if (count > 0 && join (d) != 0) {
-		log_warning (_ ("local discovery does not work: %s"), strerror (errno));
+		log_warning (
+			_ ("cannot start local discovery: %s; next attempt when the links change"),
+			strerror (errno));
 		leave (d);
 		usable = 0;
 	}

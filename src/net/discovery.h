@@ -1,5 +1,5 @@
 /*
- * discovery.h - the sockets of local discovery (RFC 4380 5.2.8)
+ * discovery.h - sockets of local client discovery (RFC 4380 5.2.8)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,18 +11,18 @@
 
 struct discovery;
 
-/* What is told of: the links are these now; a datagram came to the group. */
+/* Called when the links have changed, and for each datagram sent to the group. */
 struct discovery_calls {
 	void (*links) (void *ctx, const struct teredo_link *, size_t count);
-	void (*heard) (void *ctx, const struct teredo_endpoint *from, struct teredo_slice udp);
+	void (*received) (void *ctx, const struct teredo_endpoint *from, struct teredo_slice udp);
 	void *ctx;
 };
 
-/* Bubbles are sent by the client's own UDP socket. NULL: no memory. */
+/* udp: the client's socket, from which bubbles are sent. NULL if out of memory. */
 struct discovery *discovery_new (struct event_base *, int udp, const struct discovery_calls *);
 
-/* Takes part on the links that these say (links.h), and watches for changes of
- * them; not enabled: on none. What hinders it is logged. */
+/* Joins the group on the links that patterns and address select (links.h), and follows
+ * their changes; leaves it if not enabled. Errors are logged. */
 void discovery_choose (struct discovery *, bool enabled, const char *patterns, uint32_t address);
 
 /* Sends a bubble to the group, on each link. Returns the number of links on which that

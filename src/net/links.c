@@ -1,5 +1,5 @@
 /*
- * links.c - the links of this host on which other clients may be
+ * links.c - links of this host for local client discovery
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include "base/log.h"
 
-static bool is_chosen (const char *name, const char *patterns)
+static bool is_selected (const char *name, const char *patterns)
 {
 	const char *blanks = " \t";
 
@@ -33,7 +33,7 @@ static bool is_chosen (const char *name, const char *patterns)
 	return false;
 }
 
-static bool is_fit (const struct ifaddrs *ifa)
+static bool is_suitable (const struct ifaddrs *ifa)
 {
 	const unsigned wanted = IFF_UP | IFF_MULTICAST, unwanted = IFF_LOOPBACK | IFF_POINTOPOINT;
 
@@ -57,13 +57,13 @@ size_t links_find (const char *patterns, uint32_t address,
 	size_t count = 0;
 
 	if (getifaddrs (&list) != 0) {
-		log_debug ("cannot list the interfaces: %s", strerror (errno));
+		log_debug ("cannot list interfaces: %s", strerror (errno));
 		return 0;
 	}
 	for (const struct ifaddrs *ifa = list; ifa != NULL; ifa = ifa->ifa_next) {
 		struct teredo_link link;
 
-		if (!is_fit (ifa) || !is_chosen (ifa->ifa_name, patterns))
+		if (!is_suitable (ifa) || !is_selected (ifa->ifa_name, patterns))
 			continue;
 		link = (struct teredo_link){ ipv4_of (ifa->ifa_addr), ipv4_of (ifa->ifa_netmask) };
 		if ((address == 0 || address == link.address) && count < TEREDO_LINKS_MAX)

@@ -1,5 +1,5 @@
 /*
- * links.h - the links of this host on which other clients may be
+ * links.h - links of this host for local client discovery
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,10 +9,10 @@
 #include "roles/client.h"
 
 /*
- * Finds our IPv4 addresses on interfaces that are up, can multicast, and are
- * neither loopback nor point-to-point. Patterns (as a shell's, blanks between
- * them; "": any name) choose among the interfaces; an address (host byte order;
- * 0: any) is the only one wanted. How many were found, up to TEREDO_LINKS_MAX.
+ * Finds the IPv4 addresses of interfaces that are up, support multicast, and are neither
+ * loopback nor point-to-point. patterns: shell patterns of interface names, separated by
+ * blanks; "": all. address (host byte order): the only one to be found; 0: any. Returns the
+ * number of links, at most TEREDO_LINKS_MAX.
  */
 size_t links_find (const char *patterns, uint32_t address,
                    struct teredo_link links[TEREDO_LINKS_MAX]);

@@ -1,8 +1,8 @@
 /*
- * raw6-bsd.c - whole IPv6 packets out to the Internet: not on BSD
+ * raw6-bsd.c - raw socket for complete IPv6 packets: not available on BSD
  *
- * Raw IPv6 sockets of the BSDs write the header themselves, and take no source
- * that is not the host's own.
+ * There the kernel writes the IPv6 header, and refuses a source address that is not the
+ * host's own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * raw6-linux.c - whole IPv6 packets out to the Internet, on Linux
+ * raw6-linux.c - raw socket for complete IPv6 packets, on Linux
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,8 +13,7 @@
 
 int raw6_open (void)
 {
-	/* This protocol number has the header included in what is sent, and
-	 * receives nothing. */
+	/* With this protocol number the packet includes its header, and nothing is received. */
 	return socket (AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_RAW);
 }
 

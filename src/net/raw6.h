@@ -1,5 +1,5 @@
 /*
- * raw6.h - whole IPv6 packets out to the Internet
+ * raw6.h - raw socket for complete IPv6 packets
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,11 +8,11 @@
 
 #include "bytes/wire.h"
 
-/* A socket that sends IPv6 packets as they are, source address and all; needs
+/* Opens a socket that sends IPv6 packets with the header and source address they have. Needs
  * privileges. A descriptor, or -1 with errno. */
 int raw6_open (void);
 
-/* Sends a well-formed IPv6 packet by the host's own routes; 0, or -1 with errno. */
+/* Sends a well-formed IPv6 packet by the host's routing table. 0, or -1 with errno. */
 int raw6_send (int fd, struct teredo_slice packet);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * resolver.c - looking up a server's addresses, without waiting
+ * resolver.c - asynchronous DNS lookup of a server's addresses
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,13 +24,13 @@ struct resolver {
 	struct event_base *base;
 	resolver_done *done;
 	void *ctx;
-	struct evdns_base *dns; /* of the look-up under way */
+	struct evdns_base *dns; /* of the lookup in progress */
 	struct evdns_getaddrinfo_request *request;
-	bool cancelled;    /* a request of dns, which must outlive that */
-	struct event *end; /* finishes, from the loop */
+	bool cancelled;    /* dns must outlive a cancelled request */
+	struct event *end; /* calls finish from the loop */
 	char names[2][SETTINGS_NAME_MAX + 1];
 	uint32_t found[2]; /* host byte order */
-	unsigned at;       /* which name is looked up */
+	unsigned at;       /* name being looked up: 0 or 1 */
 };
 
 static void look_up (struct resolver *);
@@ -50,15 +50,15 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	if ((what & EV_TIMEOUT) != 0)
-		log_warning (_ ("name server: no answer about %s"), r->names[r->at]);
+		log_warning (_ ("DNS lookup of %s timed out"), r->names[r->at]);
 	cancel (r);
-	/* A second address that cannot be found must not become another one. */
+	/* Without its secondary address the server is not used: no other address may stand in. */
 	if (r->names[1][0] != '\0' && r->found[1] == 0)
 		r->found[0] = 0;
 	r->done (r->ctx, r->found[0], r->found[1]);
 }
 
-/* What libevent says of name servers; the outcome is told in our own words. */
+/* libevent's messages are for debugging; the result gets a message of its own. */
 static void log_dns (int is_warning, const char *text)
 {
 	(void)is_warning;
@@ -94,8 +94,7 @@ static void stop (struct resolver *r)
 
 	event_del (r->end);
 	cancel (r);
-	/* libevent acknowledges a cancelled request from the loop, and then still
-	 * looks at its base. */
+	/* libevent completes a cancelled request from the loop, and accesses its base then. */
 	if (r->cancelled)
 		event_base_once (r->base, -1, EV_TIMEOUT, free_dns, r->dns, &soon);
 	else if (r->dns != NULL)
@@ -113,7 +112,7 @@ void resolver_free (struct resolver *r)
 	free (r);
 }
 
-/* The first name is found: on to the second, or to the end. */
+/* Stores an address (0: not found) and looks up the second name, or finishes. */
 static void next (struct resolver *r, uint32_t address)
 {
 	r->found[r->at] = address;
@@ -138,7 +137,7 @@ static void answered (int result, struct evutil_addrinfo *list, void *ctx)
 
 		address = ntohl (in->sin_addr.s_addr);
 	} else {
-		log_warning (_ ("name server: %s: %s"), r->names[r->at],
+		log_warning (_ ("DNS lookup of %s failed: %s"), r->names[r->at],
 		             evutil_gai_strerror (result));
 	}
 	if (list != NULL)
@@ -175,8 +174,7 @@ void resolver_start (struct resolver *r, const char *primary, const char *second
 	snprintf (r->names[1], sizeof (r->names[1]), "%s", secondary);
 	r->at = 0;
 	event_add (r->end, &patience);
-	/* Anew each time: the name servers may be others than at the last look-up,
-	 * or none may have been known at boot. */
+	/* The name servers may have changed since the last lookup. */
 	r->dns = evdns_base_new (r->base, 0);
 	if (r->dns == NULL) {
 		event_active (r->end, EV_READ, 0);

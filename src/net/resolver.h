@@ -1,5 +1,5 @@
 /*
- * resolver.h - looking up a server's addresses, without waiting
+ * resolver.h - asynchronous DNS lookup of a server's addresses
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,16 +11,15 @@
 
 struct resolver;
 
-/* Told the outcome, always from the event loop: addresses in host byte order.
- * primary 0: not all that was asked for could be found; secondary 0: none was
- * asked for. */
+/* Called from the event loop with the result: addresses in host byte order. primary 0: the
+ * lookup failed, of either name; secondary 0: none was requested. */
 typedef void resolver_done (void *ctx, uint32_t primary, uint32_t secondary);
 
 struct resolver *resolver_new (struct event_base *, resolver_done *, void *ctx);
 void resolver_free (struct resolver *);
 
-/* Looks up the IPv4 addresses of one or two names (or addresses in text);
- * secondary may be "". Replaces a look-up under way. */
+/* Looks up the IPv4 addresses of one or two names (or textual addresses); secondary may be
+ * "". Cancels a lookup in progress. */
 void resolver_start (struct resolver *, const char *primary, const char *secondary);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * source6.c - which IPv6 address of this host to speak from
+ * source6.c - source address of this host for the IPv6 Internet
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,8 +10,7 @@
 
 void source6_find (struct in6_addr *address)
 {
-	/* Any address of the Internet will do: to connect a UDP socket is only to
-	 * ask for the route. This one is 2000::1. */
+	/* 2000::1; any global address would do. Connecting a UDP socket only looks up a route. */
 	const struct sockaddr_in6 there = {
 		.sin6_family = AF_INET6,
 		.sin6_port = htons (9),

@@ -1,5 +1,5 @@
 /*
- * source6.h - which IPv6 address of this host to speak from
+ * source6.h - source address of this host for the IPv6 Internet
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,8 +8,8 @@
 
 #include <netinet/in.h>
 
-/* The address from which this host would speak to the IPv6 Internet;
- * unspecified if it has none. Nothing is sent. */
+/* The source address that this host would use to reach the IPv6 Internet; unspecified if it
+ * has no route. Nothing is sent. */
 void source6_find (struct in6_addr *);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * udp-bsd.c - options of a UDP socket, on BSD
+ * udp-bsd.c - UDP socket options, on BSD
  *
- * There UDP is not marked "do not fragment" unless one asks for it.
+ * There UDP datagrams may be fragmented by default.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,9 +10,9 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 
-#define SMALL (64 * 1024) /* bytes: every system allows it */
+#define SMALL (64 * 1024) /* bytes; allowed everywhere */
 
-/* A size beyond the system's bound is refused, not cut: half of it, then. */
+/* The system refuses a size above its limit; the next one tried is half of it. */
 static void set_buffer (int fd, int option)
 {
 	for (int size = UDP_BUFFER; size >= SMALL; size /= 2)

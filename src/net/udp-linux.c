@@ -1,5 +1,5 @@
 /*
- * udp-linux.c - options of a UDP socket, on Linux
+ * udp-linux.c - UDP socket options, on Linux
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,7 @@ void udp_set_options (int fd)
 {
 	const int size = UDP_BUFFER, never = IP_PMTUDISC_DONT;
 
-	/* Forced if we may, else as much as the system allows. */
+	/* With privileges any size is accepted, without them as much as the system allows. */
 	if (setsockopt (fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof (size)) != 0)
 		setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof (size));
 	if (setsockopt (fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof (size)) != 0)

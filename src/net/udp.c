@@ -59,8 +59,8 @@ uint16_t udp_port (int fd)
 	return ntohs (address.sin_port);
 }
 
-/* What ICMP says of datagrams sent before comes up as an error of the next
- * call, whoever that one is about. */
+/* ICMP errors about earlier datagrams are reported by the next call on the socket, even if
+ * that concerns another destination. */
 static bool is_pending_icmp_error (int err)
 {
 	return err == ECONNREFUSED || err == EHOSTUNREACH || err == ENETUNREACH || err == EINTR
@@ -102,6 +102,6 @@ int udp_send (int fd, const struct teredo_endpoint *to, struct teredo_slice head
 
 	if (sendmsg (fd, &message, 0) >= 0)
 		return 0;
-	/* The error may be that of an earlier datagram: once more tells. */
+	/* The error may be that of an earlier datagram: try again. */
 	return is_pending_icmp_error (errno) && sendmsg (fd, &message, 0) >= 0 ? 0 : -1;
 }

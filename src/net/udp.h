@@ -19,15 +19,14 @@
  */
 int udp_open (const struct teredo_endpoint *);
 
-/* The same with an address and port that other programs may have bound as well:
- * for multicast. */
+/* The same, but other programs may bind the same address and port: for multicast. */
 int udp_open_shared (const struct teredo_endpoint *);
 
 /* The port that a socket is bound to, host byte order. */
 uint16_t udp_port (int fd);
 
-/* Receives one datagram: its length and source; -1 with errno (EAGAIN: none
- * waits). Errors that only tell of earlier datagrams are passed over. */
+/* Receives one datagram: its length and source, or -1 with errno (EAGAIN: none waits). ICMP
+ * errors about earlier datagrams are ignored. */
 ssize_t udp_recv (int fd, void *buf, size_t cap, struct teredo_endpoint *from);
 
 /* Sends head and body as one datagram; 0, or -1 with errno. */

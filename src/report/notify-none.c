@@ -1,5 +1,5 @@
 /*
- * notify-none.c - telling the service manager nothing
+ * notify-none.c - no service-manager notification
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * notify-systemd.c - telling the service manager, by libsystemd
+ * notify-systemd.c - service-manager notification with libsystemd
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,8 +15,8 @@
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
-static char *whom;        /* socket, or NULL: nobody */
-static uint64_t watchdog; /* microseconds that we may be silent; 0: any time */
+static char *socket_name; /* NULL: none */
+static uint64_t watchdog; /* interval, microseconds; 0: no watchdog */
 static struct event *heartbeat;
 
 void notify_prepare (void)
@@ -24,23 +24,23 @@ void notify_prepare (void)
 	const char *name = getenv ("NOTIFY_SOCKET");
 
 	if (name != NULL)
-		whom = strdup (name);
+		socket_name = strdup (name);
 	if (sd_watchdog_enabled (0, &watchdog) <= 0)
 		watchdog = 0;
 }
 
-/* libsystemd looks for the socket in the environment alone; that must be empty
- * again before anything is executed. */
-static void tell (const char *text)
+/* libsystemd takes the socket from the environment only. sd_notify's first argument removes
+ * it again, so that no program we start inherits it. */
+static void notify (const char *text)
 {
-	if (whom == NULL || setenv ("NOTIFY_SOCKET", whom, 1) != 0)
+	if (socket_name == NULL || setenv ("NOTIFY_SOCKET", socket_name, 1) != 0)
 		return;
 	sd_notify (1, text);
 }
 
 void notify_ready (void)
 {
-	tell ("READY=1");
+	notify ("READY=1");
 }
 
 void notify_reloading (void)
@@ -51,12 +51,12 @@ void notify_reloading (void)
 	clock_gettime (CLOCK_MONOTONIC, &now);
 	snprintf (text, sizeof (text), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
 	          (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
-	tell (text);
+	notify (text);
 }
 
 void notify_stopping (void)
 {
-	tell ("STOPPING=1");
+	notify ("STOPPING=1");
 }
 
 void notify_status (const char *format, ...)
@@ -68,7 +68,7 @@ void notify_status (const char *format, ...)
 	va_start (args, format);
 	vsnprintf (text + at, sizeof (text) - at, format, args);
 	va_end (args);
-	tell (text);
+	notify (text);
 }
 
 static void on_heartbeat (evutil_socket_t fd, short what, void *ctx)
@@ -76,10 +76,10 @@ static void on_heartbeat (evutil_socket_t fd, short what, void *ctx)
 	(void)fd;
 	(void)what;
 	(void)ctx;
-	tell ("WATCHDOG=1");
+	notify ("WATCHDOG=1");
 }
 
-/* Twice as often as is asked for, as sd_watchdog_enabled(3) advises. */
+/* Twice as often as required, as sd_watchdog_enabled(3) advises. */
 int notify_watch (struct event_base *base)
 {
 	const struct timeval period = {
@@ -98,6 +98,6 @@ void notify_end (void)
 	if (heartbeat != NULL)
 		event_free (heartbeat);
 	heartbeat = NULL;
-	free (whom);
-	whom = NULL;
+	free (socket_name);
+	socket_name = NULL;
 }

@@ -1,8 +1,8 @@
 /*
- * notify.h - telling the service manager how we are
+ * notify.h - service-manager notification (sd_notify)
  *
- * By libsystemd's protocol (sd_notify(3)) where that was built in, and where a
- * service manager asks for it; else nothing happens.
+ * These functions do nothing if the daemon was built without libsystemd or the service
+ * manager does not ask for notification.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,18 +11,18 @@
 
 struct event_base;
 
-/* Takes from the environment whom to tell; before that is emptied. */
+/* Reads the environment; must be called before it is cleared. */
 void notify_prepare (void);
 
-void notify_ready (void); /* start-up, or a reload, is over */
+void notify_ready (void); /* start-up or reload is complete */
 void notify_reloading (void);
 void notify_stopping (void);
 
-/* One line for people. */
+/* Sets the status line of the service. */
 void notify_status (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
 
-/* From now on tells again and again that the event loop is alive, if that is
- * wanted; 0, or -1 without memory. */
+/* Starts periodic watchdog notifications from the event loop if the service manager asks for
+ * them. 0, or -1 if out of memory. */
 int notify_watch (struct event_base *);
 void notify_end (void); /* before the event loop is freed */
 

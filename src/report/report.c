@@ -1,5 +1,5 @@
 /*
- * report.c - what happens in the core, told to the administrator
+ * report.c - messages about the state of client, relay and server
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -69,10 +69,10 @@ static const char *nat_text (enum teredo_nat nat)
 	return _ ("unknown");
 }
 
-/* In the log, and as the state of the service. */
-static void say (int priority, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+/* Logs a message, and shows it as the status of the service. */
+static void report (int priority, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
 
-static void say (int priority, const char *format, ...)
+static void report (int priority, const char *format, ...)
 {
 	char text[1024];
 	va_list args;
@@ -86,20 +86,20 @@ static void say (int priority, const char *format, ...)
 
 void report_client_started (const char *interface, unsigned port)
 {
-	say (LOG_INFO, _ ("client started on interface %s, UDP port %u"), interface, port);
+	report (LOG_INFO, _ ("client started on interface %s, UDP port %u"), interface, port);
 }
 
 void report_relay_started (const char *interface, unsigned port)
 {
-	say (LOG_INFO, _ ("relay started on interface %s, UDP port %u"), interface, port);
+	report (LOG_INFO, _ ("relay started on interface %s, UDP port %u"), interface, port);
 }
 
 void report_server_started (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
-	say (LOG_INFO, _ ("server started on %s and %s"), ipv4_text (primary, text),
-	     ipv4_text (secondary, text2));
+	report (LOG_INFO, _ ("server started on %s and %s"), ipv4_text (primary, text),
+	        ipv4_text (secondary, text2));
 }
 
 void report_server (uint32_t primary, uint32_t secondary)
@@ -114,10 +114,10 @@ static void report_qualified (const struct teredo_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
 
-	say (LOG_NOTICE, _ ("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
-	     ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
-	     status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
-	     status->mtu);
+	report (LOG_NOTICE, _ ("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
+	        ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
+	        status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
+	        status->mtu);
 }
 
 static void report_offline (const struct teredo_status *status, const char *server,
@@ -126,18 +126,17 @@ static void report_offline (const struct teredo_status *status, const char *serv
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
 	if (status->server == 0)
-		say (LOG_WARNING,
-		     _ ("no Teredo address: the server's name %s cannot be looked up; "
-		        "see that it is right and that a name server answers; next try "
-		        "in %u s"),
-		     server, seconds);
+		report (LOG_WARNING,
+		        _ ("no Teredo address: cannot look up server %s; check the name and "
+		           "your DNS resolver; next attempt in %u s"),
+		        server, seconds);
 	else
-		say (LOG_WARNING,
-		     _ ("no Teredo address: no answer from the server %s (UDP port 3544 "
-		        "of %s and %s); see that it runs and that no firewall is "
-		        "between; next try in %u s"),
-		     server, ipv4_text (status->server, text), ipv4_text (status->server2, text2),
-		     seconds);
+		report (LOG_WARNING,
+		        _ ("no Teredo address: no answer from server %s (UDP port 3544 of %s "
+		           "and %s); check that it is running and not blocked by a firewall; "
+		           "next attempt in %u s"),
+		        server, ipv4_text (status->server, text),
+		        ipv4_text (status->server2, text2), seconds);
 }
 
 void report_qualification (const struct teredo_status *status, const char *server, teredo_time left)
@@ -149,23 +148,23 @@ void report_qualification (const struct teredo_status *status, const char *serve
 	case TEREDO_NO_QUALIFICATION:
 		break;
 	case TEREDO_RESOLVING:
-		say (LOG_INFO, _ ("looking up the server's name %s"), server);
+		report (LOG_INFO, _ ("looking up server %s"), server);
 		break;
 	case TEREDO_STARTING:
-		say (LOG_INFO, _ ("soliciting the server %s"), ipv4_text (status->server, text));
+		report (LOG_INFO, _ ("soliciting server %s"), ipv4_text (status->server, text));
 		break;
 	case TEREDO_CONFIRMING:
-		log_debug ("soliciting the server's second address %s",
+		log_debug ("soliciting the secondary address %s of the server",
 		           ipv4_text (status->server2, text));
 		break;
 	case TEREDO_QUALIFIED:
 		report_qualified (status);
 		break;
 	case TEREDO_SILENT:
-		say (LOG_WARNING,
-		     _ ("the server %s does not answer any more: the address is kept; "
-		        "next try in %u s"),
-		     ipv4_text (status->server, text), seconds);
+		report (LOG_WARNING,
+		        _ ("server %s stopped answering; keeping the current address; next "
+		           "attempt in %u s"),
+		        ipv4_text (status->server, text), seconds);
 		break;
 	case TEREDO_OFFLINE:
 		report_offline (status, server, seconds);
@@ -180,8 +179,8 @@ static void report_peers (uint32_t peers)
 
 static void report_neighbours (uint32_t neighbours)
 {
-	log_info (i18n_plural ("%u other client on our links", "%u other clients on our links",
-	                       neighbours),
+	log_info (i18n_plural ("%u other client found by local discovery",
+	                       "%u other clients found by local discovery", neighbours),
 	          (unsigned)neighbours);
 }
 

@@ -1,5 +1,5 @@
 /*
- * report.h - what happens in the core, told to the administrator
+ * report.h - messages about the state of client, relay and server
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,12 +13,12 @@
 /* An event of the core, for the debug log; ctx is not used (struct teredo_env). */
 void report_event (void *ctx, const struct teredo_event *);
 
-/* These are told in the log, and to the service manager as our state. */
+/* These are logged, and shown as the status of the service. */
 void report_client_started (const char *interface, unsigned port);
 void report_relay_started (const char *interface, unsigned port);
 void report_server_started (uint32_t primary, uint32_t secondary); /* host byte order */
 
-/* In the log alone: a server's addresses. */
+/* Logs the addresses of a running server. */
 void report_server (uint32_t primary, uint32_t secondary);
 
 /* The state of a client's qualification, and the next step if it has no address.

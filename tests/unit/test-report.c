@@ -77,7 +77,7 @@ START_TEST (silent_server_is_logged_with_advice_and_retry_time)
 	check_logged ("192.0.2.1");
 	check_logged ("192.0.2.2");
 	check_logged ("firewall");
-	check_logged ("next try in 10 s");
+	check_logged ("next attempt in 10 s");
 }
 END_TEST
 
@@ -87,7 +87,7 @@ START_TEST (failed_lookup_is_logged_with_server_name)
 
 	catch_log ();
 	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
-	check_logged ("teredo.example.org cannot be looked up");
+	check_logged ("cannot look up server teredo.example.org; check the name");
 }
 END_TEST
 

@@ -24,7 +24,7 @@ lab_in nat1 nft list table ip forwarded | grep -q 'counter packets 0 '
 lab_in nat1 nft delete table ip forwarded
 
 kill -USR1 "$(lab_pid client-a)"
-lab_wait 10 "the number of neighbours" logged client-a '1 other client on our links'
+lab_wait 10 "the number of neighbours" logged client-a '1 other client found by local discovery'
 
 # Adds a line to client a's basic configuration and reloads: reload_with LINE
 reload_with() {
@@ -45,7 +45,7 @@ bubbles_sent() {
 before=$(bubbles_sent)
 reload_with 'DiscoveryInterfaces wlan* nat'
 [ "$(bubbles_sent)" -eq "$before" ]
-logged client-a '^0 other clients on our links'
+logged client-a '^0 other clients found by local discovery'
 reload_with 'DiscoveryInterfaces wlan* n?t1'
 [ "$(bubbles_sent)" -eq $((before + 1)) ]
 

@@ -6,7 +6,7 @@
 
 start_ours
 lab_client a "$OURS" 203.0.113.99 # no such host
-lab_wait 10 "the first solicitation" logged client-a 'soliciting the server'
+lab_wait 10 "the first solicitation" logged client-a 'soliciting server'
 
 lab_config client-a "ServerAddress $SERVER_IP" "InterfaceName teredo"
 kill -HUP "$(lab_pid client-a)"

@@ -10,7 +10,7 @@ mv "$LAB_DIR/hosts" "$LAB_DIR/hosts.real"
 trap 'mv -f "$LAB_DIR/hosts.real" "$LAB_DIR/hosts"; story_failed "${STORY_AT:-}"' EXIT
 
 lab_client a "$OURS" teredo.example
-lab_wait 60 "the warning" logged client-a 'cannot be looked up'
+lab_wait 60 "the warning" logged client-a 'cannot look up server'
 lab_alive client-a
 fails lab_has_address a
 
