@@ -116,7 +116,7 @@ static void print_values (const struct settings *s, const char *file)
 
 		if ((directives[i].modes & 1u << s->mode) == 0)
 			continue;
-		directives[i].give (s, value, sizeof (value));
+		directives[i].print (s, value, sizeof (value));
 		if (value[0] == '\0')
 			printf ("# %-18s ", directives[i].name);
 		else
@@ -145,30 +145,30 @@ static int check (const struct wish *wish)
 	const char *file = wish->file != NULL ? wish->file
 	                   : wish->server     ? FILE_SERVER
 	                                      : FILE_CLIENT;
-	struct diagnostics faults = { .list = NULL };
+	struct diagnostics diags = { .list = NULL };
 	struct settings settings;
 	struct conf conf;
 	bool fatal;
 
-	if (conf_read (&conf, file, &faults) != 0)
+	if (conf_read (&conf, file, &diags) != 0)
 		return WRONG;
 	if (conf.unreadable) {
-		diagnostics_log (&faults);
+		diagnostics_log (&diags);
 		conf_clear (&conf);
 		return WRONG;
 	}
 	if (wish->server || is_of_server (&conf))
-		settings_server (&settings, &conf, &faults);
+		settings_server (&settings, &conf, &diags);
 	else
-		settings_miredo (&settings, &conf, &faults);
-	settings_require (&settings, NULL, file, &faults);
-	fatal = diagnostics_fatal (&faults);
+		settings_miredo (&settings, &conf, &diags);
+	settings_require (&settings, NULL, file, &diags);
+	fatal = diagnostics_fatal (&diags);
 	if (!fatal && wish->print)
 		print_values (&settings, file);
 	else if (!fatal)
 		printf ("%s: %s\n", file, judgement (settings.mode));
 	fflush (stdout);
-	diagnostics_log (&faults);
+	diagnostics_log (&diags);
 	conf_clear (&conf);
 	return fatal ? FAULTY : EXIT_SUCCESS;
 }

@@ -55,7 +55,7 @@ static int add_line (struct conf *conf, struct conf_line line)
 	return 0;
 }
 
-static int take_line (struct conf *conf, unsigned number, char *text, struct diagnostics *faults)
+static int parse_line (struct conf *conf, unsigned number, char *text, struct diagnostics *diags)
 {
 	struct conf_line line = { .number = number };
 
@@ -69,7 +69,7 @@ static int take_line (struct conf *conf, unsigned number, char *text, struct dia
 		line.value = skip_blanks (line.value);
 	}
 	if (!is_name (line.name)) {
-		diagnostics_add (faults, DIAGNOSTIC_ERROR, conf->file, number, "%s",
+		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, number, "%s",
 		                 _ ("this is no directive"));
 		return 0;
 	}
@@ -77,7 +77,7 @@ static int take_line (struct conf *conf, unsigned number, char *text, struct dia
 }
 
 int conf_parse (struct conf *conf, const char *file, const char *text, size_t len,
-                struct diagnostics *faults)
+                struct diagnostics *diags)
 {
 	unsigned number = 0;
 	char *next;
@@ -88,12 +88,12 @@ int conf_parse (struct conf *conf, const char *file, const char *text, size_t le
 	memcpy (conf->text, text, len);
 	conf->text[len] = '\0';
 	if (memchr (text, '\0', len) != NULL)
-		diagnostics_add (faults, DIAGNOSTIC_ERROR, file, 0, "%s", _ ("not a text file"));
+		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0, "%s", _ ("not a text file"));
 	next = conf->text;
 	while (next != NULL) {
 		char *line = strsep (&next, "\n");
 
-		if (take_line (conf, ++number, line, faults) != 0)
+		if (parse_line (conf, ++number, line, diags) != 0)
 			goto fail;
 	}
 	return 0;
@@ -103,7 +103,7 @@ fail:
 	return -1;
 }
 
-int conf_read (struct conf *conf, const char *file, struct diagnostics *faults)
+int conf_read (struct conf *conf, const char *file, struct diagnostics *diags)
 {
 	static char text[CONF_SIZE_MAX + 1];
 	FILE *stream = fopen (file, "re");
@@ -121,10 +121,10 @@ int conf_read (struct conf *conf, const char *file, struct diagnostics *faults)
 		fclose (stream);
 	}
 	if (err != 0) {
-		diagnostics_add (faults, DIAGNOSTIC_ERROR, file, 0, "%s", strerror (err));
+		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0, "%s", strerror (err));
 		len = 0;
 	}
-	if (conf_parse (conf, file, text, len, faults) != 0)
+	if (conf_parse (conf, file, text, len, diags) != 0)
 		return -1;
 	conf->unreadable = err != 0;
 	return 0;

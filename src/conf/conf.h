@@ -30,7 +30,7 @@ struct conf {
 /*
  * Takes text apart: a directive, blanks, a value on each line; "#" begins a
  * comment at the start of a line or after a blank. Lines that cannot be
- * directives become faults. 0, or -1 with errno (ENOMEM).
+ * directives become diags. 0, or -1 with errno (ENOMEM).
  */
 int conf_parse (struct conf *, const char *file, const char *text, size_t len,
                 struct diagnostics *);

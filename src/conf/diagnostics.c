@@ -17,18 +17,18 @@ static bool goes_before (unsigned a, unsigned b)
 	return a != 0 && (b == 0 || a < b);
 }
 
-void diagnostics_add (struct diagnostics *faults, enum diagnostic_kind kind, const char *file,
+void diagnostics_add (struct diagnostics *diags, enum diagnostic_kind kind, const char *file,
                       unsigned line, const char *format, ...)
 {
-	struct diagnostic *list = realloc (faults->list, (faults->count + 1) * sizeof (*list));
+	struct diagnostic *list = realloc (diags->list, (diags->count + 1) * sizeof (*list));
 	char reason[512], text[768];
 	va_list args;
 
-	size_t at = faults->count;
+	size_t at = diags->count;
 
 	if (list == NULL)
 		abort (); /* start-up or a check: nothing is at stake yet */
-	faults->list = list;
+	diags->list = list;
 	va_start (args, format);
 	vsnprintf (reason, sizeof (reason), format, args);
 	va_end (args);
@@ -41,29 +41,29 @@ void diagnostics_add (struct diagnostics *faults, enum diagnostic_kind kind, con
 	list[at] = (struct diagnostic){ .kind = kind, .line = line, .text = strdup (text) };
 	if (list[at].text == NULL)
 		abort ();
-	faults->count++;
+	diags->count++;
 }
 
-bool diagnostics_fatal (const struct diagnostics *faults)
+bool diagnostics_fatal (const struct diagnostics *diags)
 {
-	for (size_t i = 0; i < faults->count; i++)
-		if (faults->list[i].kind == DIAGNOSTIC_ERROR)
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->list[i].kind == DIAGNOSTIC_ERROR)
 			return true;
 	return false;
 }
 
-void diagnostics_log (struct diagnostics *faults)
+void diagnostics_log (struct diagnostics *diags)
 {
-	for (size_t i = 0; i < faults->count; i++)
-		log_at (faults->list[i].kind == DIAGNOSTIC_ERROR ? LOG_ERR : LOG_WARNING, "%s",
-		        faults->list[i].text);
-	diagnostics_clear (faults);
+	for (size_t i = 0; i < diags->count; i++)
+		log_at (diags->list[i].kind == DIAGNOSTIC_ERROR ? LOG_ERR : LOG_WARNING, "%s",
+		        diags->list[i].text);
+	diagnostics_clear (diags);
 }
 
-void diagnostics_clear (struct diagnostics *faults)
+void diagnostics_clear (struct diagnostics *diags)
 {
-	for (size_t i = 0; i < faults->count; i++)
-		free (faults->list[i].text);
-	free (faults->list);
-	*faults = (struct diagnostics){ .list = NULL };
+	for (size_t i = 0; i < diags->count; i++)
+		free (diags->list[i].text);
+	free (diags->list);
+	*diags = (struct diagnostics){ .list = NULL };
 }

@@ -6,15 +6,14 @@
 #include "conf/directives.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <syslog.h>
 #include "base/i18n.h"
+#include "base/number.h"
 #include "bytes/params.h"
 
 #define LENGTH(array) (sizeof (array) / sizeof ((array)[0]))
@@ -31,7 +30,7 @@ static const struct {
 	{ "restricted", MODE_RELAY, true },
 };
 
-static const char *take_type (struct settings *s, const char *value)
+static const char *parse_type (struct settings *s, const char *value)
 {
 	for (size_t i = 0; i < LENGTH (types); i++) {
 		if (strcasecmp (value, types[i].name) == 0) {
@@ -43,7 +42,7 @@ static const char *take_type (struct settings *s, const char *value)
 	return _ ("must be client, autoclient, relay, cone or restricted");
 }
 
-static void give_type (const struct settings *s, char *text, size_t size)
+static void print_type (const struct settings *s, char *text, size_t size)
 {
 	size_t i = 0;
 
@@ -54,7 +53,7 @@ static void give_type (const struct settings *s, char *text, size_t size)
 
 /* --- names --- */
 
-const char *directives_take_name (char *to, const char *value)
+const char *directives_parse_name (char *to, const char *value)
 {
 	size_t len = strlen (value);
 
@@ -66,29 +65,29 @@ const char *directives_take_name (char *to, const char *value)
 	return NULL;
 }
 
-static const char *take_server (struct settings *s, const char *value)
+static const char *parse_server (struct settings *s, const char *value)
 {
-	return directives_take_name (s->server, value);
+	return directives_parse_name (s->server, value);
 }
 
-static const char *take_server2 (struct settings *s, const char *value)
+static const char *parse_server2 (struct settings *s, const char *value)
 {
-	return directives_take_name (s->server2, value);
+	return directives_parse_name (s->server2, value);
 }
 
-static void give_server (const struct settings *s, char *text, size_t size)
+static void print_server (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%s", s->server);
 }
 
-static void give_server2 (const struct settings *s, char *text, size_t size)
+static void print_server2 (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%s", s->server2);
 }
 
 /* --- addresses and numbers --- */
 
-const char *directives_take_ipv4 (uint32_t *to, const char *value)
+const char *directives_parse_ipv4 (uint32_t *to, const char *value)
 {
 	struct in_addr address;
 
@@ -98,61 +97,49 @@ const char *directives_take_ipv4 (uint32_t *to, const char *value)
 	return NULL;
 }
 
-static const char *take_bind_address (struct settings *s, const char *value)
+static const char *parse_bind_address (struct settings *s, const char *value)
 {
-	return directives_take_ipv4 (&s->bind_address, value);
+	return directives_parse_ipv4 (&s->bind_address, value);
 }
 
-static const char *take_bind_address2 (struct settings *s, const char *value)
+static const char *parse_bind_address2 (struct settings *s, const char *value)
 {
-	return directives_take_ipv4 (&s->bind_address2, value);
+	return directives_parse_ipv4 (&s->bind_address2, value);
 }
 
-static void give_ipv4 (uint32_t ip, char *text, size_t size)
+static void print_ipv4 (uint32_t ip, char *text, size_t size)
 {
 	const struct in_addr address = { htonl (ip) };
 
 	inet_ntop (AF_INET, &address, text, (socklen_t)size);
 }
 
-static void give_bind_address (const struct settings *s, char *text, size_t size)
+static void print_bind_address (const struct settings *s, char *text, size_t size)
 {
-	give_ipv4 (s->bind_address, text, size);
+	print_ipv4 (s->bind_address, text, size);
 }
 
-static void give_bind_address2 (const struct settings *s, char *text, size_t size)
+static void print_bind_address2 (const struct settings *s, char *text, size_t size)
 {
-	give_ipv4 (s->bind_address2, text, size);
+	print_ipv4 (s->bind_address2, text, size);
 }
 
-/* A decimal number of nothing but digits. */
-static bool take_number (unsigned long *to, const char *value, unsigned long min, unsigned long max)
+static const char *parse_bind_port (struct settings *s, const char *value)
 {
-	char *end;
+	uint32_t port;
 
-	if (*value < '0' || *value > '9')
-		return false;
-	errno = 0;
-	*to = strtoul (value, &end, 10);
-	return errno == 0 && *end == '\0' && *to >= min && *to <= max;
-}
-
-static const char *take_bind_port (struct settings *s, const char *value)
-{
-	unsigned long port;
-
-	if (!take_number (&port, value, 0, UINT16_MAX))
+	if (!number_parse (&port, value, 10, 0, UINT16_MAX))
 		return _ ("must be a port number from 1 to 65535, or 0 for any");
 	s->bind_port = (uint16_t)port;
 	return NULL;
 }
 
-static void give_bind_port (const struct settings *s, char *text, size_t size)
+static void print_bind_port (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%u", s->bind_port);
 }
 
-static const char *take_interface (struct settings *s, const char *value)
+static const char *parse_interface (struct settings *s, const char *value)
 {
 	size_t len = strlen (value);
 
@@ -162,13 +149,13 @@ static const char *take_interface (struct settings *s, const char *value)
 	return NULL;
 }
 
-static void give_interface (const struct settings *s, char *text, size_t size)
+static void print_interface (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%s", s->interface);
 }
 
 /* "2001:0::", with or without a prefix length, which must be 32. */
-static const char *take_prefix (struct settings *s, const char *value)
+static const char *parse_prefix (struct settings *s, const char *value)
 {
 	const char *wrong = _ ("must be an IPv6 prefix of 32 bits such as 2001:0::");
 	char text[INET6_ADDRSTRLEN] = "";
@@ -188,22 +175,22 @@ static const char *take_prefix (struct settings *s, const char *value)
 	return NULL;
 }
 
-static void give_prefix (const struct settings *s, char *text, size_t size)
+static void print_prefix (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%x:%x::", s->prefix >> 16, s->prefix & 0xffff);
 }
 
-static const char *take_mtu (struct settings *s, const char *value)
+static const char *parse_mtu (struct settings *s, const char *value)
 {
-	unsigned long mtu;
+	uint32_t mtu;
 
-	if (!take_number (&mtu, value, TEREDO_MTU_MIN, TEREDO_MTU_MAX))
+	if (!number_parse (&mtu, value, 10, TEREDO_MTU_MIN, TEREDO_MTU_MAX))
 		return _ ("must be a number of bytes from 1280 to 65467");
-	s->mtu = (unsigned)mtu;
+	s->mtu = mtu;
 	return NULL;
 }
 
-static void give_mtu (const struct settings *s, char *text, size_t size)
+static void print_mtu (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%u", s->mtu);
 }
@@ -220,7 +207,7 @@ static const struct {
 	{ "local6", LOG_LOCAL6 }, { "local7", LOG_LOCAL7 },
 };
 
-static const char *take_facility (struct settings *s, const char *value)
+static const char *parse_facility (struct settings *s, const char *value)
 {
 	for (size_t i = 0; i < LENGTH (facilities); i++) {
 		if (strcasecmp (value, facilities[i].name) == 0) {
@@ -231,7 +218,7 @@ static const char *take_facility (struct settings *s, const char *value)
 	return _ ("must be daemon, kern, user or local0 to local7");
 }
 
-static void give_facility (const struct settings *s, char *text, size_t size)
+static void print_facility (const struct settings *s, char *text, size_t size)
 {
 	size_t i = 0;
 
@@ -242,7 +229,7 @@ static void give_facility (const struct settings *s, char *text, size_t size)
 
 /* --- local discovery --- */
 
-static const char *take_discovery (struct settings *s, const char *value)
+static const char *parse_discovery (struct settings *s, const char *value)
 {
 	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
 		return _ ("must be yes or no");
@@ -250,13 +237,13 @@ static const char *take_discovery (struct settings *s, const char *value)
 	return NULL;
 }
 
-static void give_discovery (const struct settings *s, char *text, size_t size)
+static void print_discovery (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%s", s->discovery ? "yes" : "no");
 }
 
 /* Names of interfaces, in which the wildcards of a shell may stand. */
-static const char *take_discovery_interfaces (struct settings *s, const char *value)
+static const char *parse_discovery_interfaces (struct settings *s, const char *value)
 {
 	const char *blanks = " \t";
 
@@ -273,32 +260,33 @@ static const char *take_discovery_interfaces (struct settings *s, const char *va
 	return NULL;
 }
 
-static void give_discovery_interfaces (const struct settings *s, char *text, size_t size)
+static void print_discovery_interfaces (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%s", s->discovery_interfaces);
 }
 
 const struct directive directives[DIRECTIVES] = {
-	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, take_type, give_type },
-	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, take_server, give_server },
-	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, take_server2, give_server2 },
-	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, take_discovery, give_discovery },
+	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, parse_type, print_type },
+	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, parse_server, print_server },
+	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, parse_server2, print_server2 },
+	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, parse_discovery, print_discovery },
 	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT,
-	                                     take_discovery_interfaces, give_discovery_interfaces },
-	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, take_bind_address,
-	                             give_bind_address },
-	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, take_bind_port,
-	                          give_bind_port },
-	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, take_interface,
-	                          give_interface },
-	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, take_bind_address,
-	                               give_bind_address },
-	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, take_bind_address2,
-	                                give_bind_address2 },
-	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, take_prefix, give_prefix },
-	[DIRECTIVE_MTU] = { "InterfaceMTU", IN_RELAY | IN_SERVER, take_mtu, give_mtu },
-	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, take_facility,
-	                         give_facility },
+	                                     parse_discovery_interfaces,
+	                                     print_discovery_interfaces },
+	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, parse_bind_address,
+	                             print_bind_address },
+	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, parse_bind_port,
+	                          print_bind_port },
+	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, parse_interface,
+	                          print_interface },
+	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, parse_bind_address,
+	                               print_bind_address },
+	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, parse_bind_address2,
+	                                print_bind_address2 },
+	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, parse_prefix, print_prefix },
+	[DIRECTIVE_MTU] = { "InterfaceMTU", IN_RELAY | IN_SERVER, parse_mtu, print_mtu },
+	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, parse_facility,
+	                         print_facility },
 };
 
 const struct directive *directives_find (const char *name, unsigned modes)

@@ -17,9 +17,9 @@ struct directive {
 	char name[20];
 	unsigned modes;
 	/* Puts a value where it belongs; NULL, or what is wrong with it. */
-	const char *(*take) (struct settings *, const char *value);
-	/* The value as text that take would take; "": none. */
-	void (*give) (const struct settings *, char *text, size_t size);
+	const char *(*parse) (struct settings *, const char *value);
+	/* The value as text that parse accepts; "": not set. */
+	void (*print) (const struct settings *, char *text, size_t size);
 };
 
 extern const struct directive directives[DIRECTIVES];
@@ -29,7 +29,7 @@ const struct directive *directives_find (const char *name, unsigned modes);
 
 /* A host name or IPv4 address into to (SETTINGS_NAME_MAX + 1 bytes); an IPv4
  * address in host byte order. NULL, or what is wrong with the value. */
-const char *directives_take_name (char *to, const char *value);
-const char *directives_take_ipv4 (uint32_t *to, const char *value);
+const char *directives_parse_name (char *to, const char *value);
+const char *directives_parse_ipv4 (uint32_t *to, const char *value);
 
 #endif

@@ -20,7 +20,7 @@
 
 int startup_configure (struct options *options, bool server, struct settings *settings)
 {
-	struct diagnostics faults = { .list = NULL };
+	struct diagnostics diags = { .list = NULL };
 	char *path = *options->config != '/' ? realpath (options->config, NULL) : NULL;
 	struct conf conf;
 	int result;
@@ -28,19 +28,19 @@ int startup_configure (struct options *options, bool server, struct settings *se
 	*settings = (struct settings){ .mode = server ? MODE_SERVER : MODE_CLIENT };
 	if (path != NULL)
 		options->config = path; /* kept as long as the process lives */
-	if (conf_read (&conf, options->config, &faults) != 0) {
+	if (conf_read (&conf, options->config, &diags) != 0) {
 		log_error ("%s: %s", options->config, strerror (errno));
 		return -1;
 	}
 	if (!conf.unreadable) {
 		if (server)
-			settings_server (settings, &conf, &faults);
+			settings_server (settings, &conf, &diags);
 		else
-			settings_miredo (settings, &conf, &faults);
-		settings_require (settings, options->server, options->config, &faults);
+			settings_miredo (settings, &conf, &diags);
+		settings_require (settings, options->server, options->config, &diags);
 	}
-	result = diagnostics_fatal (&faults) ? -1 : 0;
-	diagnostics_log (&faults);
+	result = diagnostics_fatal (&diags) ? -1 : 0;
+	diagnostics_log (&diags);
 	conf_clear (&conf);
 	return result;
 }
