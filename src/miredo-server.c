@@ -27,7 +27,6 @@
 #include "net/udp.h"
 #include "base/watch.h"
 
-#define TURNS  64 /* datagrams of one address before the other has its turn */
 #define SIDES  2
 #define EVENTS 6
 
@@ -90,7 +89,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	                                                            : TEREDO_SECONDARY;
 
 	(void)what;
-	for (int i = 0; i < TURNS; i++) {
+	for (int i = 0; i < WATCH_TURNS; i++) {
 		struct teredo_endpoint from;
 		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
 

@@ -28,7 +28,6 @@
 #include "base/watch.h"
 
 #define PROGRAM "teredo-mire"
-#define TURNS   64 /* datagrams of one port before the other has its turn */
 #define SIDES   2
 #define EVENTS  5
 
@@ -106,7 +105,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	                                                : TEREDO_RESPONDER_CLIENT;
 
 	(void)what;
-	for (int i = 0; i < TURNS; i++) {
+	for (int i = 0; i < WATCH_TURNS; i++) {
 		struct teredo_out out;
 		struct teredo_endpoint from;
 		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);

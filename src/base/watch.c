@@ -1,5 +1,5 @@
 /*
- * watch.c - what an event loop looks after for as long as it runs
+ * watch.c - persistent libevent registrations
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /*
- * watch.h - what an event loop looks after for as long as it runs
+ * watch.h - persistent libevent registrations
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,19 +9,23 @@
 #include <event2/event.h>
 #include <stddef.h>
 
-/* A descriptor that can be read, or a signal, and what to call then. */
+/* How many packets one call may take from a descriptor before other descriptors
+ * have their turn. */
+#define WATCH_TURNS 64
+
+/* A readable descriptor or a signal, and its callback. */
 struct watch {
 	evutil_socket_t fd; /* or the signal's number */
 	short what;         /* EV_READ or EV_SIGNAL */
 	event_callback_fn call;
 };
 
-/* Looks after all of them, again and again; their events, for watch_end, to events.
- * ctx: for the calls. 0, or -1 with errno ENOMEM. */
+/* Registers all of them until watch_end; ctx is passed to the callbacks. Stores
+ * count events. 0, or -1 with errno ENOMEM: watch_end is needed then, too. */
 int watch_start (struct event_base *, const struct watch *, size_t count, void *ctx,
                  struct event **events);
 
-/* Events that are NULL were not started. */
+/* Frees the events; NULL entries are skipped. */
 void watch_end (struct event **events, size_t count);
 
 #endif

@@ -19,13 +19,13 @@
 #include "base/i18n.h"
 #include "net/links.h"
 #include "base/log.h"
+#include "base/watch.h"
 #include "bytes/params.h"
 #include "conf/settings.h"
 #include "net/udp.h"
 
 #define LOOK_SECONDS 30  /* between checks of the interfaces */
 #define BUBBLE_MAX   256 /* bytes; nothing longer is a bubble */
-#define TURNS        16  /* datagrams received per wake-up */
 
 struct discovery {
 	struct discovery_calls calls;
@@ -48,7 +48,7 @@ static void on_readable (evutil_socket_t fd, short what, void *ctx)
 	uint8_t buf[BUBBLE_MAX];
 
 	(void)what;
-	for (int i = 0; i < TURNS; i++) {
+	for (int i = 0; i < WATCH_TURNS; i++) {
 		struct teredo_endpoint from;
 		const ssize_t len = udp_recv (fd, buf, sizeof (buf), &from);
 

@@ -12,12 +12,11 @@
 #include "net/discovery.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/watch.h"
 #include "bytes/params.h"
 #include "report/report.h"
 #include "net/resolver.h"
 #include "net/udp.h"
-
-#define TURNS 64 /* packets one way before the other way has its turn */
 
 enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN, EVENT_HELPER };
 
@@ -180,7 +179,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	struct tunnel *t = ctx;
 
 	(void)what;
-	for (int i = 0; i < TURNS; i++) {
+	for (int i = 0; i < WATCH_TURNS; i++) {
 		struct teredo_endpoint from;
 		struct teredo_slice ip6;
 		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
@@ -202,7 +201,7 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	for (int i = 0; i < TURNS; i++) {
+	for (int i = 0; i < WATCH_TURNS; i++) {
 		const ssize_t len = tun6_recv (t->tun, buffer, sizeof (buffer));
 		struct teredo_slice ip6 = { buffer, 0 };
 		struct teredo_endpoint to;

@@ -15,8 +15,6 @@
 #include "base/path.h"
 #include "process/process.h"
 
-#define FIRST_OTHER_FD 3
-
 static int ready_fd = -1; /* the child's end of the pipe */
 
 static void open_standard_descriptors (void)

@@ -1,5 +1,5 @@
 /*
- * process.c - what a process has from whoever started it
+ * process.c - inherited descriptors and environment
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,9 +9,7 @@
 #include <unistd.h>
 #include "base/compat.h"
 
-#define FIRST_OTHER_FD 3
-
-extern char **environ; /* POSIX leaves its declaration to us */
+extern char **environ; /* not declared by any POSIX header */
 
 void process_close_others (int keep)
 {
@@ -24,5 +22,5 @@ void process_clear_environment (void)
 {
 	static char *nothing[] = { NULL };
 
-	environ = nothing; /* clearenv is not everywhere */
+	environ = nothing; /* clearenv is not portable */
 }
