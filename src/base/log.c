@@ -5,17 +5,30 @@
  */
 #include "base/log.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "bytes/token-bucket.h"
+
+#define DEBUG_RATE  100 /* debug messages a second */
+#define DEBUG_BURST 500
+#define PAUSE       TEREDO_SECONDS (1) /* after the limit was reached */
 
 static int facility = -1; /* of syslog; -1: standard error */
-static int threshold = LOG_INFO;
+static unsigned start_level, level;
 static bool journal; /* reads standard error */
+
+/* Debug messages: a peer can cause any number of them. */
+static teredo_time (*clock_read) (void) = clock_now;
+static struct teredo_token_bucket bucket;
+static teredo_time paused_until;
+static unsigned long suppressed;
 
 void log_look_for_journal (void)
 {
@@ -23,7 +36,7 @@ void log_look_for_journal (void)
 	char here[64];
 	struct stat st;
 
-	/* The variable may be inherited while standard error leads elsewhere. */
+	/* The variable may be inherited although standard error was redirected. */
 	if (stream == NULL || fstat (STDERR_FILENO, &st) != 0)
 		return;
 	snprintf (here, sizeof (here), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
@@ -40,14 +53,35 @@ void log_to_syslog (int new_facility)
 	facility = new_facility;
 }
 
-void log_threshold (int priority)
+void log_set_clock (teredo_time (*now) (void))
 {
-	threshold = priority;
+	clock_read = now;
+}
+
+static void set_level (unsigned new_level)
+{
+	level = new_level;
+	teredo_token_bucket_init (&bucket, DEBUG_RATE, DEBUG_BURST, clock_read ());
+}
+
+void log_set_level (unsigned new_level)
+{
+	start_level = new_level < LOG_LEVEL_PACKETS ? new_level : LOG_LEVEL_PACKETS;
+	set_level (start_level);
+}
+
+unsigned log_toggle_level (void)
+{
+	if (level != start_level)
+		set_level (start_level);
+	else
+		set_level (start_level == LOG_LEVEL_PACKETS ? LOG_LEVEL_NONE : LOG_LEVEL_PACKETS);
+	return level;
 }
 
 bool log_wants (int priority)
 {
-	return priority <= threshold;
+	return priority <= LOG_INFO + (int)level;
 }
 
 static const char *label (int priority)
@@ -64,20 +98,54 @@ static const char *label (int priority)
 	}
 }
 
+static void write_line (int priority, const char *text)
+{
+	const int known = priority == LOG_TRACE ? LOG_DEBUG : priority;
+
+	if (facility >= 0)
+		syslog (facility | known, "%s", text);
+	else if (journal)
+		fprintf (stderr, "<%d>%s\n", known, text);
+	else
+		fprintf (stderr, "%s%s\n", label (known), text);
+}
+
+/* Whether a debug message may be written now. Once the limit is reached nothing
+ * is written for a second, so that one line can sum up what was suppressed. */
+static bool within_limit (teredo_time now)
+{
+	if (suppressed == 0 && teredo_token_bucket_take (&bucket, now))
+		return true;
+	if (suppressed++ == 0)
+		paused_until = now + PAUSE;
+	return false;
+}
+
+static void report_suppressed (teredo_time now)
+{
+	char text[64];
+
+	if (suppressed == 0 || now < paused_until)
+		return;
+	snprintf (text, sizeof (text), "%lu messages suppressed", suppressed);
+	suppressed = 0;
+	write_line (LOG_DEBUG, text);
+}
+
 void log_at (int priority, const char *format, ...)
 {
 	char text[1024]; /* in one write: several processes share standard error */
+	teredo_time now;
 	va_list args;
 
 	if (!log_wants (priority))
 		return;
+	now = clock_read ();
+	report_suppressed (now);
+	if (priority >= LOG_DEBUG && !within_limit (now))
+		return;
 	va_start (args, format);
 	vsnprintf (text, sizeof (text), format, args);
 	va_end (args);
-	if (facility >= 0)
-		syslog (facility | priority, "%s", text);
-	else if (journal)
-		fprintf (stderr, "<%d>%s\n", priority, text);
-	else
-		fprintf (stderr, "%s%s\n", label (priority), text);
+	write_line (priority, text);
 }

@@ -6,27 +6,50 @@
 #ifndef MIREDO_LOG_H
 #define MIREDO_LOG_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <syslog.h>
+#include "bytes/ticks.h"
 
-/* Finds out whether standard error is read by systemd's journal, which then is told
- * of priorities its own way (sd-daemon(3)). Before the environment is emptied. */
+/* A debug message about a single packet; syslog gets it as LOG_DEBUG. */
+#define LOG_TRACE (LOG_DEBUG + 1)
+
+/* The debug level. Errors, warnings, notices and information are always logged. */
+enum {
+	LOG_LEVEL_NONE,    /* no debug messages */
+	LOG_LEVEL_STATES,  /* LOG_DEBUG: state changes, requests to the helper */
+	LOG_LEVEL_PACKETS, /* LOG_TRACE also: each packet dropped or counted */
+};
+
+/* Detects whether standard error goes to systemd's journal; if so, each line begins with its
+ * priority (sd-daemon(3)). Call this before the environment is emptied. */
 void log_look_for_journal (void);
 
-/* Connects to syslog, while it can be found (chroot). The name must stay. */
+/* Connects to syslog, before chroot hides it. Keeps the pointer to the name. */
 void log_prepare (const char *program);
 
-/* Until this is called, messages go to standard error. */
+/* Sends messages to syslog from now on, instead of standard error. */
 void log_to_syslog (int facility);
 
-/* Which messages are written: those of this priority and graver ones; LOG_INFO
- * at first. */
-void log_threshold (int priority);
+/* Sets the level that the daemon starts with (-d); what exceeds LOG_LEVEL_PACKETS
+ * is that. LOG_LEVEL_NONE until this is called. */
+void log_set_level (unsigned level);
+
+/* Switches to LOG_LEVEL_PACKETS, and back to the starting level next time. If the
+ * starting level is LOG_LEVEL_PACKETS, switches debug messages off and on again.
+ * The new level. */
+unsigned log_toggle_level (void);
+
+/* Whether messages of this priority are logged. */
 bool log_wants (int priority);
 
-/* priority: LOG_ERR, LOG_WARNING, LOG_NOTICE, LOG_INFO, LOG_DEBUG. One line, no
- * newline at its end. */
+/* Replaces the clock that limits the rate of debug messages: for tests. */
+void log_set_clock (teredo_time (*now) (void));
+
+/*
+ * Logs one line; format has no newline at its end. priority: LOG_ERR, LOG_WARNING,
+ * LOG_NOTICE, LOG_INFO, LOG_DEBUG or LOG_TRACE. Debug messages are limited to 500
+ * at once and 100 a second; the number suppressed is logged afterwards.
+ */
 void log_at (int priority, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
 
 #define log_error(...)   log_at (LOG_ERR, __VA_ARGS__)
@@ -34,5 +57,6 @@ void log_at (int priority, const char *format, ...) __attribute__ ((format (prin
 #define log_notice(...)  log_at (LOG_NOTICE, __VA_ARGS__)
 #define log_info(...)    log_at (LOG_INFO, __VA_ARGS__)
 #define log_debug(...)   log_at (LOG_DEBUG, __VA_ARGS__)
+#define log_trace(...)   log_at (LOG_TRACE, __VA_ARGS__)
 
 #endif

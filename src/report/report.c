@@ -39,7 +39,7 @@ void report_event (void *ctx, const struct teredo_event *event)
 		ip6_text (event->of, text);
 	switch (event->kind) {
 	case TEREDO_EVENT_COUNT:
-		log_debug ("%s: %s", teredo_count_name (event->count), text);
+		log_trace ("%s: %s", teredo_count_name (event->count), text);
 		break;
 	case TEREDO_EVENT_QUALIFICATION:
 		log_debug ("qualification: %s -> %s",

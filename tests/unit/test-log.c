@@ -71,6 +71,124 @@ START_TEST (log_to_journal_has_numeric_priorities)
 }
 END_TEST
 
+/* --- debug messages --- */
+
+static FILE *log_file;
+static teredo_time now;
+
+static teredo_time read_now (void)
+{
+	return now;
+}
+
+/* Messages go to a file from here on, and time stands still. */
+static void catch_log (void)
+{
+	unsetenv ("JOURNAL_STREAM");
+	log_file = tmpfile ();
+	ck_assert_ptr_nonnull (log_file);
+	ck_assert_int_ge (dup2 (fileno (log_file), STDERR_FILENO), 0);
+	log_set_clock (read_now);
+}
+
+/* What was logged since the last call. */
+static const char *logged (void)
+{
+	static char text[65536];
+	ssize_t len = pread (fileno (log_file), text, sizeof (text) - 1, 0);
+
+	ck_assert_int_ge (len, 0);
+	text[len] = '\0';
+	ck_assert_int_eq (ftruncate (fileno (log_file), 0), 0);
+	ck_assert_int_eq (lseek (STDERR_FILENO, 0, SEEK_SET), 0);
+	return text;
+}
+
+static unsigned count_lines (const char *text)
+{
+	unsigned lines = 0;
+
+	for (; (text = strchr (text, '\n')) != NULL; text++)
+		lines++;
+	return lines;
+}
+
+static void log_both (void)
+{
+	log_debug ("state");
+	log_trace ("packet");
+}
+
+START_TEST (log_at_each_debug_level_adds_messages)
+{
+	catch_log ();
+	log_both ();
+	ck_assert_str_eq (logged (), "");
+	log_set_level (LOG_LEVEL_STATES);
+	log_both ();
+	ck_assert_str_eq (logged (), "debug: state\n");
+	log_set_level (LOG_LEVEL_PACKETS);
+	log_both ();
+	ck_assert_str_eq (logged (), "debug: state\ndebug: packet\n");
+	log_set_level (7);
+	log_both ();
+	ck_assert_str_eq (logged (), "debug: state\ndebug: packet\n");
+}
+END_TEST
+
+START_TEST (toggle_of_lower_level_switches_to_packets_and_back)
+{
+	catch_log ();
+	ck_assert_uint_eq (log_toggle_level (), LOG_LEVEL_PACKETS);
+	log_both ();
+	ck_assert_str_eq (logged (), "debug: state\ndebug: packet\n");
+	ck_assert_uint_eq (log_toggle_level (), LOG_LEVEL_NONE);
+	log_both ();
+	ck_assert_str_eq (logged (), "");
+	log_set_level (LOG_LEVEL_STATES);
+	ck_assert_uint_eq (log_toggle_level (), LOG_LEVEL_PACKETS);
+	ck_assert_uint_eq (log_toggle_level (), LOG_LEVEL_STATES);
+}
+END_TEST
+
+START_TEST (toggle_of_packets_level_switches_off_and_back)
+{
+	catch_log ();
+	log_set_level (LOG_LEVEL_PACKETS);
+	ck_assert_uint_eq (log_toggle_level (), LOG_LEVEL_NONE);
+	log_both ();
+	ck_assert_str_eq (logged (), "");
+	ck_assert_uint_eq (log_toggle_level (), LOG_LEVEL_PACKETS);
+}
+END_TEST
+
+START_TEST (debug_messages_over_limit_are_suppressed_and_counted)
+{
+	catch_log ();
+	log_set_level (LOG_LEVEL_PACKETS);
+	for (int i = 0; i < 1734; i++)
+		log_trace ("packet");
+	ck_assert_uint_eq (count_lines (logged ()), 500);
+	log_error ("other messages are not limited");
+	ck_assert_str_eq (logged (), "error: other messages are not limited\n");
+	now += TEREDO_SECONDS (1) - 1;
+	log_debug ("still suppressed");
+	ck_assert_str_eq (logged (), "");
+	now++;
+	log_debug ("again");
+	ck_assert_str_eq (logged (), "debug: 1235 messages suppressed\ndebug: again\n");
+	for (int i = 0; i < 1734; i++)
+		log_debug ("state");
+	ck_assert_uint_eq (count_lines (logged ()), 99);
+	now += TEREDO_SECONDS (1);
+	log_info ("number");
+	ck_assert_str_eq (logged (), "debug: 1635 messages suppressed\nnumber\n");
+}
+END_TEST
+
 UNIT_MAIN ("log", log_without_journal_stream_is_plain_text,
            log_with_journal_stream_of_other_file_is_plain_text,
-           log_to_journal_has_numeric_priorities)
+           log_to_journal_has_numeric_priorities, log_at_each_debug_level_adds_messages,
+           toggle_of_lower_level_switches_to_packets_and_back,
+           toggle_of_packets_level_switches_off_and_back,
+           debug_messages_over_limit_are_suppressed_and_counted)

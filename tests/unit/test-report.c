@@ -91,7 +91,7 @@ START_TEST (failed_lookup_is_logged_with_server_name)
 }
 END_TEST
 
-START_TEST (dropped_packet_is_logged_at_debug_level_only)
+START_TEST (dropped_packet_is_logged_at_debug_level_2_only)
 {
 	const struct in6_addr of = unit_ip6 ("2001:db8::1");
 	const struct teredo_event event = {
@@ -103,9 +103,29 @@ START_TEST (dropped_packet_is_logged_at_debug_level_only)
 	catch_log ();
 	report_event (NULL, &event);
 	ck_assert_str_eq (logged (), "");
-	log_threshold (LOG_DEBUG);
+	log_set_level (LOG_LEVEL_STATES);
+	report_event (NULL, &event);
+	ck_assert_str_eq (logged (), "");
+	log_set_level (LOG_LEVEL_PACKETS);
 	report_event (NULL, &event);
 	ck_assert_str_eq (logged (), "debug: DROP_MALFORMED: 2001:db8::1\n");
+}
+END_TEST
+
+START_TEST (state_change_is_logged_at_debug_level_1)
+{
+	const struct teredo_event event = {
+		.kind = TEREDO_EVENT_QUALIFICATION,
+		.from = TEREDO_RESOLVING,
+		.to = TEREDO_STARTING,
+	};
+
+	catch_log ();
+	report_event (NULL, &event);
+	ck_assert_str_eq (logged (), "");
+	log_set_level (LOG_LEVEL_STATES);
+	report_event (NULL, &event);
+	check_logged ("debug: qualification: ");
 }
 END_TEST
 
@@ -139,5 +159,6 @@ END_TEST
 
 UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type,
            silent_server_is_logged_with_advice_and_retry_time,
-           failed_lookup_is_logged_with_server_name, dropped_packet_is_logged_at_debug_level_only,
-           counters_other_than_0_are_logged, diagnostics_are_logged_with_their_severity)
+           failed_lookup_is_logged_with_server_name, dropped_packet_is_logged_at_debug_level_2_only,
+           state_change_is_logged_at_debug_level_1, counters_other_than_0_are_logged,
+           diagnostics_are_logged_with_their_severity)
