@@ -1,32 +1,30 @@
 /*
- * miredo-checkconf.c - miredo-checkconf: what is wrong with a configuration, what it means
+ * miredo-checkconf.c - miredo-checkconf: check a configuration, print its values
  *
- * It reads the file as the daemons do, tells of every fault, and touches nothing
- * else: no network, no look-up of names.
+ * It reads the file as the daemons do and reports all errors and warnings. It does
+ * not use the network, not even to look up names.
+ *
+ * Exit status: EXIT_SUCCESS, EXIT_FAILURE (errors in the file), EXIT_WRONG (the
+ * command line is invalid, or the file cannot be read).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include "conf/directives.h"
 #include "base/i18n.h"
 #include "conf/options.h"
+#include "conf/settings.h"
 
 #define PROGRAM "miredo-checkconf"
-
-/* Exit statuses besides EXIT_SUCCESS */
-#define FAULTY 1
-#define WRONG  2 /* the command line, or a file that cannot be read */
 
 #define FILE_CLIENT PKGSYSCONFDIR "/miredo.conf"
 #define FILE_SERVER PKGSYSCONFDIR "/miredo-server.conf"
 
-struct wish {
-	const char *file; /* NULL: the usual one */
-	bool server;      /* it is miredo-server's; else it is found out */
+struct arguments {
+	const char *file; /* NULL: the default */
+	bool server;      /* it is miredo-server's; false: find out */
 	bool print;
 };
 
@@ -39,35 +37,35 @@ static const struct option long_options[] = {
 static void help (void)
 {
 	printf (_ ("Usage: %s [OPTIONS] [FILE]\n"), PROGRAM);
-	puts (_ ("Checks a configuration of miredo or miredo-server"));
+	puts (_ ("Check a configuration file of miredo or miredo-server"));
 	printf (_ ("\n"
-	           "  -c, --config FILE    the file [%s]\n"
-	           "  -h, --help           this text\n"
-	           "  -p, --print          print the values that would be used, and where each is from\n"
-	           "  -s, --server         it is a configuration of miredo-server\n"
-	           "  -V, --version        version and licence\n"),
+	           "  -c, --config FILE    configuration file [%s]\n"
+	           "  -h, --help           print this text\n"
+	           "  -p, --print          print all values and where each is set\n"
+	           "  -s, --server         check as a configuration of miredo-server\n"
+	           "  -V, --version        print version and licence\n"),
 	        FILE_CLIENT);
 }
 
-static enum options_result parse (struct wish *wish, int argc, char *const argv[])
+static enum options_result parse (struct arguments *arguments, int argc, char *const argv[])
 {
 	int option;
 
-	/* -f is another name of -c, for those who know it from 1.2. */
+	/* -f is the name of -c in Miredo 1.2. */
 	while ((option = getopt_long (argc, argv, "c:f:hpsV", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 		case 'f':
-			wish->file = optarg;
+			arguments->file = optarg;
 			break;
 		case 'h':
 			help ();
 			return OPTIONS_DONE;
 		case 'p':
-			wish->print = true;
+			arguments->print = true;
 			break;
 		case 's':
-			wish->server = true;
+			arguments->server = true;
 			break;
 		case 'V':
 			options_version ();
@@ -76,24 +74,9 @@ static enum options_result parse (struct wish *wish, int argc, char *const argv[
 			return options_unknown (PROGRAM);
 		}
 	}
-	if (wish->file == NULL && optind < argc)
-		wish->file = argv[optind++];
+	if (arguments->file == NULL && optind < argc)
+		arguments->file = argv[optind++];
 	return optind < argc ? options_unexpected (PROGRAM, argv[optind]) : OPTIONS_RUN;
-}
-
-/* A file is miredo-server's if it says where the server listens, or by its name. */
-static bool is_of_server (const struct conf *conf)
-{
-	const char *slash = strrchr (conf->file, '/');
-
-	for (size_t i = 0; i < conf->count; i++) {
-		const char *name = conf->lines[i].name;
-
-		if (strcasecmp (name, directives[DIRECTIVE_SERVER_ADDRESS].name) == 0
-		    || strcasecmp (name, directives[DIRECTIVE_SERVER_ADDRESS2].name) == 0)
-			return true;
-	}
-	return strstr (slash != NULL ? slash : conf->file, "server") != NULL;
 }
 
 /* --- values --- */
@@ -103,16 +86,16 @@ static void print_origin (const struct settings *s, const char *file, size_t dir
 	if (s->lines[directive] != 0)
 		printf ("# %s:%u\n", file, s->lines[directive]);
 	else if (directive == DIRECTIVE_SERVER_ADDRESS2)
-		printf ("# %s\n", _ ("default: one more than ServerBindAddress"));
+		printf ("# %s\n", _ ("default: ServerBindAddress plus one"));
 	else
 		printf ("# %s\n", _ ("default"));
 }
 
-/* As lines that are a configuration themselves. */
+/* Prints them as a valid configuration file. */
 static void print_values (const struct settings *s, const char *file)
 {
 	for (size_t i = 0; i < DIRECTIVES; i++) {
-		char value[512];
+		char value[DIRECTIVE_VALUE_MAX + 1];
 
 		if ((directives[i].modes & 1u << s->mode) == 0)
 			continue;
@@ -125,66 +108,51 @@ static void print_values (const struct settings *s, const char *file)
 	}
 }
 
-static const char *judgement (enum settings_mode mode)
+static const char *verdict (enum settings_mode mode)
 {
 	switch (mode) {
 	case MODE_CLIENT:
-		return _ ("a good configuration of a client");
+		return _ ("valid client configuration");
 	case MODE_RELAY:
-		return _ ("a good configuration of a relay");
+		return _ ("valid relay configuration");
 	case MODE_SERVER:
 		break;
 	}
-	return _ ("a good configuration of a server");
+	return _ ("valid server configuration");
 }
 
-/* --- all of it --- */
+/* --- the check --- */
 
-static int check (const struct wish *wish)
+static int check (const struct arguments *arguments)
 {
-	const char *file = wish->file != NULL ? wish->file
-	                   : wish->server     ? FILE_SERVER
-	                                      : FILE_CLIENT;
+	const char *standard = arguments->server ? FILE_SERVER : FILE_CLIENT;
+	const char *file = arguments->file != NULL ? arguments->file : standard;
 	struct diagnostics diags = { .list = NULL };
 	struct settings settings;
-	struct conf conf;
-	bool fatal;
+	bool read, valid;
 
-	if (conf_read (&conf, file, &diags) != 0)
-		return WRONG;
-	if (conf.unreadable) {
-		diagnostics_log (&diags);
-		conf_clear (&conf);
-		return WRONG;
-	}
-	if (wish->server || is_of_server (&conf))
-		settings_server (&settings, &conf, &diags);
-	else
-		settings_miredo (&settings, &conf, &diags);
-	settings_require (&settings, NULL, file, &diags);
-	fatal = diagnostics_fatal (&diags);
-	if (!fatal && wish->print)
+	read = settings_read (&settings,
+	                      arguments->server ? SETTINGS_MIREDO_SERVER : SETTINGS_EITHER, file,
+	                      NULL, &diags)
+	       == 0;
+	valid = !diagnostics_fatal (&diags);
+	if (valid && arguments->print)
 		print_values (&settings, file);
-	else if (!fatal)
-		printf ("%s: %s\n", file, judgement (settings.mode));
+	else if (valid)
+		printf ("%s: %s\n", file, verdict (settings.mode));
 	fflush (stdout);
 	diagnostics_log (&diags);
-	conf_clear (&conf);
-	return fatal ? FAULTY : EXIT_SUCCESS;
+	if (!read)
+		return EXIT_WRONG;
+	return valid ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main (int argc, char **argv)
 {
-	struct wish wish = { .file = NULL };
+	struct arguments arguments = { .file = NULL };
+	enum options_result parsed;
 
 	i18n_init ();
-	switch (parse (&wish, argc, argv)) {
-	case OPTIONS_RUN:
-		break;
-	case OPTIONS_DONE:
-		return EXIT_SUCCESS;
-	case OPTIONS_WRONG:
-		return WRONG;
-	}
-	return check (&wish);
+	parsed = parse (&arguments, argc, argv);
+	return parsed == OPTIONS_RUN ? check (&arguments) : options_status (parsed);
 }

@@ -1,50 +1,42 @@
 /*
- * miredo-server.c - the daemon: a Teredo server
+ * miredo-server.c - Teredo server daemon
  *
- * As root it opens UDP port 3544 of two addresses and a raw IPv6 socket, then
- * gives up all privileges. What to do with each datagram is libteredo's affair
- * (server.c there); here it is received and sent.
+ * As root, the daemon opens UDP port 3544 of two addresses and a raw IPv6 socket;
+ * then it gives up all privileges. It receives and sends; libteredo (server.c)
+ * decides what to do with each payload.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <errno.h>
 #include <event2/event.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "base/clock.h"
-#include "process/daemon.h"
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "report/notify.h"
 #include "net/raw6.h"
 #include "report/report.h"
 #include "roles/server.h"
 #include "net/source6.h"
-#include "process/startup.h"
+#include "process/service.h"
 #include "net/udp.h"
 #include "base/watch.h"
 
-#define SIDES  2
-#define EVENTS 6
+#define SIDES 2
 
 struct daemon {
-	struct options options;
-	struct settings settings;
-	struct pidfile pidfile;
+	struct service service;
 	struct teredo_server *server;
 	struct teredo_counts lost; /* packets that could not be sent */
 	int udp[SIDES];            /* sockets, by enum teredo_server_side */
 	int raw6;                  /* -1: this host has no IPv6 */
-	struct event_base *base;
-	struct event *events[EVENTS];
+	struct event *events[SIDES];
 };
 
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
-/* --- datagrams --- */
+/* --- packets --- */
 
 static void send_udp (struct daemon *d, const struct teredo_out *out)
 {
@@ -99,49 +91,9 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	}
 }
 
-/* --- signals --- */
-
-static void on_end (evutil_socket_t sig, short what, void *ctx)
-{
-	struct daemon *d = ctx;
-
-	(void)what;
-	log_info (_ ("ending on signal %d"), (int)sig);
-	notify_stopping ();
-	event_base_loopbreak (d->base);
-}
-
-static void on_hup (evutil_socket_t sig, short what, void *ctx)
-{
-	struct daemon *d = ctx;
-
-	(void)sig;
-	(void)what;
-	if (startup_reconfigure (&d->options, &d->settings) != 0)
-		return;
-	startup_log (&d->options, &d->settings);
-	log_notice (_ ("configuration reloaded"));
-}
-
-static void report_all_counts (const struct daemon *d)
-{
-	report_counts (teredo_server_counts (d->server));
-	report_counts (&d->lost);
-}
-
-static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
-{
-	const struct daemon *d = ctx;
-
-	(void)sig;
-	(void)what;
-	report_server (d->settings.bind_address, d->settings.bind_address2);
-	report_all_counts (d);
-}
-
 /* --- start and end --- */
 
-/* Without IPv6 a server still serves clients that reach other clients. */
+/* Optional: without IPv6, clients can still reach each other. */
 static void open_raw6 (struct daemon *d)
 {
 	struct in6_addr source;
@@ -150,119 +102,124 @@ static void open_raw6 (struct daemon *d)
 	source6_find (&source);
 	if (d->raw6 < 0)
 		log_warning (
-			_ ("no IPv6 packets can be sent (%s): clients will reach other clients, "
-		           "but no IPv6 hosts"),
+			_ ("cannot send IPv6 packets (%s); clients will reach other clients, but "
+		           "not IPv6 hosts"),
 			strerror (errno));
 	else if (IN6_IS_ADDR_UNSPECIFIED (&source))
 		log_warning (
-			_ ("this host has no route to the IPv6 Internet: until it has, clients "
-		           "will reach other clients, but no IPv6 hosts"));
+			_ ("this host has no route to the IPv6 Internet; until a route appears, "
+		           "clients will reach other clients, but not IPv6 hosts"));
 }
 
-static int open_sockets (struct daemon *d)
+static int open_sockets (void *ctx)
 {
-	const uint32_t addresses[SIDES] = { d->settings.bind_address, d->settings.bind_address2 };
+	struct daemon *d = ctx;
+	const struct teredo_endpoint locals[SIDES] = {
+		[TEREDO_PRIMARY] = { d->service.settings.bind_address, TEREDO_PORT },
+		[TEREDO_SECONDARY] = { d->service.settings.bind_address2, TEREDO_PORT },
+	};
 
-	for (int i = 0; i < SIDES; i++) {
-		const struct teredo_endpoint local = { .ip = addresses[i], .port = TEREDO_PORT };
-
-		d->udp[i] = startup_open_udp (&local);
-		if (d->udp[i] < 0)
-			return -1;
-	}
+	if (startup_open_udp (d->udp, locals, SIDES) != 0)
+		return -1;
 	open_raw6 (d);
 	return 0;
 }
 
-static int make_server (struct daemon *d)
+static int make (void *ctx)
 {
+	struct daemon *d = ctx;
+	const struct settings *s = &d->service.settings;
+	const struct watch watched[SIDES] = {
+		{ d->udp[TEREDO_PRIMARY], EV_READ, on_udp },
+		{ d->udp[TEREDO_SECONDARY], EV_READ, on_udp },
+	};
 	struct teredo_server_config config;
 
 	teredo_server_config_default (&config);
-	config.prefix = d->settings.prefix;
-	config.primary = d->settings.bind_address;
-	config.secondary = d->settings.bind_address2;
-	config.mtu = d->settings.mtu;
+	config.prefix = s->prefix;
+	config.primary = s->bind_address;
+	config.secondary = s->bind_address2;
+	config.mtu = s->mtu;
 	d->server = teredo_server_new (&config, &env);
-	d->base = event_base_new ();
-	return d->server != NULL && d->base != NULL ? 0 : -1;
-}
-
-static int watch (struct daemon *d)
-{
-	const struct watch watched[EVENTS] = {
-		{ d->udp[TEREDO_PRIMARY], EV_READ, on_udp },
-		{ d->udp[TEREDO_SECONDARY], EV_READ, on_udp },
-		{ SIGINT, EV_SIGNAL, on_end },
-		{ SIGTERM, EV_SIGNAL, on_end },
-		{ SIGHUP, EV_SIGNAL, on_hup },
-		{ SIGUSR1, EV_SIGNAL, on_usr1 },
-	};
-
-	return watch_start (d->base, watched, EVENTS, d, d->events);
-}
-
-static int run (struct daemon *d)
-{
-	if (open_sockets (d) != 0 || startup_drop (&d->options) != 0)
-		return -1;
-	if (make_server (d) != 0 || watch (d) != 0 || notify_watch (d->base) != 0) {
-		log_error (_ ("cannot start: %s"), strerror (errno));
-		return -1;
-	}
-	startup_log (&d->options, &d->settings);
-	report_server_started (d->settings.bind_address, d->settings.bind_address2);
-	daemon_ready ();
-	notify_ready ();
-	event_base_dispatch (d->base);
-	report_all_counts (d);
+	if (d->server == NULL || watch_start (d->service.base, watched, SIDES, d, d->events) != 0)
+		return startup_fail ();
 	return 0;
 }
 
-static void end (struct daemon *d)
+static int start (void *ctx)
 {
-	watch_end (d->events, EVENTS);
-	notify_end ();
-	if (d->base != NULL)
-		event_base_free (d->base);
-	for (int i = 0; i < SIDES; i++)
-		if (d->udp[i] >= 0)
-			close (d->udp[i]);
+	const struct daemon *d = ctx;
+
+	report_server_started (d->service.settings.bind_address, d->service.settings.bind_address2);
+	return 0;
+}
+
+static void report_all_counts (const struct daemon *d)
+{
+	report_counts (teredo_server_counts (d->server));
+	report_counts (&d->lost);
+}
+
+static void report (void *ctx)
+{
+	const struct daemon *d = ctx;
+
+	report_server (d->service.settings.bind_address, d->service.settings.bind_address2);
+	report_all_counts (d);
+}
+
+/* Only SyslogFacility can change, which is not up to us. */
+static void reload (void *ctx, directive_set changed)
+{
+	(void)ctx;
+	(void)changed;
+}
+
+static int finish (void *ctx)
+{
+	report_all_counts (ctx);
+	return 0;
+}
+
+static void close_all (void *ctx)
+{
+	struct daemon *d = ctx;
+
+	watch_end (d->events, SIDES);
+	startup_close_udp (d->udp, SIDES);
 	if (d->raw6 >= 0)
 		close (d->raw6);
 	teredo_server_free (d->server);
-	pidfile_close (&d->pidfile);
 }
 
 int main (int argc, char **argv)
 {
+	static const struct service_calls calls = {
+		.name = "miredo-server",
+		.daemon = true,
+		.program = SETTINGS_MIREDO_SERVER,
+		.open = open_sockets,
+		.make = make,
+		.start = start,
+		.report = report,
+		.reload = reload,
+		.finish = finish,
+		.close = close_all,
+	};
 	static struct daemon d = {
-		.options = {
-			.config = PKGSYSCONFDIR "/miredo-server.conf",
-			.pidfile = RUNSTATEDIR "/miredo-server.pid",
-			.user = MIREDO_DEFAULT_USER,
+		.service = {
+			.calls = &calls,
+			.ctx = &d,
+			.options = {
+				.config = PKGSYSCONFDIR "/miredo-server.conf",
+				.pidfile = RUNSTATEDIR "/miredo-server.pid",
+				.user = MIREDO_DEFAULT_USER,
+			},
+			.pidfile = { .fd = -1 },
 		},
-		.pidfile = { .fd = -1 },
 		.udp = { -1, -1 },
 		.raw6 = -1,
 	};
-	int result;
 
-	i18n_init ();
-	log_look_for_journal ();
-	switch (options_parse (&d.options, argc, argv, false)) {
-	case OPTIONS_RUN:
-		break;
-	case OPTIONS_DONE:
-		return EXIT_SUCCESS;
-	case OPTIONS_WRONG:
-		return STARTUP_WRONG;
-	}
-	if (startup_configure (&d.options, true, &d.settings) != 0)
-		return STARTUP_WRONG;
-	if (startup_begin (&d.options, "miredo-server", &d.pidfile) != 0)
-		return EXIT_FAILURE;
-	result = run (&d);
-	end (&d);
-	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return service_main (&d.service, argc, argv);
 }

@@ -1,39 +1,31 @@
 /*
- * miredo.c - the daemon: a Teredo client or relay
+ * miredo.c - Teredo client and relay daemon
  *
- * Theory of operation. As root it reads the configuration, makes the interface,
- * opens its UDP socket and starts its helper; then it gives up all privileges
- * (sandbox.c). From then on one event loop carries packets (tunnel.c); the
- * protocol itself is libteredo's. When it ends, the helper takes the addresses
- * away and the interface goes with the descriptor.
+ * Theory of operation. As root, the daemon reads the configuration, opens its UDP
+ * socket, creates the interface and starts its helper; then it gives up all
+ * privileges (sandbox.c). An event loop carries packets (tunnel.c); libteredo
+ * implements the protocol. At the end the helper removes the addresses, and
+ * closing its descriptor removes the interface.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "base/clock.h"
-#include "process/daemon.h"
 #include "net/discovery.h"
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "roles/client.h"
 #include "roles/relay.h"
-#include "report/notify.h"
 #include "report/report.h"
 #include "net/resolver.h"
 #include "net/source6.h"
-#include "process/startup.h"
+#include "process/service.h"
 #include "net/tun-error.h"
 #include "net/tunnel.h"
 #include "net/udp.h"
-#include "base/watch.h"
-
-#define SIGNALS 4
 
 /* What depends on whether miredo is a client or a relay. */
 struct kind {
@@ -43,13 +35,10 @@ struct kind {
 };
 
 struct miredo {
-	struct options options;
-	struct settings settings;
+	struct service service;
 	const struct kind *kind;
-	struct pidfile pidfile;
 	struct helper helper;
 	struct tunnel tunnel;
-	struct event *signals[SIGNALS];
 };
 
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
@@ -58,13 +47,12 @@ static const struct teredo_env env = { .random = entropy_fill, .event = report_e
 
 static int open_tunnel (struct miredo *m)
 {
-	const struct settings *s = &m->settings;
+	const struct settings *s = &m->service.settings;
 	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
 	char text[TUN_ERROR_SIZE];
 	struct tun6_error error;
 
-	m->tunnel.udp = startup_open_udp (&local);
-	if (m->tunnel.udp < 0)
+	if (startup_open_udp (&m->tunnel.udp, &local, 1) != 0)
 		return -1;
 	m->tunnel.tun = tun6_new (s->interface, &error);
 	if (m->tunnel.tun == NULL) {
@@ -76,20 +64,20 @@ static int open_tunnel (struct miredo *m)
 
 static int start_helper (struct miredo *m)
 {
-	const struct settings *s = &m->settings;
+	const struct settings *s = &m->service.settings;
 	const struct helper_setup setup = {
 		.kind = m->kind->helper,
 		.iface = tun6_name (m->tunnel.tun),
 		.ifindex = tun6_index (m->tunnel.tun),
 		.prefix = s->prefix,
 		.mtu = s->mtu,
-		.facility = m->options.foreground ? -1 : s->facility,
+		.facility = m->service.options.foreground ? -1 : s->facility,
 	};
 
 	m->tunnel.helper = &m->helper;
 	if (helper_start (&m->helper, &setup) == 0)
 		return 0;
-	log_error (_ ("the helper miredo-privproc cannot be started: %s"), strerror (errno));
+	log_error (_ ("cannot start miredo-privproc: %s"), strerror (errno));
 	return -1;
 }
 
@@ -125,7 +113,7 @@ static void choose_links (struct tunnel *t, const struct settings *s)
 	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
 }
 
-/* The server's address if it was configured as one; 0 if it is a name. */
+/* The IPv4 address that a configured server is, in host byte order; 0: a name. */
 static uint32_t literal (const char *text)
 {
 	struct in_addr address;
@@ -160,8 +148,8 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 	source6_find (&config.icmp6_src);
 	if (IN6_IS_ADDR_UNSPECIFIED (&config.icmp6_src))
 		log_warning (
-			_ ("this host has no route to the IPv6 Internet: the relay is of no use "
-		           "until it has"));
+			_ ("this host has no route to the IPv6 Internet; the relay cannot forward "
+		           "packets until a route appears"));
 	if (s->mtu > config.max_packet_len)
 		config.max_packet_len = s->mtu;
 	t->role = teredo_relay_new (&config, &env, clock_now ());
@@ -177,161 +165,126 @@ static int make_role (struct miredo *m)
 {
 	struct tunnel *t = &m->tunnel;
 
-	t->base = event_base_new ();
+	t->base = m->service.base;
 	errno = ENOMEM;
-	if (t->base != NULL && m->kind->make_role (t, &m->settings) == 0)
+	if (m->kind->make_role (t, &m->service.settings) == 0)
 		return 0;
 	log_error (_ ("cannot start: %s"), strerror (errno));
 	return -1;
 }
 
-/* --- signals --- */
+/* --- reload --- */
 
-static void on_end (evutil_socket_t sig, short what, void *ctx)
-{
-	struct miredo *m = ctx;
-
-	(void)what;
-	log_info (_ ("ending on signal %d"), (int)sig);
-	notify_stopping ();
-	event_base_loopbreak (m->tunnel.base);
-}
-
-static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
-{
-	const struct miredo *m = ctx;
-
-	(void)sig;
-	(void)what;
-	tunnel_report_state (&m->tunnel);
-	tunnel_report_counts (&m->tunnel);
-}
-
-/* A reload is also how one is told that the network has changed. */
-static void refresh (struct tunnel *t, const struct settings *s)
+/* Asks a new server, or else assumes that the network may have changed, which is the
+ * other reason to reload. */
+static void refresh (struct tunnel *t, const struct settings *s, bool new_server)
 {
 	const teredo_time now = clock_now ();
 
 	if (t->discovery != NULL)
 		choose_links (t, s);
-	teredo_role_network_changed (t->role, now);
+	if (new_server)
+		resolver_start (t->resolver, s->server, s->server2); /* then on_resolved */
+	else
+		teredo_role_network_changed (t->role, now);
 	tunnel_settle (t, now);
 }
 
-/* Applies what can change; the server is asked anew if it did. */
-static void on_hup (evutil_socket_t sig, short what, void *ctx)
+static void reload (void *ctx, directive_set changed)
+{
+	const directive_set server = DIRECTIVE_BIT (DIRECTIVE_SERVER)
+	                             | DIRECTIVE_BIT (DIRECTIVE_SERVER2);
+	struct miredo *m = ctx;
+
+	refresh (&m->tunnel, &m->service.settings, (changed & server) != 0);
+}
+
+/* --- start and end --- */
+
+static int open_all (void *ctx)
 {
 	struct miredo *m = ctx;
-	struct settings *s = &m->settings;
-	const struct settings old = *s;
 
-	(void)sig;
-	(void)what;
-	if (startup_reconfigure (&m->options, s) != 0)
-		return;
-	startup_log (&m->options, s);
-	if (strcmp (old.server, s->server) != 0 || strcmp (old.server2, s->server2) != 0) {
-		log_notice (_ ("server changed from %s to %s"), old.server, s->server);
-		resolver_start (m->tunnel.resolver, s->server, s->server2);
-	}
-	if (old.discovery != s->discovery)
-		log_notice ("%s", s->discovery ? _ ("local discovery is on now")
-		                               : _ ("local discovery is off now"));
-	refresh (&m->tunnel, s);
-	log_notice (_ ("configuration reloaded"));
+	m->kind = &kinds[m->service.settings.mode];
+	return open_tunnel (m) == 0 ? start_helper (m) : -1;
 }
 
-static int watch_signals (struct miredo *m)
+static int make (void *ctx)
 {
-	static const struct watch watched[SIGNALS] = {
-		{ SIGINT, EV_SIGNAL, on_end },
-		{ SIGTERM, EV_SIGNAL, on_end },
-		{ SIGHUP, EV_SIGNAL, on_hup },
-		{ SIGUSR1, EV_SIGNAL, on_usr1 },
-	};
-
-	return watch_start (m->tunnel.base, watched, SIGNALS, m, m->signals);
+	return make_role (ctx);
 }
 
-/* --- all of it --- */
-
-/* Up to where no privileges are needed any more. */
-static int start (struct miredo *m)
+static int start (void *ctx)
 {
-	m->kind = &kinds[m->settings.mode];
-	if (open_tunnel (m) != 0 || start_helper (m) != 0 || startup_drop (&m->options) != 0
-	    || make_role (m) != 0)
-		return -1;
-	startup_log (&m->options, &m->settings);
+	struct miredo *m = ctx;
+	struct tunnel *t = &m->tunnel;
+
+	if (tunnel_start (t) != 0)
+		return startup_fail ();
+	if (t->discovery != NULL)
+		choose_links (t, &m->service.settings);
+	m->kind->report_started (tun6_name (t->tun), udp_port (t->udp));
 	return 0;
 }
 
-static int run (struct miredo *m)
+static void report (void *ctx)
 {
-	struct tunnel *t = &m->tunnel;
+	const struct miredo *m = ctx;
 
-	if (watch_signals (m) != 0 || notify_watch (t->base) != 0 || tunnel_start (t) != 0) {
-		log_error (_ ("cannot start: %s"), strerror (errno));
-		return -1;
-	}
-	if (t->discovery != NULL)
-		choose_links (t, &m->settings);
-	m->kind->report_started (tun6_name (t->tun), udp_port (t->udp));
-	daemon_ready ();
-	notify_ready ();
-	event_base_dispatch (t->base);
-	tunnel_report_counts (t);
-	return t->failed ? -1 : 0;
+	tunnel_report_state (&m->tunnel);
+	tunnel_report_counts (&m->tunnel);
 }
 
-/* In an order such that the addresses are gone before the interface is. */
-static void end (struct miredo *m)
+static int finish (void *ctx)
 {
+	const struct miredo *m = ctx;
+
+	tunnel_report_counts (&m->tunnel);
+	return m->tunnel.failed ? -1 : 0;
+}
+
+/* The helper removes the addresses before the interface disappears. */
+static void close_all (void *ctx)
+{
+	struct miredo *m = ctx;
+
 	tunnel_stop (&m->tunnel);
 	helper_stop (&m->helper);
 	tun6_free (m->tunnel.tun);
-	if (m->tunnel.udp >= 0)
-		close (m->tunnel.udp);
-	watch_end (m->signals, SIGNALS);
+	startup_close_udp (&m->tunnel.udp, 1);
 	discovery_free (m->tunnel.discovery);
-	notify_end ();
 	resolver_free (m->tunnel.resolver);
 	teredo_role_free (m->tunnel.role);
-	if (m->tunnel.base != NULL)
-		event_base_free (m->tunnel.base);
-	pidfile_close (&m->pidfile);
 }
 
 int main (int argc, char **argv)
 {
+	static const struct service_calls calls = {
+		.name = "miredo",
+		.daemon = true,
+		.program = SETTINGS_MIREDO,
+		.open = open_all,
+		.make = make,
+		.start = start,
+		.report = report,
+		.reload = reload,
+		.finish = finish,
+		.close = close_all,
+	};
 	static struct miredo m = {
-		.options = {
-			.config = PKGSYSCONFDIR "/miredo.conf",
-			.pidfile = RUNSTATEDIR "/miredo.pid",
-			.user = MIREDO_DEFAULT_USER,
+		.service = {
+			.calls = &calls,
+			.ctx = &m,
+			.options = {
+				.config = PKGSYSCONFDIR "/miredo.conf",
+				.pidfile = RUNSTATEDIR "/miredo.pid",
+				.user = MIREDO_DEFAULT_USER,
+			},
+			.pidfile = { .fd = -1 },
 		},
-		.pidfile = { .fd = -1 },
 		.helper = { .fd = -1 },
 		.tunnel = { .udp = -1 },
 	};
-	int result = -1;
 
-	i18n_init ();
-	log_look_for_journal ();
-	switch (options_parse (&m.options, argc, argv, true)) {
-	case OPTIONS_RUN:
-		break;
-	case OPTIONS_DONE:
-		return EXIT_SUCCESS;
-	case OPTIONS_WRONG:
-		return STARTUP_WRONG;
-	}
-	if (startup_configure (&m.options, false, &m.settings) != 0)
-		return STARTUP_WRONG;
-	if (startup_begin (&m.options, "miredo", &m.pidfile) != 0)
-		return EXIT_FAILURE;
-	if (start (&m) == 0)
-		result = run (&m);
-	end (&m);
-	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return service_main (&m.service, argc, argv);
 }

@@ -1,20 +1,15 @@
 /*
- * teredo-mire.c - a target for tests: answers to pings through Teredo
+ * teredo-mire.c - stateless Teredo ping responder, a target for tests
  *
- * Needs no privileges and no configuration. What to answer is libteredo's affair
- * (mire.c there); here it is received and sent.
+ * It needs no privileges and no configuration. It receives and sends; libteredo
+ * (responder.c) decides what to answer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <arpa/inet.h>
-#include <errno.h>
 #include <event2/event.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include "values/addr.h"
 #include "base/clock.h"
 #include "base/entropy.h"
@@ -23,20 +18,19 @@
 #include "roles/responder.h"
 #include "conf/options.h"
 #include "report/report.h"
-#include "process/startup.h"
+#include "process/service.h"
 #include "net/udp.h"
 #include "base/watch.h"
 
 #define PROGRAM "teredo-mire"
 #define SIDES   2
-#define EVENTS  5
 
 struct responder {
+	struct service service;
 	uint32_t ip; /* host byte order; 0: any */
 	struct teredo_responder mire;
 	int udp[SIDES]; /* sockets, by enum teredo_responder_side */
-	struct event_base *base;
-	struct event *events[EVENTS];
+	struct event *events[SIDES];
 };
 
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
@@ -46,14 +40,15 @@ static const struct teredo_env env = { .random = entropy_fill, .event = report_e
 static void help (void)
 {
 	printf (_ ("Usage: %s [OPTIONS] [ADDRESS]\n"), PROGRAM);
-	puts (_ ("Answers to pings through Teredo, without keeping anything"));
+	puts (_ ("Stateless Teredo ping responder"));
 	puts (_ ("\n"
-	         "  ADDRESS              our public IPv4 address [any]\n"
-	         "  -h, --help           this text\n"
-	         "  -V, --version        version and licence"));
+	         "  ADDRESS              public IPv4 address of this host [any]\n"
+	         "  -d, --debug          log state changes; twice: each dropped packet, too\n"
+	         "  -h, --help           print this text\n"
+	         "  -V, --version        print version and licence"));
 }
 
-static enum options_result take_address (struct responder *r, int count, char *const rest[])
+static enum options_result parse_address (struct responder *r, int count, char *const rest[])
 {
 	struct in_addr address;
 
@@ -62,24 +57,29 @@ static enum options_result take_address (struct responder *r, int count, char *c
 	if (count > 1)
 		return options_unexpected (PROGRAM, rest[1]);
 	if (inet_pton (AF_INET, rest[0], &address) != 1) {
-		fprintf (stderr, _ ("%s: \"%s\" is no IPv4 address\n"), PROGRAM, rest[0]);
+		fprintf (stderr, _ ("%s: \"%s\" is not an IPv4 address\n"), PROGRAM, rest[0]);
 		return OPTIONS_WRONG;
 	}
 	r->ip = ntohl (address.s_addr);
 	return OPTIONS_RUN;
 }
 
-static enum options_result parse (struct responder *r, int argc, char *const argv[])
+static enum options_result parse (void *ctx, int argc, char *const argv[])
 {
+	struct responder *r = ctx;
 	static const struct option long_options[] = {
+		{ "debug", no_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
-	while ((option = getopt_long (argc, argv, "hV", long_options, NULL)) != -1) {
+	while ((option = getopt_long (argc, argv, "dhV", long_options, NULL)) != -1) {
 		switch (option) {
+		case 'd':
+			r->service.options.debug++;
+			break;
 		case 'h':
 			help ();
 			return OPTIONS_DONE;
@@ -90,10 +90,10 @@ static enum options_result parse (struct responder *r, int argc, char *const arg
 			return options_unknown (PROGRAM);
 		}
 	}
-	return take_address (r, argc - optind, argv + optind);
+	return parse_address (r, argc - optind, argv + optind);
 }
 
-/* --- datagrams --- */
+/* --- packets --- */
 
 static void on_udp (evutil_socket_t fd, short what, void *ctx)
 {
@@ -122,51 +122,35 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 
 /* --- start and end --- */
 
-static void on_end (evutil_socket_t sig, short what, void *ctx)
+static int open_sockets (void *ctx)
 {
-	(void)sig;
-	(void)what;
-	event_base_loopbreak (((struct responder *)ctx)->base);
+	struct responder *r = ctx;
+	const struct teredo_endpoint locals[SIDES] = {
+		[TEREDO_RESPONDER_SERVER] = { r->ip, TEREDO_PORT },
+		[TEREDO_RESPONDER_CLIENT] = { r->ip, TEREDO_RESPONDER_PORT },
+	};
+
+	return startup_open_udp (r->udp, locals, SIDES);
 }
 
-static void on_usr1 (evutil_socket_t sig, short what, void *ctx)
+static int make (void *ctx)
 {
-	(void)sig;
-	(void)what;
-	report_counts (&((struct responder *)ctx)->mire.counts);
-}
+	struct responder *r = ctx;
+	const struct watch watched[SIDES] = {
+		{ r->udp[TEREDO_RESPONDER_SERVER], EV_READ, on_udp },
+		{ r->udp[TEREDO_RESPONDER_CLIENT], EV_READ, on_udp },
+	};
 
-static int open_sockets (struct responder *r)
-{
-	static const uint16_t ports[SIDES] = { TEREDO_PORT, TEREDO_RESPONDER_PORT };
-
-	for (int i = 0; i < SIDES; i++) {
-		const struct teredo_endpoint local = { r->ip, ports[i] };
-
-		r->udp[i] = startup_open_udp (&local);
-		if (r->udp[i] < 0)
-			return -1;
-	}
+	teredo_responder_init (&r->mire, r->ip, &env, clock_now ());
+	if (watch_start (r->service.base, watched, SIDES, r, r->events) != 0)
+		return startup_fail ();
 	return 0;
 }
 
-static int watch (struct responder *r)
+/* Logs the address to ping, if it is known. */
+static int start (void *ctx)
 {
-	const struct watch watched[EVENTS] = {
-		{ r->udp[TEREDO_RESPONDER_SERVER], EV_READ, on_udp },
-		{ r->udp[TEREDO_RESPONDER_CLIENT], EV_READ, on_udp },
-		{ SIGINT, EV_SIGNAL, on_end },
-		{ SIGTERM, EV_SIGNAL, on_end },
-		{ SIGUSR1, EV_SIGNAL, on_usr1 },
-	};
-
-	r->base = event_base_new ();
-	return r->base != NULL ? watch_start (r->base, watched, EVENTS, r, r->events) : -1;
-}
-
-/* The address to ping, if it is known. */
-static void tell_address (const struct responder *r)
-{
+	const struct responder *r = ctx;
 	const struct teredo_address parts = {
 		.prefix = TEREDO_PREFIX,
 		.server = r->ip,
@@ -177,48 +161,48 @@ static void tell_address (const struct responder *r)
 
 	teredo_address_encode (&address, &parts);
 	if (r->ip != 0)
-		log_info (_ ("answering to %s"),
+		log_info (_ ("responding as %s"),
 		          inet_ntop (AF_INET6, &address, text, sizeof (text)));
+	return 0;
 }
 
-static int run (struct responder *r)
+static void report (void *ctx)
 {
-	teredo_responder_init (&r->mire, r->ip, &env, clock_now ());
-	if (open_sockets (r) != 0)
-		return -1;
-	if (watch (r) != 0) {
-		log_error (_ ("cannot start: %s"), strerror (errno));
-		return -1;
-	}
-	tell_address (r);
-	return event_base_dispatch (r->base);
+	const struct responder *r = ctx;
+
+	report_counts (&r->mire.counts);
 }
 
-static void end (struct responder *r)
+static int finish (void *ctx)
 {
-	watch_end (r->events, EVENTS);
-	if (r->base != NULL)
-		event_base_free (r->base);
-	for (int i = 0; i < SIDES; i++)
-		if (r->udp[i] >= 0)
-			close (r->udp[i]);
+	(void)ctx;
+	return 0;
+}
+
+static void close_all (void *ctx)
+{
+	struct responder *r = ctx;
+
+	watch_end (r->events, SIDES);
+	startup_close_udp (r->udp, SIDES);
 }
 
 int main (int argc, char **argv)
 {
-	static struct responder r = { .udp = { -1, -1 } };
-	int result;
+	static const struct service_calls calls = {
+		.name = PROGRAM,
+		.parse = parse,
+		.open = open_sockets,
+		.make = make,
+		.start = start,
+		.report = report,
+		.finish = finish,
+		.close = close_all,
+	};
+	static struct responder r = {
+		.service = { .calls = &calls, .ctx = &r, .pidfile = { .fd = -1 } },
+		.udp = { -1, -1 },
+	};
 
-	i18n_init ();
-	switch (parse (&r, argc, argv)) {
-	case OPTIONS_RUN:
-		break;
-	case OPTIONS_DONE:
-		return EXIT_SUCCESS;
-	case OPTIONS_WRONG:
-		return STARTUP_WRONG;
-	}
-	result = run (&r);
-	end (&r);
-	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return service_main (&r.service, argc, argv);
 }

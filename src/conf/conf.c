@@ -1,5 +1,5 @@
 /*
- * conf.c - the lines of a configuration file
+ * conf.c - lines of a configuration file
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,7 +17,7 @@ static bool is_blank (char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
 }
 
-/* Ends a line at its comment, then takes the blanks off its end. */
+/* Removes a comment and trailing blanks. */
 static void trim_end (char *line)
 {
 	size_t len = 0;
@@ -70,7 +70,7 @@ static int parse_line (struct conf *conf, unsigned number, char *text, struct di
 	}
 	if (!is_name (line.name)) {
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, number, "%s",
-		                 _ ("this is no directive"));
+		                 _ ("not a directive"));
 		return 0;
 	}
 	return add_line (conf, line);

@@ -1,5 +1,5 @@
 /*
- * conf.h - the lines of a configuration file
+ * conf.h - lines of a configuration file
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,32 +10,32 @@
 #include <stddef.h>
 #include "conf/diagnostics.h"
 
-#define CONF_SIZE_MAX 65536 /* bytes of a file */
+#define CONF_SIZE_MAX 65536 /* bytes in a file */
 
-/* A directive and its value, as they stand. */
+/* A directive and its value, not interpreted. */
 struct conf_line {
 	unsigned number; /* from 1 */
 	char *name;
-	char *value; /* without blanks around it; may be empty */
+	char *value; /* without surrounding blanks; may be empty */
 };
 
 struct conf {
-	char *file; /* its name, for messages */
-	char *text; /* that the lines point into */
+	char *file; /* name, for messages */
+	char *text; /* holds the names and values of the lines */
 	struct conf_line *lines;
 	size_t count;
-	bool unreadable; /* there is no such file, or the like: a fault says why */
+	bool unreadable; /* an error in the diagnostics says why */
 };
 
 /*
- * Takes text apart: a directive, blanks, a value on each line; "#" begins a
- * comment at the start of a line or after a blank. Lines that cannot be
- * directives become diags. 0, or -1 with errno (ENOMEM).
+ * Splits text into lines of a directive, blanks and a value. "#" begins a comment
+ * at the start of a line or after a blank. A line that cannot be a directive is an
+ * error in the diagnostics. 0, or -1 with errno (ENOMEM).
  */
 int conf_parse (struct conf *, const char *file, const char *text, size_t len,
                 struct diagnostics *);
 
-/* The same from a file; one that cannot be read is a fault. */
+/* The same for a file. If it cannot be read, that is an error in the diagnostics. */
 int conf_read (struct conf *, const char *file, struct diagnostics *);
 
 void conf_clear (struct conf *);

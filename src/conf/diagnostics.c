@@ -1,5 +1,5 @@
 /*
- * diagnostics.c - what is wrong with a configuration
+ * diagnostics.c - errors and warnings about a configuration file
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,7 @@
 #include <string.h>
 #include "base/log.h"
 
-/* Whether a fault of line a is told before one of line b. */
+/* Whether line a sorts before line b. */
 static bool goes_before (unsigned a, unsigned b)
 {
 	return a != 0 && (b == 0 || a < b);
@@ -22,12 +22,11 @@ void diagnostics_add (struct diagnostics *diags, enum diagnostic_kind kind, cons
 {
 	struct diagnostic *list = realloc (diags->list, (diags->count + 1) * sizeof (*list));
 	char reason[512], text[768];
+	size_t at = diags->count;
 	va_list args;
 
-	size_t at = diags->count;
-
 	if (list == NULL)
-		abort (); /* start-up or a check: nothing is at stake yet */
+		abort (); /* out of memory while reading a small file */
 	diags->list = list;
 	va_start (args, format);
 	vsnprintf (reason, sizeof (reason), format, args);

@@ -1,5 +1,5 @@
 /*
- * diagnostics.h - what is wrong with a configuration: every fault, not only the first
+ * diagnostics.h - errors and warnings about a configuration file
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,7 +13,7 @@ enum diagnostic_kind { DIAGNOSTIC_WARNING, DIAGNOSTIC_ERROR };
 
 struct diagnostic {
 	enum diagnostic_kind kind;
-	unsigned line; /* 0: the file as a whole */
+	unsigned line; /* 0: about the file as a whole */
 	char *text;    /* "file:line: reason" */
 };
 
@@ -22,14 +22,15 @@ struct diagnostics {
 	size_t count;
 };
 
-/* Adds a fault, in the order of lines; line 0: of the file as a whole, last. */
+/* Adds a diagnostic and keeps the list sorted by line; line 0, about the file as a
+ * whole, comes last. */
 void diagnostics_add (struct diagnostics *, enum diagnostic_kind, const char *file, unsigned line,
                       const char *format, ...) __attribute__ ((format (printf, 5, 6)));
 
-/* Whether any is an error. */
+/* Whether there is an error. */
 bool diagnostics_fatal (const struct diagnostics *);
 
-/* Logs them all, and forgets them. */
+/* Logs all of them, then clears the list. */
 void diagnostics_log (struct diagnostics *);
 void diagnostics_clear (struct diagnostics *);
 

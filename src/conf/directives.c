@@ -1,5 +1,5 @@
 /*
- * directives.c - what can be configured: names, and values from and to text
+ * directives.c - table of the configuration directives
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/number.h"
 #include "bytes/params.h"
+#include "conf/settings.h"
 
 #define LENGTH(array) (sizeof (array) / sizeof ((array)[0]))
 
@@ -129,7 +130,7 @@ static const char *parse_bind_port (struct settings *s, const char *value)
 	uint32_t port;
 
 	if (!number_parse (&port, value, 10, 0, UINT16_MAX))
-		return _ ("must be a port number from 1 to 65535, or 0 for any");
+		return _ ("must be a port number from 1 to 65535, or 0 for any port");
 	s->bind_port = (uint16_t)port;
 	return NULL;
 }
@@ -154,10 +155,10 @@ static void print_interface (const struct settings *s, char *text, size_t size)
 	snprintf (text, size, "%s", s->interface);
 }
 
-/* "2001:0::", with or without a prefix length, which must be 32. */
+/* "2001:0::" or "2001:0::/32". */
 static const char *parse_prefix (struct settings *s, const char *value)
 {
-	const char *wrong = _ ("must be an IPv6 prefix of 32 bits such as 2001:0::");
+	const char *wrong = _ ("must be a 32-bit IPv6 prefix such as 2001:0::");
 	char text[INET6_ADDRSTRLEN] = "";
 	size_t len = strcspn (value, "/");
 	struct in6_addr address;
@@ -242,18 +243,18 @@ static void print_discovery (const struct settings *s, char *text, size_t size)
 	snprintf (text, size, "%s", s->discovery ? "yes" : "no");
 }
 
-/* Names of interfaces, in which the wildcards of a shell may stand. */
+/* Interface names with shell wildcards. */
 static const char *parse_discovery_interfaces (struct settings *s, const char *value)
 {
 	const char *blanks = " \t";
 
 	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
-		return _ ("must be names of interfaces, with blanks between them");
+		return _ ("must be a list of interface names, separated by blanks");
 	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
 		size_t len = strcspn (at, blanks);
 
 		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
-			return _ ("must be names of interfaces, with blanks between them");
+			return _ ("must be a list of interface names, separated by blanks");
 		at += len;
 	}
 	memcpy (s->discovery_interfaces, value, strlen (value) + 1);
@@ -266,27 +267,32 @@ static void print_discovery_interfaces (const struct settings *s, char *text, si
 }
 
 const struct directive directives[DIRECTIVES] = {
-	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, parse_type, print_type },
-	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, parse_server, print_server },
-	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, parse_server2, print_server2 },
-	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, parse_discovery, print_discovery },
-	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT,
+	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, ON_RESTART, parse_type,
+	                     print_type },
+	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, ON_RELOAD, parse_server, print_server },
+	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, ON_RELOAD, parse_server2,
+	                        print_server2 },
+	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, ON_RELOAD, parse_discovery,
+	                          print_discovery },
+	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT, ON_RELOAD,
 	                                     parse_discovery_interfaces,
 	                                     print_discovery_interfaces },
-	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, parse_bind_address,
-	                             print_bind_address },
-	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, parse_bind_port,
+	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, ON_RESTART,
+	                               parse_bind_address, print_bind_address },
+	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, ON_RESTART,
+	                                parse_bind_address2, print_bind_address2 },
+	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, ON_RESTART,
+	                             parse_bind_address, print_bind_address },
+	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, ON_RESTART, parse_bind_port,
 	                          print_bind_port },
-	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, parse_interface,
-	                          print_interface },
-	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, parse_bind_address,
-	                               print_bind_address },
-	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, parse_bind_address2,
-	                                print_bind_address2 },
-	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, parse_prefix, print_prefix },
-	[DIRECTIVE_MTU] = { "InterfaceMTU", IN_RELAY | IN_SERVER, parse_mtu, print_mtu },
-	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, parse_facility,
-	                         print_facility },
+	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, ON_RESTART,
+	                          parse_interface, print_interface },
+	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, ON_RESTART, parse_prefix,
+	                       print_prefix },
+	[DIRECTIVE_MTU] = { "InterfaceMTU", IN_RELAY | IN_SERVER, ON_RESTART, parse_mtu,
+	                    print_mtu },
+	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, ON_RELOAD,
+	                         parse_facility, print_facility },
 };
 
 const struct directive *directives_find (const char *name, unsigned modes)
@@ -296,4 +302,15 @@ const struct directive *directives_find (const char *name, unsigned modes)
 		    && (directives[i].modes & modes) != 0)
 			return &directives[i];
 	return NULL;
+}
+
+void directives_list (directive_set set, char *text, size_t size)
+{
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < DIRECTIVES && len < size; i++)
+		if ((set & DIRECTIVE_BIT (i)) != 0)
+			len += (size_t)snprintf (text + len, size - len, "%s%s",
+			                         len > 0 ? ", " : "", directives[i].name);
 }

@@ -1,34 +1,75 @@
 /*
- * directives.h - what can be configured: names, and values from and to text
+ * directives.h - table of the configuration directives
+ *
+ * A row of the table is all that a directive needs, apart from its field in
+ * struct settings and its manual page.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef MIREDO_DIRECTIVES_H
 #define MIREDO_DIRECTIVES_H
 
-#include "conf/settings.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIRECTIVE_VALUE_MAX 255 /* bytes of a value that print writes */
+
+struct settings;
+
+enum settings_mode { MODE_CLIENT, MODE_RELAY, MODE_SERVER };
 
 /* Modes in which a directive has an effect. */
 #define IN_CLIENT (1u << MODE_CLIENT)
 #define IN_RELAY  (1u << MODE_RELAY)
 #define IN_SERVER (1u << MODE_SERVER)
 
+/* In the order in which they are shown. */
+enum {
+	DIRECTIVE_TYPE,
+	DIRECTIVE_SERVER,
+	DIRECTIVE_SERVER2,
+	DIRECTIVE_DISCOVERY,
+	DIRECTIVE_DISCOVERY_INTERFACES,
+	DIRECTIVE_SERVER_ADDRESS,
+	DIRECTIVE_SERVER_ADDRESS2,
+	DIRECTIVE_BIND_ADDRESS,
+	DIRECTIVE_BIND_PORT,
+	DIRECTIVE_INTERFACE,
+	DIRECTIVE_PREFIX,
+	DIRECTIVE_MTU,
+	DIRECTIVE_FACILITY,
+	DIRECTIVES
+};
+
+/* A set of directives: one bit each. */
+typedef uint32_t directive_set;
+#define DIRECTIVE_BIT(directive) ((uint32_t)1 << (directive))
+
+/* When a changed value takes effect. */
+enum directive_change { ON_RELOAD, ON_RESTART };
+
 struct directive {
 	char name[20];
 	unsigned modes;
-	/* Puts a value where it belongs; NULL, or what is wrong with it. */
+	enum directive_change change;
+	/* Stores a value in the settings. NULL, or what is wrong with the value. */
 	const char *(*parse) (struct settings *, const char *value);
-	/* The value as text that parse accepts; "": not set. */
+	/* Writes the value as text that parse accepts; "": not set, the default. */
 	void (*print) (const struct settings *, char *text, size_t size);
 };
 
 extern const struct directive directives[DIRECTIVES];
 
-/* The directive of a name, without regard to case, in these modes; or NULL. */
+/* Finds a directive that has an effect in one of these modes by its name, which is
+ * case-insensitive; or NULL. */
 const struct directive *directives_find (const char *name, unsigned modes);
 
-/* A host name or IPv4 address into to (SETTINGS_NAME_MAX + 1 bytes); an IPv4
- * address in host byte order. NULL, or what is wrong with the value. */
+/* Writes the names of the directives in a set, separated by commas, as far as they
+ * fit into size bytes. */
+void directives_list (directive_set, char *text, size_t size);
+
+/* Parses a host name or IPv4 address into a buffer of SETTINGS_NAME_MAX + 1 bytes,
+ * an IPv4 address into host byte order. NULL, or what is wrong with the value. */
 const char *directives_parse_name (char *to, const char *value);
 const char *directives_parse_ipv4 (uint32_t *to, const char *value);
 

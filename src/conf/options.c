@@ -1,5 +1,5 @@
 /*
- * options.c - the command line of miredo and miredo-server
+ * options.c - command line of miredo and miredo-server
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,13 +7,15 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "base/i18n.h"
 
 static const struct option long_options[] = {
 	{ "chroot", required_argument, NULL, 't' },
-	{ "chrootdir", required_argument, NULL, 't' }, /* as 1.2 has it */
+	{ "chrootdir", required_argument, NULL, 't' }, /* the name in Miredo 1.2 */
 	{ "config", required_argument, NULL, 'c' },
+	{ "debug", no_argument, NULL, 'd' },
 	{ "foreground", no_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "pidfile", required_argument, NULL, 'p' },
@@ -29,14 +31,20 @@ static void help (const struct options *defaults, const char *program, bool take
 	puts (takes_server ? _ ("Teredo client and relay: IPv6 through NATs (RFC 4380)")
 	                   : _ ("Teredo server (RFC 4380)"));
 	printf (_ ("\n"
-	           "  -c, --config FILE    configuration [%s]\n"
+	           "  -c, --config FILE    configuration file [%s]\n"
+	           "  -d, --debug          log state changes; twice: each dropped packet, too\n"
 	           "  -f, --foreground     stay in the foreground, log to standard error\n"
-	           "  -h, --help           this text\n"
-	           "  -p, --pidfile FILE   where to write the process number [%s]\n"
-	           "  -t, --chroot DIR     folder that is the root after start-up\n"
-	           "  -u, --user USER      user to run as after start-up [%s]\n"
-	           "  -V, --version        version and licence\n"),
+	           "  -h, --help           print this text\n"
+	           "  -p, --pidfile FILE   PID file [%s]\n"
+	           "  -t, --chroot DIR     chroot to DIR after start-up\n"
+	           "  -u, --user USER      run as USER after start-up [%s]\n"
+	           "  -V, --version        print version and licence\n"),
 	        defaults->config, defaults->pidfile, defaults->user);
+}
+
+int options_status (enum options_result result)
+{
+	return result == OPTIONS_WRONG ? EXIT_WRONG : EXIT_SUCCESS;
 }
 
 void options_version (void)
@@ -65,8 +73,8 @@ static const char *base_name (const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-static enum options_result take_argument (struct options *options, int count, char *const rest[],
-                                          const char *program, bool takes_server)
+static enum options_result parse_argument (struct options *options, int count, char *const rest[],
+                                           const char *program, bool takes_server)
 {
 	if (count > 0 && takes_server) {
 		options->server = *rest++;
@@ -82,10 +90,13 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 	const struct options defaults = *options;
 	int option;
 
-	while ((option = getopt_long (argc, argv, "c:fhp:t:u:V", long_options, NULL)) != -1) {
+	while ((option = getopt_long (argc, argv, "c:dfhp:t:u:V", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 			options->config = optarg;
+			break;
+		case 'd':
+			options->debug++;
 			break;
 		case 'f':
 			options->foreground = true;
@@ -109,5 +120,5 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 			return options_unknown (program);
 		}
 	}
-	return take_argument (options, argc - optind, argv + optind, program, takes_server);
+	return parse_argument (options, argc - optind, argv + optind, program, takes_server);
 }

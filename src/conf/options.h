@@ -1,5 +1,5 @@
 /*
- * options.h - the command line of miredo and miredo-server
+ * options.h - command line of miredo and miredo-server
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,24 +12,34 @@ struct options {
 	const char *config; /* file */
 	const char *pidfile;
 	const char *user;
-	const char *root;   /* folder to be confined to, or NULL */
-	const char *server; /* miredo: the one argument, or NULL */
+	const char *root;   /* folder to chroot to, or NULL */
+	const char *server; /* of a client: the argument of miredo, or NULL */
 	bool foreground;
+	unsigned debug; /* level: how often -d was given */
 };
+
+/* Exit status if the command line or the configuration is invalid, so that starting
+ * again would fail in the same way. Other failures: EXIT_FAILURE. */
+#define EXIT_WRONG 2
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };
 
+/* The exit status after OPTIONS_DONE or OPTIONS_WRONG. */
+int options_status (enum options_result);
+
 /*
- * Reads the command line into *options, which holds the defaults. DONE: help or
- * the version was wanted and given. WRONG: said why on standard error.
+ * Parses the command line into *options, which holds the defaults. DONE: printed
+ * the help text or the version. WRONG: printed an error to standard error.
  */
 enum options_result options_parse (struct options *, int argc, char *const argv[],
                                    bool takes_server);
 
-/* What other programs' command lines have in common with it: version and licence to
- * standard output; what is wrong to standard error. */
+/* For the command lines of other programs. Prints version and licence. */
 void options_version (void);
-enum options_result options_unknown (const char *program); /* getopt has named the option */
+
+/* Print an error to standard error; WRONG. After getopt, which names the unknown
+ * option; about an argument too many. */
+enum options_result options_unknown (const char *program);
 enum options_result options_unexpected (const char *program, const char *argument);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * settings.c - the configuration, understood
+ * settings.c - settings of a daemon: the values of all directives
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "conf/settings.h"
 
-#include <stdio.h>
+#include <assert.h>
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <syslog.h>
@@ -15,9 +16,7 @@
 #include "bytes/array.h"
 #include "bytes/params.h"
 
-#define DEFAULT_INTERFACE "teredo"
-
-/* The first line with the same directive as line i; i itself if it is that. */
+/* The index of the first line with the same directive as line i; may be i. */
 static size_t first_of_name (const struct conf *conf, size_t i)
 {
 	size_t first = 0;
@@ -43,7 +42,7 @@ static void parse_line (struct settings *s, const struct conf *conf, size_t i, u
 	first = first_of_name (conf, i);
 	if (first != i) {
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, line->number,
-		                 _ ("%s was given already in line %u"), directive->name,
+		                 _ ("duplicate %s (first set on line %u)"), directive->name,
 		                 conf->lines[first].number);
 		return;
 	}
@@ -54,8 +53,8 @@ static void parse_line (struct settings *s, const struct conf *conf, size_t i, u
 		                 directive->name, line->value, wrong);
 }
 
-/* A directive that is none of this mode's. An MTU of one's own would cut a
- * client off from peers that know nothing of it, hence is refused. */
+/* Reports a directive of another mode. InterfaceMTU is refused in a client: peers
+ * that do not know its MTU could not reach it. */
 static void judge_without_effect (const struct settings *s, const struct directive *d,
                                   const struct conf *conf, unsigned number,
                                   struct diagnostics *diags)
@@ -74,7 +73,8 @@ static void judge_without_effect (const struct settings *s, const struct directi
 		                 _ ("%s has no effect in a client"), d->name);
 }
 
-/* What each line means in the mode that the file as a whole has. */
+/* Reports directives that have no effect in the mode of the file as a whole, and
+ * deprecated values. */
 static void judge_lines (const struct settings *s, const struct conf *conf, unsigned program,
                          struct diagnostics *diags)
 {
@@ -94,14 +94,21 @@ static void judge_lines (const struct settings *s, const struct conf *conf, unsi
 	}
 }
 
+static void set_defaults (struct settings *s, enum settings_mode mode)
+{
+	*s = (struct settings){
+		.mode = mode,
+		.discovery = true,
+		.interface = "teredo",
+		.prefix = TEREDO_PREFIX,
+		.mtu = TEREDO_MTU_MIN,
+		.facility = LOG_DAEMON,
+	};
+}
+
 static void parse_lines (struct settings *s, const struct conf *conf, unsigned program,
                          struct diagnostics *diags)
 {
-	s->prefix = TEREDO_PREFIX;
-	s->mtu = TEREDO_MTU_MIN;
-	s->facility = LOG_DAEMON;
-	s->discovery = true;
-	memcpy (s->interface, DEFAULT_INTERFACE, sizeof (DEFAULT_INTERFACE));
 	for (size_t i = 0; i < conf->count; i++)
 		parse_line (s, conf, i, program, diags);
 	judge_lines (s, conf, program, diags);
@@ -111,13 +118,13 @@ static void parse_lines (struct settings *s, const struct conf *conf, unsigned p
 	}
 }
 
-/* Teredo carries nothing to or from such an address (RFC 4380 5.2.4). */
+/* Teredo packets to or from such an address are dropped (RFC 4380 5.2.4). */
 static void warn_not_global (const char *name, uint32_t ip, const struct conf *conf,
                              struct diagnostics *diags)
 {
 	if (ip != 0 && !teredo_ipv4_is_global (ip))
 		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, 0,
-		                 _ ("%s is no address of the Internet (%s): Teredo will not work"),
+		                 _ ("%s is not a public IPv4 address (%s); Teredo will not work"),
 		                 name, _ (teredo_ipv4_special (ip)));
 }
 
@@ -125,21 +132,20 @@ void settings_miredo (struct settings *s, const struct conf *conf, struct diagno
 {
 	uint32_t server = 0;
 
-	*s = (struct settings){ .mode = MODE_CLIENT };
+	set_defaults (s, MODE_CLIENT);
 	parse_lines (s, conf, IN_CLIENT | IN_RELAY, diags);
-	directives_parse_ipv4 (&server, s->server); /* stays 0 if it is a name */
+	directives_parse_ipv4 (&server, s->server); /* remains 0 if it is a name */
 	if (s->mode == MODE_CLIENT)
 		warn_not_global ("ServerAddress", server, conf, diags);
 }
 
 void settings_server (struct settings *s, const struct conf *conf, struct diagnostics *diags)
 {
-	*s = (struct settings){ .mode = MODE_SERVER };
+	set_defaults (s, MODE_SERVER);
 	parse_lines (s, conf, IN_SERVER, diags);
 	if (s->bind_address == 0)
-		diagnostics_add (
-			diags, DIAGNOSTIC_ERROR, conf->file, 0,
-			_ ("ServerBindAddress must say which IPv4 address the server has"));
+		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, 0,
+		                 _ ("ServerBindAddress is required"));
 	if (s->bind_address != 0 && s->bind_address2 == 0)
 		s->bind_address2 = s->bind_address + 1;
 	if (s->bind_address != 0 && s->bind_address == s->bind_address2)
@@ -147,32 +153,6 @@ void settings_server (struct settings *s, const struct conf *conf, struct diagno
 		                 _ ("ServerBindAddress2 must differ from ServerBindAddress"));
 	warn_not_global ("ServerBindAddress", s->bind_address, conf, diags);
 	warn_not_global ("ServerBindAddress2", s->bind_address2, conf, diags);
-}
-
-bool settings_fixed_changes (const struct settings *a, const struct settings *b, char *text,
-                             size_t size)
-{
-	const bool server = a->mode == MODE_SERVER;
-	const struct {
-		const char *name;
-		bool changed;
-	} fixed[] = {
-		{ "RelayType", a->mode != b->mode || a->nat != b->nat },
-		{ "InterfaceName", strcmp (a->interface, b->interface) != 0 },
-		{ server ? "ServerBindAddress" : "BindAddress",
-		  a->bind_address != b->bind_address },
-		{ "ServerBindAddress2", a->bind_address2 != b->bind_address2 },
-		{ "BindPort", a->bind_port != b->bind_port },
-		{ "Prefix", a->prefix != b->prefix },
-		{ "InterfaceMTU", a->mtu != b->mtu },
-	};
-	size_t len = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN (fixed); i++)
-		if (fixed[i].changed && len < size)
-			len += (size_t)snprintf (text + len, size - len, "%s%s",
-			                         len > 0 ? ", " : "", fixed[i].name);
-	return len > 0;
 }
 
 void settings_require (struct settings *s, const char *server, const char *file,
@@ -183,12 +163,98 @@ void settings_require (struct settings *s, const char *server, const char *file,
 	if (s->mode != MODE_CLIENT)
 		return;
 	if (server != NULL) {
-		s->server2[0] = '\0'; /* that of another server */
+		s->server2[0] = '\0'; /* it belongs to the server in the file */
 		wrong = directives_parse_name (s->server, server);
 	}
 	if (wrong != NULL)
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, server, 0, "%s", wrong);
 	else if (s->server[0] == '\0')
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0,
-		                 _ ("ServerAddress must say which Teredo server to use"));
+		                 _ ("ServerAddress is required (no Teredo server configured)"));
+}
+
+/* Whether the file is for miredo-server: by a directive that miredo does not have, or
+ * by its name. */
+static bool is_for_server (const struct conf *conf)
+{
+	const char *slash = strrchr (conf->file, '/');
+
+	for (size_t i = 0; i < conf->count; i++) {
+		const char *name = conf->lines[i].name;
+
+		if (directives_find (name, IN_SERVER) != NULL
+		    && directives_find (name, IN_CLIENT | IN_RELAY) == NULL)
+			return true;
+	}
+	return strstr (slash != NULL ? slash : conf->file, "server") != NULL;
+}
+
+int settings_read (struct settings *s, enum settings_program program, const char *file,
+                   const char *server, struct diagnostics *diags)
+{
+	struct conf conf;
+	bool unreadable;
+
+	if (conf_read (&conf, file, diags) != 0) {
+		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0, "%s", strerror (errno));
+		return -1;
+	}
+	unreadable = conf.unreadable;
+	if (!unreadable) {
+		if (program == SETTINGS_MIREDO_SERVER
+		    || (program == SETTINGS_EITHER && is_for_server (&conf)))
+			settings_server (s, &conf, diags);
+		else
+			settings_miredo (s, &conf, diags);
+		settings_require (s, server, file, diags);
+	}
+	conf_clear (&conf);
+	return unreadable ? -1 : 0;
+}
+
+/* --- reload --- */
+
+/* Copies the value of a directive by way of its text. */
+static void copy (struct settings *to, const struct settings *from, size_t directive)
+{
+	const struct directive *d = &directives[directive];
+	char value[DIRECTIVE_VALUE_MAX + 1];
+	const char *wrong = NULL;
+
+	d->print (from, value, sizeof (value));
+	if (value[0] != '\0')
+		wrong = d->parse (to, value);
+	assert (wrong == NULL);
+	(void)wrong;
+	to->lines[directive] = from->lines[directive];
+}
+
+static bool differs (const struct settings *a, const struct settings *b, size_t directive)
+{
+	char value_a[DIRECTIVE_VALUE_MAX + 1], value_b[DIRECTIVE_VALUE_MAX + 1];
+
+	directives[directive].print (a, value_a, sizeof (value_a));
+	directives[directive].print (b, value_b, sizeof (value_b));
+	return strcmp (value_a, value_b) != 0;
+}
+
+struct settings_changes settings_update (struct settings *running, const struct settings *new)
+{
+	struct settings_changes changes = { 0, 0 };
+	struct settings result;
+
+	set_defaults (&result, running->mode);
+	for (size_t i = 0; i < DIRECTIVES; i++) {
+		const unsigned modes = directives[i].modes;
+		const bool comparable = (modes & 1u << new->mode) != 0;
+		const bool apply = comparable && directives[i].change == ON_RELOAD;
+
+		if ((modes & 1u << running->mode) == 0)
+			continue;
+		if (comparable && differs (running, new, i))
+			*(apply ? &changes.applied : &changes.pending) |= DIRECTIVE_BIT (i);
+		copy (&result, apply ? new : running, i);
+	}
+	*running = result;
+	return changes;
 }

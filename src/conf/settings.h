@@ -1,5 +1,5 @@
 /*
- * settings.h - the configuration, understood
+ * settings.h - settings of a daemon: the values of all directives
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,66 +8,60 @@
 
 #include <stdint.h>
 #include "conf/conf.h"
+#include "conf/directives.h"
 
 #define SETTINGS_NAME_MAX       253 /* bytes of a host name */
-#define SETTINGS_INTERFACES_MAX 255 /* bytes of names of interfaces */
-
-enum settings_mode { MODE_CLIENT, MODE_RELAY, MODE_SERVER };
-
-/* In the order in which they are shown. */
-enum {
-	DIRECTIVE_TYPE,
-	DIRECTIVE_SERVER,
-	DIRECTIVE_SERVER2,
-	DIRECTIVE_DISCOVERY,
-	DIRECTIVE_DISCOVERY_INTERFACES,
-	DIRECTIVE_SERVER_ADDRESS,
-	DIRECTIVE_SERVER_ADDRESS2,
-	DIRECTIVE_BIND_ADDRESS,
-	DIRECTIVE_BIND_PORT,
-	DIRECTIVE_INTERFACE,
-	DIRECTIVE_PREFIX,
-	DIRECTIVE_MTU,
-	DIRECTIVE_FACILITY,
-	DIRECTIVES
-};
+#define SETTINGS_INTERFACES_MAX 255 /* bytes of a list of interface names */
 
 struct settings {
 	enum settings_mode mode;
 	bool nat;                            /* relay behind a NAT ("restricted") */
 	char server[SETTINGS_NAME_MAX + 1];  /* client: name or address of its server */
-	char server2[SETTINGS_NAME_MAX + 1]; /* client: its second address, or "" */
-	bool discovery;                      /* client: of others on the link (RFC 4380 5.2.8) */
-	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all fit ones */
+	char server2[SETTINGS_NAME_MAX + 1]; /* client: the server's second address, or "" */
+	bool discovery;                      /* client: local client discovery */
+	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all suitable */
 	uint32_t bind_address;  /* host byte order; 0: any. Server: primary */
-	uint32_t bind_address2; /* server: secondary */
+	uint32_t bind_address2; /* host byte order. Server: secondary */
 	uint16_t bind_port;     /* 0: any */
 	char interface[16];
 	uint32_t prefix;            /* first 32 bits, host byte order */
 	unsigned mtu;               /* bytes */
 	int facility;               /* of syslog */
-	unsigned lines[DIRECTIVES]; /* that say so; 0: a default */
+	unsigned lines[DIRECTIVES]; /* where each was set; 0: a default */
+};
+
+/* The program that a file configures. */
+enum settings_program {
+	SETTINGS_MIREDO,
+	SETTINGS_MIREDO_SERVER,
+	SETTINGS_EITHER, /* as the directives or the file's name suggest; else miredo */
 };
 
 /*
- * Understands the configuration of miredo (client or relay, as RelayType says)
- * or of miredo-server. Unknown directives, wrong values and repetitions are
- * errors; a directive without effect in the mode is a warning (an MTU in a
- * client an error), and so is what is deprecated. What is
- * required besides (a server to ask) left to settings_require, for options can give
- * it too.
+ * Reads the configuration file of a program. Reports unknown, repeated and missing
+ * directives and invalid values as errors, deprecated values and directives without
+ * effect in the mode as warnings (InterfaceMTU in a client is an error). server: a
+ * client's server that replaces the one in the file, or NULL. 0, even if there are
+ * errors; -1 if the file cannot be read, which is an error, too.
  */
+int settings_read (struct settings *, enum settings_program, const char *file, const char *server,
+                   struct diagnostics *);
+
+/* Parts of settings_read: values from the lines of a file, for miredo (client or
+ * relay as RelayType says) and miredo-server; then the server of a client. */
 void settings_miredo (struct settings *, const struct conf *, struct diagnostics *);
 void settings_server (struct settings *, const struct conf *, struct diagnostics *);
-
-/* Takes the server that an option names, or NULL, into the settings of a client,
- * which needs one from either; file: what was read, for messages. */
 void settings_require (struct settings *, const char *server, const char *file,
                        struct diagnostics *);
 
-/* Writes into text (size bytes) the names of the directives that differ and that
- * only a new start can change; whether there are any. */
-bool settings_fixed_changes (const struct settings *, const struct settings *, char *text,
-                             size_t size);
+/* Directives that differ between running and new settings. */
+struct settings_changes {
+	directive_set applied;
+	directive_set pending; /* need a restart */
+};
+
+/* Applies new settings to the running ones, as far as a reload can. Directives
+ * without effect in the running or in the new mode are not compared. */
+struct settings_changes settings_update (struct settings *running, const struct settings *new);
 
 #endif

@@ -15,7 +15,7 @@
 #include "base/path.h"
 #include "process/process.h"
 
-static int ready_fd = -1; /* the child's end of the pipe */
+static int ready_fd = -1; /* the child's end of the pipe to its parent */
 
 static void open_standard_descriptors (void)
 {
@@ -38,13 +38,15 @@ void daemon_clean (void)
 	setenv ("PATH", SYSTEM_PATH, 1);
 	umask (022);
 	for (int sig = 1; sig < NSIG; sig++)
-		signal (sig, SIG_DFL); /* fails for some: they cannot be anything else */
+		if (sig != SIGUSR2)
+			signal (sig, SIG_DFL); /* fails for those that cannot be changed */
 	signal (SIGPIPE, SIG_IGN);
+	signal (SIGUSR2, SIG_IGN);
 	sigemptyset (&none);
 	sigprocmask (SIG_SETMASK, &none, NULL);
 }
 
-/* The process that was started: waits for the child's word, and ends. */
+/* In the parent: exits once the child is ready or has failed. */
 static _Noreturn void wait_until_ready (int fd, pid_t child)
 {
 	ssize_t len;

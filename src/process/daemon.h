@@ -8,22 +8,22 @@
 
 #include <stdbool.h>
 
-/* Brings the process to a known state: standard descriptors open, all others
- * closed, environment empty, umask 022, signals at their defaults and none
- * blocked. */
+/* Brings the process to a known state: standard descriptors open, all others closed,
+ * the environment empty but for PATH, umask 022, no signal blocked. SIGPIPE and
+ * SIGUSR2 are ignored, all other signals have their default action. */
 void daemon_clean (void);
 
 /*
- * Goes into the background, and to the folder "/". The process that was started
- * waits until the child says that it is ready, and ends with status 0; if the
- * child ends before, with status 1. 0 in the child, -1 with errno.
+ * Continues in a child in the background, in the folder "/". The parent exits with
+ * status 0 once the child calls daemon_ready, with status 1 if the child exits
+ * before. 0 in the child, -1 with errno.
  */
 int daemon_start (void);
 
-/* Lets the terminal go: standard descriptors lead nowhere. */
+/* Detaches from the terminal: redirects standard descriptors to /dev/null. */
 void daemon_detach (void);
 
-/* In the child: start-up has succeeded; lets the terminal go. */
+/* In the child: start-up has succeeded. Detaches, and lets the parent exit. */
 void daemon_ready (void);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * startup.c - what miredo and miredo-server do alike at their beginning and end
+ * startup.c - steps of a daemon's start-up and reload
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "process/daemon.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -18,57 +19,68 @@
 #include "process/sandbox.h"
 #include "net/udp.h"
 
-int startup_configure (struct options *options, bool server, struct settings *settings)
+int startup_configure (struct options *options, enum settings_program program,
+                       struct settings *settings)
 {
 	struct diagnostics diags = { .list = NULL };
 	char *path = *options->config != '/' ? realpath (options->config, NULL) : NULL;
-	struct conf conf;
 	int result;
 
-	*settings = (struct settings){ .mode = server ? MODE_SERVER : MODE_CLIENT };
 	if (path != NULL)
-		options->config = path; /* kept as long as the process lives */
-	if (conf_read (&conf, options->config, &diags) != 0) {
-		log_error ("%s: %s", options->config, strerror (errno));
-		return -1;
-	}
-	if (!conf.unreadable) {
-		if (server)
-			settings_server (settings, &conf, &diags);
-		else
-			settings_miredo (settings, &conf, &diags);
-		settings_require (settings, options->server, options->config, &diags);
-	}
-	result = diagnostics_fatal (&diags) ? -1 : 0;
+		options->config = path; /* never freed */
+	result = settings_read (settings, program, options->config, options->server, &diags);
+	if (diagnostics_fatal (&diags))
+		result = -1;
 	diagnostics_log (&diags);
-	conf_clear (&conf);
 	return result;
 }
 
-int startup_reconfigure (struct options *options, struct settings *settings)
+static void log_applied (const struct settings *old, const struct settings *new,
+                         directive_set applied)
 {
+	char from[DIRECTIVE_VALUE_MAX + 1], to[DIRECTIVE_VALUE_MAX + 1];
+
+	for (size_t i = 0; i < DIRECTIVES; i++) {
+		if ((applied & DIRECTIVE_BIT (i)) == 0)
+			continue;
+		directives[i].print (old, from, sizeof (from));
+		directives[i].print (new, to, sizeof (to));
+		log_notice (_ ("%s changed from %s to %s"), directives[i].name,
+		            from[0] != '\0' ? from : _ ("default"),
+		            to[0] != '\0' ? to : _ ("default"));
+	}
+}
+
+static void log_pending (directive_set pending)
+{
+	char names[256];
+
+	directives_list (pending, names, sizeof (names));
+	if (pending != 0)
+		log_warning (_ ("restart required to apply: %s"), names);
+}
+
+struct startup_reload startup_reload (struct options *options, enum settings_program program,
+                                      struct settings *settings)
+{
+	const struct settings old = *settings;
+	struct settings_changes changes;
 	struct settings new;
-	char fixed[128];
 	int result;
 
 	notify_reloading ();
-	result = startup_configure (options, settings->mode == MODE_SERVER, &new);
+	result = startup_configure (options, program, &new);
 	notify_ready ();
 	if (result != 0) {
-		log_error (_ ("the configuration is not reloaded: the old one stays"));
-		return -1;
+		log_error (_ ("reload failed; keeping the current configuration"));
+		return (struct startup_reload){ .failed = true };
 	}
-	if (settings_fixed_changes (settings, &new, fixed, sizeof (fixed)))
-		log_warning (_ ("changed, but only a restart takes it up: %s"), fixed);
-	settings->facility = new.facility;
-	if (new.mode == MODE_CLIENT && settings->mode == MODE_CLIENT) {
-		memcpy (settings->server, new.server, sizeof (new.server));
-		memcpy (settings->server2, new.server2, sizeof (new.server2));
-		settings->discovery = new.discovery;
-		memcpy (settings->discovery_interfaces, new.discovery_interfaces,
-		        sizeof (new.discovery_interfaces));
-	}
-	return 0;
+	changes = settings_update (settings, &new);
+	if ((changes.applied & DIRECTIVE_BIT (DIRECTIVE_FACILITY)) != 0)
+		startup_log (options, settings);
+	log_applied (&old, settings, changes.applied);
+	log_pending (changes.pending);
+	return (struct startup_reload){ .applied = changes.applied };
 }
 
 void startup_log (const struct options *options, const struct settings *settings)
@@ -77,7 +89,7 @@ void startup_log (const struct options *options, const struct settings *settings
 		log_to_syslog (settings->facility);
 }
 
-static int take_pidfile (const struct options *options, struct pidfile *pidfile)
+static int lock_pidfile (const struct options *options, struct pidfile *pidfile)
 {
 	pid_t owner;
 
@@ -95,10 +107,10 @@ int startup_begin (const struct options *options, const char *program, struct pi
 	notify_prepare ();
 	daemon_clean ();
 	log_prepare (program);
-	if (take_pidfile (options, pidfile) != 0)
+	if (lock_pidfile (options, pidfile) != 0)
 		return -1;
 	if (!options->foreground && daemon_start () != 0) {
-		log_error (_ ("cannot go into the background: %s"), strerror (errno));
+		log_error (_ ("cannot start a background process: %s"), strerror (errno));
 		return -1;
 	}
 	if (pidfile_write (pidfile) != 0) {
@@ -114,13 +126,13 @@ int startup_drop (const struct options *options)
 		return 0;
 	if (errno == ESRCH)
 		log_error (
-			_ ("there is no user \"%s\": create it, or name another one with --user"),
+			_ ("there is no user \"%s\"; create it or choose another one with --user"),
 			options->user);
 	else if (options->root != NULL)
-		log_error (_ ("cannot make %s the root folder and become user \"%s\": %s"),
-		           options->root, options->user, strerror (errno));
+		log_error (_ ("cannot chroot to %s and switch to user \"%s\": %s"), options->root,
+		           options->user, strerror (errno));
 	else
-		log_error (_ ("cannot give up privileges and become user \"%s\": %s"),
+		log_error (_ ("cannot give up privileges and switch to user \"%s\": %s"),
 		           options->user, strerror (errno));
 	return -1;
 }
@@ -147,11 +159,29 @@ static void explain_bind (uint32_t ip, uint16_t port, int err)
 	}
 }
 
-int startup_open_udp (const struct teredo_endpoint *local)
+int startup_open_udp (int *fds, const struct teredo_endpoint *locals, size_t count)
 {
-	const int fd = udp_open (local);
+	for (size_t i = 0; i < count; i++) {
+		fds[i] = udp_open (&locals[i]);
+		if (fds[i] < 0) {
+			explain_bind (locals[i].ip, locals[i].port, errno);
+			return -1;
+		}
+	}
+	return 0;
+}
 
-	if (fd < 0)
-		explain_bind (local->ip, local->port, errno);
-	return fd;
+void startup_close_udp (int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fds[i] >= 0)
+			close (fds[i]);
+		fds[i] = -1;
+	}
+}
+
+int startup_fail (void)
+{
+	log_error (_ ("cannot start: %s"), strerror (errno));
+	return -1;
 }

@@ -1,46 +1,53 @@
 /*
- * startup.h - what miredo and miredo-server do alike at their beginning and end
+ * startup.h - steps of a daemon's start-up and reload
+ *
+ * Each function that fails has logged why. service.c calls them in order.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef MIREDO_STARTUP_H
 #define MIREDO_STARTUP_H
 
-#include "values/ipv4.h"
 #include "conf/options.h"
-#include "process/pidfile.h"
 #include "conf/settings.h"
-
-/* Exit status where the command line or the configuration is wrong: another try
- * would end the same. Any other failure has EXIT_FAILURE. */
-#define STARTUP_WRONG 2
+#include "process/pidfile.h"
+#include "values/ipv4.h"
 
 /*
- * Reads the configuration of miredo or of miredo-server, with what the options
- * say besides, and says all that is wrong with it. The name of the file is made
- * absolute, so that it can be read again. 0, or -1.
+ * Reads the configuration and logs what is wrong with it. Makes the file's name
+ * in the options absolute, so that a reload finds it after chdir. 0, or -1.
  */
-int startup_configure (struct options *, bool server, struct settings *);
+int startup_configure (struct options *, enum settings_program, struct settings *);
 
-/* The same when the daemon runs: what can change is changed in *settings, what
- * cannot is told. 0; -1 if nothing changes, because of what is wrong. */
-int startup_reconfigure (struct options *, struct settings *);
+struct startup_reload {
+	bool failed;           /* the configuration has errors; nothing was changed */
+	directive_set applied; /* directives that have new values */
+};
+
+/* Reads the configuration again, applies what a reload can apply, logs each change
+ * and which directives need a restart. */
+struct startup_reload startup_reload (struct options *, enum settings_program, struct settings *);
 
 /*
- * Brings the process to a known state, takes the PID file, connects to syslog
- * under the program's name, goes into the background unless that is not wanted. 0; -1 after having
- * said why.
+ * Brings the process to a known state (daemon.h), locks the PID file, connects to
+ * syslog and, without --foreground, continues in a background process. 0, or -1.
  */
 int startup_begin (const struct options *, const char *program, struct pidfile *);
 
-/* From here on the daemon speaks through syslog, unless in the foreground. */
+/* Sends messages to syslog from now on, unless the daemon stays in the foreground. */
 void startup_log (const struct options *, const struct settings *);
 
-/* Gives up privileges (sandbox.h); 0, or -1 after having said why. */
+/* Gives up privileges (sandbox.h). 0, or -1. */
 int startup_drop (const struct options *);
 
-/* Opens a UDP socket (udp_open); -1 after having said why it could not be bound, and
- * what to do about it. */
-int startup_open_udp (const struct teredo_endpoint *);
+/* Opens a UDP socket for each local endpoint (udp_open). 0, or -1: fds is filled as
+ * far as sockets were opened. */
+int startup_open_udp (int *fds, const struct teredo_endpoint *locals, size_t count);
+
+/* Closes those sockets that are open (not -1). */
+void startup_close_udp (int *fds, size_t count);
+
+/* Logs that the program cannot start because of errno; -1. */
+int startup_fail (void);
 
 #endif

@@ -32,28 +32,28 @@ expect 2 'none: No such file or directory'
 
 conf client 'ServerAddress teredo.invalid'
 check client
-expect 0 'client: a good configuration of a client'
+expect 0 'client: valid client configuration'
 check -c client
-expect 0 'client: a good configuration of a client'
+expect 0 'client: valid client configuration'
 check -f client
-expect 0 'client: a good configuration of a client'
+expect 0 'client: valid client configuration'
 conf relay 'RelayType relay' 'InterfaceName teredo' 'BindAddress 203.0.113.20' 'BindPort 3545' \
 	'Prefix 2001:0::' 'InterfaceMTU 1280'
 check relay
-expect 0 'relay: a good configuration of a relay'
+expect 0 'relay: valid relay configuration'
 conf any 'Prefix 2001:0::' 'InterfaceMTU 1280' 'ServerBindAddress 8.8.8.8' \
 	'ServerBindAddress2 8.8.4.4'
 check any
-expect 0 'any: a good configuration of a server'
+expect 0 'any: valid server configuration'
 conf miredo-server.conf '# nothing yet'
 check miredo-server.conf
-expect 1 'miredo-server.conf: ServerBindAddress must say which IPv4 address'
+expect 1 'miredo-server.conf: ServerBindAddress is required'
 check --server relay
 expect 1 'relay:1: unknown directive "RelayType"'
 # The samples lack one directive that only the administrator knows.
 for sample in "$misc"/*.conf; do
 	check "$sample"
-	expect 1 'must say which'
+	expect 1 'is required'
 	test "$(wc -l <output)" = 1 || complain "more than one error in $sample"
 done
 
@@ -62,21 +62,21 @@ done
 conf bad 'Colour blue' 'BindPort 99999' 'ServerAddress a' 'ServerAddress b' 'InterfaceMTU 1400' '***'
 check bad
 expect 1 'bad:1: unknown directive "Colour"' 'bad:2: BindPort "99999": must be' \
-	'bad:4: ServerAddress was given already in line 3' 'bad:5: InterfaceMTU is for relays' \
-	'bad:6: this is no directive'
+	'bad:4: duplicate ServerAddress (first set on line 3)' 'bad:5: InterfaceMTU is for relays' \
+	'bad:6: not a directive'
 test "$(grep -c '^error: ' output)" = 5 || complain 'not five errors'
 check -p bad
 expect 1
 grep -q '^RelayType' output && complain 'values of an invalid configuration were printed'
 conf worse '***'
 check worse
-expect 1 'worse:1: this is no directive' 'worse: ServerAddress must say which'
+expect 1 'worse:1: not a directive' 'worse: ServerAddress is required'
 check .
 expect 2 '.: Is a directory'
 conf doubtful 'RelayType restricted' 'ServerAddress a'
 check doubtful
 expect 0 'warning: doubtful:1: RelayType "restricted" is deprecated' \
-	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: a good configuration of a relay'
+	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: valid relay configuration'
 
 # --- values and their origin ---
 
@@ -98,7 +98,7 @@ END
 diff wanted shown || complain 'unexpected values'
 conf any 'ServerBindAddress 8.8.8.8'
 check -p any
-expect 0 'default: one more than ServerBindAddress' 8.8.8.9
+expect 0 'default: ServerBindAddress plus one' 8.8.8.9
 check -p relay
 expect 0 'Prefix               2001:0::                 # relay:5'
 

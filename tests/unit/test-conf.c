@@ -82,8 +82,8 @@ START_TEST (lines_that_are_not_directives_are_all_reported)
 	check_line (0, 2, "BindPort", "1");
 	ck_assert_uint_eq (diagnostics.count, 2);
 	ck_assert (diagnostics_fatal (&diagnostics));
-	ck_assert_str_eq (diagnostics.list[0].text, "f:1: this is no directive");
-	ck_assert_str_eq (diagnostics.list[1].text, "f:3: this is no directive");
+	ck_assert_str_eq (diagnostics.list[0].text, "f:1: not a directive");
+	ck_assert_str_eq (diagnostics.list[1].text, "f:3: not a directive");
 	clear ();
 }
 END_TEST

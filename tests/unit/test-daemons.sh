@@ -41,16 +41,16 @@ expect 2 'unexpected argument "two"'
 
 conf empty
 run miredo -c "$folder/empty" -p "$folder/pid"
-expect 2 "error: $folder/empty: ServerAddress must say which Teredo server to use"
+expect 2 "error: $folder/empty: ServerAddress is required (no Teredo server configured)"
 run miredo-server -c "$folder/empty" -p "$folder/pid"
-expect 2 "error: $folder/empty: ServerBindAddress must say"
+expect 2 "error: $folder/empty: ServerBindAddress is required"
 
 conf wrong 'ServerAdress x' 'BindPort 70000' '' '# RelayType x' 'RelayType y' 'BindPort 1'
 run miredo -c "$folder/wrong" -p "$folder/pid"
 expect 2 "error: $folder/wrong:1: unknown directive \"ServerAdress\"" \
 	"error: $folder/wrong:2: BindPort \"70000\": must be" \
 	"error: $folder/wrong:5: RelayType \"y\": must be" \
-	"error: $folder/wrong:6: BindPort was given already in line 2"
+	"error: $folder/wrong:6: duplicate BindPort (first set on line 2)"
 
 conf elsewhere 'ServerBindAddress 192.0.2.1'
 run miredo-server -c "$folder/elsewhere" -p "$folder/pid"
@@ -67,7 +67,7 @@ mkdir "$folder/root"
 set -- -c "$folder/server" -p "$folder/pid"
 test "$(id -u)" != 0 || set -- "$@" --chroot "$folder/root"
 run miredo-server "$@"
-expect 0 "warning: $folder/server: ServerBindAddress is no address of the Internet (loopback)"
+expect 0 "warning: $folder/server: ServerBindAddress is not a public IPv4 address (loopback)"
 read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
 kill -0 "$daemon" || complain 'the daemon is not running'
 if test "$(id -u)" = 0; then

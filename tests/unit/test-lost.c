@@ -187,7 +187,7 @@ START_TEST (server_without_raw_socket_counts_ipv6_packet_as_lost)
 	set_up ();
 	ck_assert_int_eq (prctl (PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0), 0);
 	start_server ();
-	wait_for ("no IPv6 packets can be sent");
+	wait_for ("cannot send IPv6 packets");
 	send_probe ();
 	expect_lost ("1 lost: IPv6 send failed");
 }

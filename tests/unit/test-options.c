@@ -68,6 +68,19 @@ START_TEST (short_options_set_each_value)
 }
 END_TEST
 
+START_TEST (debug_option_is_counted)
+{
+	ck_assert_int_eq (PARSE (true, "-f", NULL), OPTIONS_RUN);
+	ck_assert_uint_eq (options.debug, 0);
+	ck_assert_int_eq (PARSE (true, "-d", NULL), OPTIONS_RUN);
+	ck_assert_uint_eq (options.debug, 1);
+	ck_assert_int_eq (PARSE (false, "-ddf", NULL), OPTIONS_RUN);
+	ck_assert_uint_eq (options.debug, 2);
+	ck_assert_int_eq (PARSE (false, "--debug", "-f", "--debug", NULL), OPTIONS_RUN);
+	ck_assert_uint_eq (options.debug, 2);
+}
+END_TEST
+
 START_TEST (long_options_set_each_value)
 {
 	ck_assert_int_eq (PARSE (false, "--foreground", "--config=x", "--pidfile", "y", "--user=z",
@@ -121,7 +134,8 @@ START_TEST (unknown_option_or_missing_value_is_refused)
 }
 END_TEST
 
-UNIT_MAIN ("options", empty_command_line_keeps_defaults, short_options_set_each_value,
-           long_options_set_each_value, chroot_and_chrootdir_set_the_root_directory,
+UNIT_MAIN ("options", empty_command_line_keeps_defaults, debug_option_is_counted,
+           short_options_set_each_value, long_options_set_each_value,
+           chroot_and_chrootdir_set_the_root_directory,
            server_argument_is_accepted_once_by_miredo_only, help_and_version_end_the_program,
            unknown_option_or_missing_value_is_refused)

@@ -22,6 +22,6 @@ has_no_interface a
 has_no_interface relay
 has_no_helper a
 has_no_helper relay
-logged client-a 'ending on signal 15'
+logged client-a 'exiting on signal 15'
 fails logged client-a error
 fails logged relay error

@@ -51,7 +51,7 @@ reload_with 'DiscoveryInterfaces wlan* n?t1'
 
 # Once discovery is switched off by a reload, client a cannot reach client c.
 reload_with 'LocalDiscovery no'
-logged client-a 'local discovery is off now'
+logged client-a 'LocalDiscovery changed from yes to no'
 ping_from a "$WEB_IP6"
 lab_stop client-c
 lab_client c "$OURS"

@@ -15,7 +15,7 @@ address=$(lab_teredo_address a)
 
 lab_config client-a "ServerAddress $SERVER_IP" "Colour blue"
 kill -HUP "$(lab_pid client-a)"
-lab_wait 10 "the error" logged client-a 'not reloaded: the old one stays'
+lab_wait 10 "the error" logged client-a 'reload failed; keeping the current configuration'
 [ "$(lab_teredo_address a)" = "$address" ]
 ping_from a "$WEB_IP6"
 

@@ -15,7 +15,7 @@ lab_client a "$OURS"
 lab_daemon responder nat2 setpriv --reuid=65534 --regid=65534 --clear-groups \
 	"$OURS/bin/teredo-mire" "$responder_ip"
 lab_wait_client a
-lab_wait 10 "the responder" logged responder "answering to $responder"
+lab_wait 10 "the responder" logged responder "responding as $responder"
 
 ping_from a "$responder"
 ping_from web "$responder"

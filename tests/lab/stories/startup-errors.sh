@@ -29,9 +29,9 @@ miredo_with() {
 
 fails_with 'invalid.conf:2: unknown directive "Colour"' miredo_with 'ServerAddress 198.51.100.10' 'Colour blue'
 fails_with 'invalid.conf:1: BindPort "70000": must be' miredo_with 'BindPort 70000'
-fails_with 'invalid.conf:3: BindPort was given already in line 1' \
+fails_with 'invalid.conf:3: duplicate BindPort (first set on line 1)' \
 	miredo_with 'BindPort 1' '' 'bindport 2' 'ServerAddress 198.51.100.10'
-fails_with 'ServerAddress must say which' miredo_with '# nothing'
+fails_with 'ServerAddress is required' miredo_with '# nothing'
 fails_with 'no interface of this host has the address 192.0.2.77' \
 	miredo_with 'BindAddress 192.0.2.77' "ServerAddress $SERVER_IP"
 lab_config invalid "InterfaceName teredo"
