@@ -5,12 +5,11 @@
  */
 #include "helper/arguments.h"
 
-#include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include "base/number.h"
 #include "bytes/params.h"
 
 /* Positions in argv. */
@@ -32,17 +31,6 @@ void arguments_write (struct arguments *a, const struct helper_setup *setup)
 	a->argv[END] = NULL;
 }
 
-static bool read_number (unsigned *to, const char *text, int base, unsigned min, unsigned max)
-{
-	unsigned long value;
-	char *end;
-
-	errno = 0;
-	value = strtoul (text, &end, base);
-	*to = (unsigned)value;
-	return errno == 0 && *text != '\0' && *end == '\0' && value >= min && value <= max;
-}
-
 static bool read_kind (enum helper_kind *kind, const char *text)
 {
 	*kind = strcmp (text, "relay") == 0 ? HELPER_RELAY : HELPER_CLIENT;
@@ -56,7 +44,7 @@ static bool read_facility (int *facility, const char *text)
 	*facility = -1;
 	if (strcmp (text, "stderr") == 0)
 		return true;
-	if (!read_number (&number, text, 10, 0, LOG_LOCAL7))
+	if (!number_parse (&number, text, 10, 0, LOG_LOCAL7))
 		return false;
 	*facility = (int)number;
 	return true;
@@ -68,8 +56,8 @@ bool arguments_read (struct helper_setup *setup, int argc, char *const argv[])
 		return false;
 	setup->iface = argv[INTERFACE];
 	return read_kind (&setup->kind, argv[KIND]) && strlen (setup->iface) < IF_NAMESIZE
-	       && read_number (&setup->ifindex, argv[INDEX], 10, 1, UINT32_MAX)
-	       && read_number (&setup->prefix, argv[PREFIX], 16, 0, UINT32_MAX)
-	       && read_number (&setup->mtu, argv[MTU], 10, TEREDO_MTU_MIN, TEREDO_MTU_MAX)
+	       && number_parse (&setup->ifindex, argv[INDEX], 10, 1, UINT32_MAX)
+	       && number_parse (&setup->prefix, argv[PREFIX], 16, 0, UINT32_MAX)
+	       && number_parse (&setup->mtu, argv[MTU], 10, TEREDO_MTU_MIN, TEREDO_MTU_MAX)
 	       && read_facility (&setup->facility, argv[LOG]);
 }
