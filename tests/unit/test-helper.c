@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "base/log.h"
 #include "process/caps.h"
 #include "bytes/params.h"
 #include "script.h"
@@ -99,6 +100,37 @@ START_TEST (repeated_up_request_runs_hook_once)
 	expect_reply (REPLY_DONE);
 	helper_stop (&helper);
 	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\ndown " TEREDO "\ndestroy \n");
+}
+END_TEST
+
+/* What was logged since standard error became this file. */
+static const char *read_log (FILE *file)
+{
+	static char text[4096];
+	const ssize_t len = pread (fileno (file), text, sizeof (text) - 1, 0);
+
+	ck_assert_int_ge (len, 0);
+	text[len] = '\0';
+	return text;
+}
+
+START_TEST (requests_and_replies_are_in_debug_log)
+{
+	FILE *file = tmpfile ();
+
+	ck_assert_ptr_nonnull (file);
+	start (HELPER_CLIENT, "test \"$STATE\" != down");
+	dup2 (fileno (file), STDERR_FILENO);
+	log_set_level (LOG_LEVEL_STATES);
+	ck_assert_int_eq (request_up (), 0);
+	expect_reply (REPLY_DONE);
+	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
+	expect_reply (REPLY_FAILED);
+	ck_assert_str_eq (read_log (file), "debug: helper: request 1: up " TEREDO ", MTU 1280\n"
+	                                   "debug: helper: reply to request 1: done\n"
+	                                   "debug: helper: request 2: down\n"
+	                                   "debug: helper: reply to request 2: failed\n");
+	helper_stop (&helper);
 }
 END_TEST
 
@@ -224,6 +256,7 @@ int main (void)
 {
 	const TTest *const tests[] = {
 		repeated_up_request_runs_hook_once,
+		requests_and_replies_are_in_debug_log,
 		stop_runs_down_and_destroy_hooks,
 		failed_hook_is_reported,
 		invalid_request_terminates_helper,
