@@ -43,7 +43,7 @@ static void send_udp (struct daemon *d, const struct teredo_out *out)
 	if (udp_send (d->udp[out->side], &out->to, out->head, out->data) == 0)
 		return;
 	d->lost.of[TEREDO_LOST_UDP]++;
-	log_debug ("cannot send to %08x:%u: %s", out->to.ip, out->to.port, strerror (errno));
+	log_trace ("cannot send to %08x:%u: %s", out->to.ip, out->to.port, strerror (errno));
 }
 
 static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
@@ -52,7 +52,7 @@ static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
 		return;
 	d->lost.of[TEREDO_LOST_IP6]++;
 	if (d->raw6 >= 0)
-		log_debug ("cannot send to the IPv6 Internet: %s", strerror (errno));
+		log_trace ("cannot send to the IPv6 Internet: %s", strerror (errno));
 }
 
 static void handle (struct daemon *d, teredo_time now, enum teredo_server_side side,

@@ -59,7 +59,7 @@ static void report_send_error (struct tunnel *t, const struct teredo_endpoint *t
 	const struct in_addr address = { htonl (to->ip) };
 	char text[INET_ADDRSTRLEN];
 
-	log_at (new ? LOG_WARNING : LOG_DEBUG, _ ("cannot send to %s: %s"),
+	log_at (new ? LOG_WARNING : LOG_TRACE, _ ("cannot send to %s: %s"),
 	        inet_ntop (AF_INET, &address, text, sizeof (text)), strerror (err));
 	if (new)
 		t->reported_error = err;
@@ -79,7 +79,7 @@ static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 {
 	if (tun6_send (t->tun, ip6.data, ip6.len) != 0) {
 		t->lost.of[TEREDO_LOST_TUN]++;
-		log_debug ("cannot deliver a packet: %s", strerror (errno));
+		log_trace ("cannot deliver a packet: %s", strerror (errno));
 	}
 }
 
