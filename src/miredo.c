@@ -143,15 +143,15 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 	struct teredo_relay_config config;
 
 	teredo_relay_config_default (&config);
-	config.prefix = s->prefix;
+	config.role.prefix = s->prefix;
 	config.nat = s->nat;
 	source6_find (&config.icmp6_src);
 	if (IN6_IS_ADDR_UNSPECIFIED (&config.icmp6_src))
 		log_warning (
 			_ ("this host has no route to the IPv6 Internet; the relay cannot forward "
 		           "packets until a route appears"));
-	if (s->mtu > config.max_packet_len)
-		config.max_packet_len = s->mtu;
+	if (s->mtu > config.role.max_packet_len)
+		config.role.max_packet_len = s->mtu;
 	t->role = teredo_relay_new (&config, &env, clock_now ());
 	return t->role != NULL ? 0 : -1;
 }

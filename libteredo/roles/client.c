@@ -14,10 +14,10 @@
 void teredo_client_config_default (struct teredo_client_config *config)
 {
 	*config = (struct teredo_client_config){
-		.prefix = TEREDO_PREFIX,
-		.max_peers = 65536,
-		.max_packets = 512,
-		.max_packet_len = 1500,
+		.role.prefix = TEREDO_PREFIX,
+		.role.max_peers = 65536,
+		.role.max_packets = 512,
+		.role.max_packet_len = 1500,
 	};
 }
 
@@ -142,16 +142,10 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		.expire = expire,
 		.network_changed = network_changed,
 		.status = status,
-	};
-	const struct teredo_node_config node_config = {
-		.prefix = config->prefix,
-		.max_peers = config->max_peers,
-		.max_packets = config->max_packets,
-		.max_packet_len = config->max_packet_len,
 		.attempts_a_second = ATTEMPTS_A_SECOND,
 		.paused_list = TEREDO_LIST_PAUSED_300S, /* RFC 4380 5.2.6 */
 	};
-	struct teredo_client *client = teredo_role_new (sizeof (*client), &ops, &node_config, env,
+	struct teredo_client *client = teredo_role_new (sizeof (*client), &ops, &config->role, env,
 	                                                now);
 
 	if (client == NULL)

@@ -10,12 +10,9 @@
 #include "roles/role.h"
 
 struct teredo_client_config {
-	uint32_t prefix;    /* host byte order; TEREDO_PREFIX */
-	uint32_t server;    /* primary IPv4 address, host byte order; 0: OUT_RESOLVE asks for it */
-	uint32_t server2;   /* secondary; 0: the primary plus one */
-	uint32_t max_peers; /* bound of the peer table */
-	uint32_t max_packets;    /* bound of packets queued or to be sent, all together */
-	uint32_t max_packet_len; /* bytes of the largest packet that can be queued */
+	struct teredo_role_config role;
+	uint32_t server;  /* primary IPv4 address, host byte order; 0: OUT_RESOLVE asks for it */
+	uint32_t server2; /* secondary; 0: the primary plus one */
 };
 
 /* TEREDO_PREFIX, no server, 65,536 peers, 512 packets of 1500 bytes. */

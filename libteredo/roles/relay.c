@@ -26,10 +26,10 @@ struct relay {
 void teredo_relay_config_default (struct teredo_relay_config *config)
 {
 	*config = (struct teredo_relay_config){
-		.prefix = TEREDO_PREFIX,
-		.max_peers = 1048576,
-		.max_packets = 4096,
-		.max_packet_len = 1500,
+		.role.prefix = TEREDO_PREFIX,
+		.role.max_peers = 1048576,
+		.role.max_packets = 4096,
+		.role.max_packet_len = 1500,
 	};
 }
 
@@ -131,17 +131,11 @@ struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
 		.check_tx = check_tx,
 		.contact = contact,
 		.destroy = destroy,
-	};
-	const struct teredo_node_config node_config = {
-		.prefix = config->prefix,
-		.max_peers = config->max_peers,
-		.max_packets = config->max_packets,
-		.max_packet_len = config->max_packet_len,
 		.attempts_a_second = ATTEMPTS_A_SECOND,
 		/* RFC 4380 5.4.1 would forget the client and try again at once. */
 		.paused_list = TEREDO_LIST_PAUSED_10S,
 	};
-	struct relay *relay = teredo_role_new (sizeof (*relay), &ops, &node_config, env, now);
+	struct relay *relay = teredo_role_new (sizeof (*relay), &ops, &config->role, env, now);
 
 	if (relay == NULL)
 		return NULL;

@@ -9,12 +9,9 @@
 #include "roles/role.h"
 
 struct teredo_relay_config {
-	uint32_t prefix; /* host byte order; TEREDO_PREFIX */
-	bool nat;        /* behind a NAT: send direct bubbles too (RelayType restricted) */
+	struct teredo_role_config role;
+	bool nat; /* behind a NAT: send direct bubbles too (RelayType restricted) */
 	struct in6_addr icmp6_src; /* source of ICMPv6 errors; unspecified: the peer's address */
-	uint32_t max_peers;        /* as in struct teredo_client_config */
-	uint32_t max_packets;
-	uint32_t max_packet_len;
 };
 
 /* TEREDO_PREFIX, no NAT, 1,048,576 peers, 4096 packets of 1500 bytes. */

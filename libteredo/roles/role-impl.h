@@ -31,6 +31,8 @@ struct teredo_role_ops {
 	void (*status) (const struct teredo_role *, struct teredo_status *);
 	/* Frees what the constructor allocated beyond the role itself. */
 	void (*destroy) (struct teredo_role *);
+	uint32_t attempts_a_second;        /* to contact peers, all peers together */
+	enum teredo_peer_list paused_list; /* of Teredo peers that did not answer */
 };
 
 struct teredo_role {
@@ -39,10 +41,10 @@ struct teredo_role {
 };
 
 /* Allocates size bytes, zeros, that begin with a struct teredo_role, and initialises
- * that; contact and ctx of the configuration are not used. NULL with errno: EINVAL
- * (a bound of 0, a packet length under TEREDO_MTU_MIN), ENOMEM. */
+ * that. NULL with errno: EINVAL (a bound of 0, a packet length under TEREDO_MTU_MIN),
+ * ENOMEM. */
 void *teredo_role_new (size_t size, const struct teredo_role_ops *,
-                       const struct teredo_node_config *, const struct teredo_env *,
+                       const struct teredo_role_config *, const struct teredo_env *,
                        teredo_time now);
 
 #endif

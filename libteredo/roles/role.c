@@ -16,16 +16,23 @@ static void contact (void *ctx, const struct teredo_peer *peer)
 }
 
 void *teredo_role_new (size_t size, const struct teredo_role_ops *ops,
-                       const struct teredo_node_config *config, const struct teredo_env *env,
+                       const struct teredo_role_config *config, const struct teredo_env *env,
                        teredo_time now)
 {
-	struct teredo_node_config node_config = *config;
 	struct teredo_role *role = calloc (1, size);
+	const struct teredo_node_config node_config = {
+		.prefix = config->prefix,
+		.max_peers = config->max_peers,
+		.max_packets = config->max_packets,
+		.max_packet_len = config->max_packet_len,
+		.attempts_a_second = ops->attempts_a_second,
+		.paused_list = ops->paused_list,
+		.contact = contact,
+		.ctx = role,
+	};
 
 	if (role == NULL)
 		return NULL;
-	node_config.contact = contact;
-	node_config.ctx = role;
 	role->ops = ops;
 	if (teredo_node_init (&role->node, &node_config, env, now) != 0) {
 		free (role);

@@ -17,6 +17,13 @@
 
 struct teredo_role;
 
+struct teredo_role_config {
+	uint32_t prefix;         /* of Teredo addresses, host byte order; TEREDO_PREFIX */
+	uint32_t max_peers;      /* bound of the peer table */
+	uint32_t max_packets;    /* bound of packets queued or to be sent, all together */
+	uint32_t max_packet_len; /* bytes of the largest packet that can be queued */
+};
+
 void teredo_role_free (struct teredo_role *);
 
 /* A UDP payload received from an endpoint. DELIVER: *packet is the part of it to

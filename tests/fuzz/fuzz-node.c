@@ -14,7 +14,7 @@
 
 #define OUTPUTS_MAX 4096 /* of one call: no more than there are packet buffers */
 
-/* --- looking at what it does --- */
+/* --- checking its output --- */
 
 static void remember (struct fuzz_sent *sent, const struct teredo_out *out)
 {
@@ -48,7 +48,7 @@ static void look_at_udp (struct fuzz_node *node, const struct teredo_out *out)
 	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS)
 		remember (&node->solicitation, out);
 	else if (out->to.ip == FUZZ_SERVER && teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_ECHO)
-		remember (&node->ping, out);
+		remember (&node->probe, out);
 	else if (out->to.port == TEREDO_PORT && teredo_ip6_is_bubble (&ip6))
 		remember (&node->bubble, out);
 }
@@ -143,7 +143,7 @@ static void packet_to_peer (struct fuzz_node *node, struct teredo_reader *r)
 	transmit (node, make_packet (buf, sizeof (buf), &src, &dst, fuzz_bytes (r)));
 }
 
-/* The right answer to the last solicitation, with a mapping of the fuzzer's. */
+/* The right answer to the last solicitation, with a mapped address from the input. */
 static void answer_solicitation (struct fuzz_node *node, struct teredo_reader *r)
 {
 	const struct teredo_endpoint mapped = fuzz_endpoint (r);
@@ -162,27 +162,27 @@ static void answer_solicitation (struct fuzz_node *node, struct teredo_reader *r
 	receive (node, &node->solicitation.to, teredo_writer_done (&w));
 }
 
-/* The right answer to the last connectivity test, by way of a relay. */
-static void answer_ping (struct fuzz_node *node, struct teredo_reader *r)
+/* The right reply to the last probe, through a relay. */
+static void answer_probe (struct fuzz_node *node, struct teredo_reader *r)
 {
 	const struct teredo_endpoint relay = fuzz_endpoint (r);
-	struct fuzz_sent *ping = &node->ping;
+	struct fuzz_sent *probe = &node->probe;
 	struct teredo_ip6 ip6;
 	uint16_t sum;
 
-	if (ping->len == 0
-	    || !teredo_ip6_parse (&ip6, (struct teredo_slice){ ping->data, ping->len }))
+	if (probe->len == 0
+	    || !teredo_ip6_parse (&ip6, (struct teredo_slice){ probe->data, probe->len }))
 		return;
-	memcpy (ping->data + 8, &ip6.dst, 16);
-	memcpy (ping->data + 24, &ip6.src, 16);
-	ping->data[40] = TEREDO_ICMP6_REPLY;
-	ping->data[42] = ping->data[43] = 0;
+	memcpy (probe->data + 8, &ip6.dst, 16);
+	memcpy (probe->data + 24, &ip6.src, 16);
+	probe->data[40] = TEREDO_ICMP6_REPLY;
+	probe->data[42] = probe->data[43] = 0;
 	sum = teredo_cksum_icmp6 (&ip6.dst, &ip6.src,
-	                          (struct teredo_slice){ ping->data + 40, ping->len - 40 });
-	ping->data[42] = (uint8_t)(sum >> 8);
-	ping->data[43] = (uint8_t)sum;
-	receive (node, &relay, (struct teredo_slice){ ping->data, ping->len });
-	ping->len = 0;
+	                          (struct teredo_slice){ probe->data + 40, probe->len - 40 });
+	probe->data[42] = (uint8_t)(sum >> 8);
+	probe->data[43] = (uint8_t)sum;
+	receive (node, &relay, (struct teredo_slice){ probe->data, probe->len });
+	probe->len = 0;
 }
 
 /* The right answer to the last bubble sent through a server, from anywhere. */
@@ -291,7 +291,7 @@ void fuzz_node_run (struct fuzz_node *node, struct teredo_reader *r)
 {
 	static void (*const operations[]) (struct fuzz_node *, struct teredo_reader *) = {
 		raw_datagram,   raw_from_server,     answer_solicitation, packet_from_peer,
-		packet_to_peer, answer_ping,         answer_bubble,       call_through_server,
+		packet_to_peer, answer_probe,        answer_bubble,       call_through_server,
 		pass_time,      change_surroundings, change_links,        discovery,
 	};
 

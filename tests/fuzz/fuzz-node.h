@@ -13,7 +13,7 @@
 #define FUZZ_SERVER 0xc633640a /* 198.51.100.10 */
 #define FUZZ_LINKS  64
 
-/* What a node has sent lately, to be answered as it should be. */
+/* A datagram that the node sent, to construct the right answer to it. */
 struct fuzz_sent {
 	struct teredo_endpoint to;
 	uint8_t data[256];
@@ -22,16 +22,15 @@ struct fuzz_sent {
 
 struct fuzz_node {
 	struct teredo_role *role;
-	bool client; /* it is one */
+	bool client; /* or relay */
 	teredo_time now;
-	struct in6_addr address;              /* client: what its tunnel has */
-	struct teredo_link links[FUZZ_LINKS]; /* client: it is or was on */
+	struct in6_addr address;              /* client: that of the tunnel */
+	struct teredo_link links[FUZZ_LINKS]; /* client: all that it was ever on */
 	unsigned link_count;
-	struct fuzz_sent solicitation, ping,
-		bubble; /* the last of each; bubble: through a server */
+	struct fuzz_sent solicitation, probe, bubble; /* the last of each; bubble: indirect */
 };
 
-/* Does the operations until the bytes run out. */
+/* Performs operations until the bytes run out. */
 void fuzz_node_run (struct fuzz_node *, struct teredo_reader *);
 
 #endif

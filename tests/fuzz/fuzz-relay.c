@@ -16,8 +16,8 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	teredo_reader_init (&r, (struct teredo_slice){ data, size });
 	teredo_relay_config_default (&config);
 	config.nat = teredo_read_u8 (&r) & 1;
-	config.max_peers = 8;
-	config.max_packets = 16;
+	config.role.max_peers = 8;
+	config.role.max_packets = 16;
 	node.role = teredo_relay_new (&config, &fuzz_env, node.now);
 	MUST (node.role != NULL);
 	fuzz_node_run (&node, &r);

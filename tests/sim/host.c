@@ -84,7 +84,7 @@ void host_settle (struct host *host)
 	}
 }
 
-/* Calls expire before its time: that must change nothing. */
+/* An expire call before the deadline must change nothing. */
 static void expire_early (struct host *host)
 {
 	const struct teredo_out *out;

@@ -9,22 +9,22 @@
 #include "events.h"
 #include "world.h"
 
-/* Something arrives for it. */
+/* Processes what arrives: from UDP, from multicast, at a server, from IPv6. */
 void host_receive_udp (struct host *, const struct event *);
-void host_receive_discovery (struct host *, const struct event *); /* by multicast */
-void host_serve (struct host *, const struct event *);             /* a server */
+void host_receive_discovery (struct host *, const struct event *);
+void host_serve (struct host *, const struct event *);
 void host_receive_ip6 (struct host *, struct teredo_slice);
 
 /* Its IPv6 stack sends a packet into its tunnel. */
 void host_tunnel_ip6 (struct host *, struct teredo_slice);
 
-/* Its timer goes off. */
+/* Its timer expires. */
 void host_wake (struct host *);
 
-/* Does what its role wants done, and sets the timer. */
+/* Performs the role's output and sets the timer. */
 void host_settle (struct host *);
 
-/* What its role is told at its making (struct teredo_env). */
+/* The functions of struct teredo_env. */
 void host_random (void *ctx, void *buf, size_t len);
 void host_event (void *ctx, const struct teredo_event *);
 

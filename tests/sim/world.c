@@ -142,7 +142,7 @@ struct host *world_relay (struct world *w, struct teredo_endpoint here)
 	struct teredo_relay_config config;
 
 	teredo_relay_config_default (&config);
-	config.max_peers = 10000;
+	config.role.max_peers = 10000;
 	ck_assert_int_eq (inet_pton (AF_INET6, "2001:db8:4::20", &host->address), 1);
 	config.icmp6_src = host->address;
 	host->here = here;
@@ -168,7 +168,7 @@ struct host *world_client (struct world *w, const char *name, struct nat *nat,
 
 	teredo_client_config_default (&config);
 	config.server = server;
-	config.max_peers = 1000;
+	config.role.max_peers = 1000;
 	host->nat = nat;
 	host->here = here;
 	host->role = teredo_client_new (&config, &env, w->now);

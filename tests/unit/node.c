@@ -1,5 +1,5 @@
 /*
- * node.c - a client or relay in tests
+ * node.c - driver of a client or relay for unit tests
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -74,7 +74,7 @@ void node_start_relay (struct node *n, bool nat)
 	struct teredo_relay_config config;
 
 	teredo_relay_config_default (&config);
-	config.max_peers = 100;
+	config.role.max_peers = 100;
 	config.nat = nat;
 	config.icmp6_src = unit_ip6 ("2001:db8::99");
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
@@ -208,16 +208,16 @@ uint64_t node_count (const struct node *n, enum teredo_count count)
 	return teredo_role_counts (n->role)->of[count];
 }
 
-struct unit_bytes node_pong (const struct node_out *ping)
+struct unit_bytes node_probe_reply (const struct node_out *probe)
 {
-	struct unit_bytes bytes = ping->bytes;
+	struct unit_bytes bytes = probe->bytes;
 	uint16_t sum;
 
-	memcpy (bytes.data + 8, &ping->ip6.dst, 16);
-	memcpy (bytes.data + 24, &ping->ip6.src, 16);
+	memcpy (bytes.data + 8, &probe->ip6.dst, 16);
+	memcpy (bytes.data + 24, &probe->ip6.src, 16);
 	bytes.data[40] = TEREDO_ICMP6_REPLY;
 	bytes.data[42] = bytes.data[43] = 0;
-	sum = teredo_cksum_icmp6 (&ping->ip6.dst, &ping->ip6.src,
+	sum = teredo_cksum_icmp6 (&probe->ip6.dst, &probe->ip6.src,
 	                          (struct teredo_slice){ bytes.data + 40, bytes.len - 40 });
 	bytes.data[42] = (uint8_t)(sum >> 8);
 	bytes.data[43] = (uint8_t)sum;

@@ -1,5 +1,5 @@
 /*
- * node.h - a client or relay in tests: what is given to it, what it gives back
+ * node.h - driver of a client or relay for unit tests
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +20,7 @@
 #define NATIVE   "2001:db8::80"
 #define OUTS_MAX 64
 
-/* Something that the role wanted done. */
+/* A copy of an output. */
 struct node_out {
 	struct teredo_out out; /* data points into bytes */
 	struct unit_bytes bytes;
@@ -30,16 +30,16 @@ struct node_out {
 struct node {
 	struct teredo_role *role;
 	teredo_time now;
-	struct in6_addr address; /* of the client, of its peer */
-	struct in6_addr peer;
+	struct in6_addr address;     /* of the client under test */
+	struct in6_addr peer;        /* of PEER */
 	enum teredo_verdict verdict; /* of the last packet */
 	struct teredo_slice ip6;     /* DELIVER */
 	struct teredo_endpoint to;   /* SEND */
-	unsigned outs;               /* wanted done by the last call */
+	unsigned outs;               /* outputs of the last call */
 	struct node_out out[OUTS_MAX];
 };
 
-/* A client that has solicited its server; one that is qualified besides. */
+/* A client that has solicited its server; a client that is qualified; a relay. */
 void node_start_client (struct node *);
 void node_start_qualified (struct node *);
 void node_start_relay (struct node *, bool nat);
@@ -48,13 +48,13 @@ void node_end (struct node *);
 /* The Teredo address of a client at an endpoint, with a server. */
 struct in6_addr node_teredo (const char *mapped, const char *server);
 
-/* A packet of some payload: next header 17, or 59 if there is none. */
+/* A packet with a payload (hexadecimal, next header 17) or without (59). */
 struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr *dst,
                                const char *payload);
 
-/* Each gives something to the role at its time, and takes what it wants done. */
+/* Each calls the role at the node's time and collects its outputs. */
 void node_rx (struct node *, const char *from, const struct unit_bytes *);
-/* The same, and checks the verdict and how much it wanted done. */
+/* The same; checks the verdict and the number of outputs. */
 void node_check_rx (struct node *, const char *from, const struct unit_bytes *, enum teredo_verdict,
                     unsigned outs);
 void node_rx_origin (struct node *, const char *origin, const struct unit_bytes *);
@@ -71,7 +71,7 @@ unsigned node_sent_to (const struct node *, const char *endpoint);
 unsigned node_kind (const struct node *, enum teredo_out_kind);
 uint64_t node_count (const struct node *, enum teredo_count);
 
-/* The answer of a native host to the connectivity test in an out. */
-struct unit_bytes node_pong (const struct node_out *);
+/* The reply of a native host to a probe. */
+struct unit_bytes node_probe_reply (const struct node_out *);
 
 #endif

@@ -53,7 +53,7 @@ START_TEST (rx_native_data_waits_for_probe_reply_by_same_relay)
 		data = node_packet (&native, &n.address, "06");
 		node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 1);
 		ck_assert_int_eq (teredo_ip6_icmp6_type (&n.out[0].ip6), TEREDO_ICMP6_ECHO);
-		reply = node_pong (&n.out[0]);
+		reply = node_probe_reply (&n.out[0]);
 		node_rx (&n, same_way ? RELAY : "198.51.100.98:3545", &reply);
 		ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), same_way);
 		node_end (&n);

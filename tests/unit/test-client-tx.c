@@ -144,7 +144,7 @@ START_TEST (tx_to_native_host_uses_relay_that_answers_probe)
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.src, &n.address));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&n.out[0].ip6.dst, &native));
 	ck_assert_uint_ge (n.out[0].ip6.payload.len, 8 + 8);
-	reply = node_pong (&n.out[0]);
+	reply = node_probe_reply (&n.out[0]);
 
 	other = reply;
 	/* wrong nonce: held, as it may be meant for an application */

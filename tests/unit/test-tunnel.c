@@ -31,7 +31,7 @@ static void set_up (void)
 	struct tun6_error error;
 
 	teredo_relay_config_default (&config);
-	config.max_peers = config.max_packets = 16;
+	config.role.max_peers = config.role.max_packets = 16;
 	ck_assert_int_eq (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, channel), 0);
 	helper.fd = channel[0];
 	tunnel = (struct tunnel){
