@@ -2,7 +2,7 @@
 # test-daemons.sh - messages and exit status of the daemons at start-up
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Needs no privileges. Uses the loopback addresses 127.x.y.1 and 127.x.y.2, chosen
+# Needs no privileges. Uses the loopback addresses 127.x.y.1 to 127.x.y.3, chosen
 # by PID.
 
 set -u
@@ -74,6 +74,10 @@ if test "$(id -u)" = 0; then
 	test "$(readlink "/proc/$daemon/root")" = "$folder/root" || complain 'not in its root directory'
 fi
 
+kill -USR2 "$daemon"
+sleep 0.1
+kill -0 "$daemon" || complain 'SIGUSR2 ended the server'
+
 run miredo-server -c "$folder/server" -p "$folder/pid"
 expect 1 "error: already running as PID $daemon ($folder/pid)"
 run miredo-server -c "$folder/server" -p "$folder/pid2"
@@ -85,5 +89,22 @@ while kill -0 "$daemon" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$daemon/sta
 done
 daemon=
 test ! -s "$folder/pid" || complain 'the PID file still has the PID of a daemon that exited'
+
+# --- the responder ---
+
+"$programs/teredo-mire" -d "$net.3" >"$folder/output" 2>&1 &
+daemon=$!
+until grep -q 'responding as 2001:' "$folder/output"; do
+	kill -0 "$daemon" || { complain 'the responder does not run'; break; }
+	sleep 0.1
+done
+kill -USR2 "$daemon"
+until grep -q 'debug level is now 2' "$folder/output"; do
+	kill -0 "$daemon" || { complain 'SIGUSR2 ended the responder'; break; }
+	sleep 0.1
+done
+kill -TERM "$daemon"
+wait "$daemon" || complain "the responder ended with status $?"
+daemon=
 
 exit $failed

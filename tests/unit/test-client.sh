@@ -1,0 +1,115 @@
+#!/bin/sh
+# test-client.sh - a client with two servers: debug messages, signals and reload
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs in its own network namespace, where all addresses are on the loopback interface.
+# The client is the real program, built with paths in this build folder.
+
+set -u
+
+if test "$(id -u)" != 0 || ! test -c /dev/net/tun || ! unshare --net true 2>/dev/null ||
+	! command -v ip >/dev/null; then
+	echo 'SKIP: needs root, /dev/net/tun, network namespaces and ip(8)'
+	exit 77
+fi
+test -n "${IN_NAMESPACE:-}" || IN_NAMESPACE=yes exec unshare --net "$0" "$@"
+
+# shellcheck source=programs.sh
+. "$(dirname "$0")/programs.sh"
+builddir=$PWD/unit/client
+daemons=
+
+clean_up () {
+	# shellcheck disable=SC2086 # a list of numbers
+	test -z "$daemons" || kill $daemons 2>/dev/null
+	wait
+	rm -rf "$folder"
+}
+trap clean_up EXIT
+trap 'exit 1' HUP INT TERM
+
+# start NAME PROGRAM ARGUMENT... - starts a daemon; its number to $pid, its messages to $folder/NAME.log
+start () {
+	name=$1
+	shift
+	: >"$folder/$name.log"
+	"$@" -f -u nobody -p "$folder/$name.pid" >>"$folder/$name.log" 2>&1 </dev/null &
+	pid=$!
+	daemons="$daemons $pid"
+}
+
+# await NAME TEXT - waits up to 10 s until a daemon has logged a text
+await () {
+	tries=100
+	until grep -qF -e "$2" "$folder/$1.log"; do
+		tries=$((tries - 1))
+		if test $tries = 0; then
+			cp "$folder/$1.log" "$folder/output"
+			complain "$1 did not log: $2"
+			exit 1
+		fi
+		sleep 0.1
+	done
+}
+
+# solicitations NAME PID - prints how many router solicitations a server has received
+solicitations () {
+	: >"$folder/$1.log"
+	kill -USR1 "$2"
+	await "$1" 'router advertisements sent'
+	sed -n 's/ router solicitations received$//p' "$folder/$1.log"
+}
+
+for address in 198.51.100.10 198.51.100.11 198.51.100.20 198.51.100.21 198.51.100.30; do
+	ip address add $address/32 dev lo || exit 99
+done
+ip link set lo up || exit 99
+chmod 755 "$folder"
+: >"$folder/output"
+printf '#!/bin/sh\nexit 0\n' >"$builddir/client-hook" && chmod 755 "$builddir/client-hook" || exit 99
+
+conf old 'ServerBindAddress 198.51.100.10'
+start old "$programs/miredo-server" -c "$folder/old"
+old=$pid
+conf new 'ServerBindAddress 198.51.100.20'
+start new "$programs/miredo-server" -c "$folder/new"
+await old 'server started'
+await new 'server started'
+
+# --- debug messages ---
+
+conf client 'ServerAddress 198.51.100.10' 'BindAddress 198.51.100.30'
+start client "$builddir/miredo" -d -c "$folder/client"
+client=$pid
+until test -e "$folder/client.pid"; do sleep 0.01; done
+kill -USR2 "$client" # still starting: ignored
+await client 'Teredo address 2001:0:c633:640a:'
+await client 'debug: qualification: '
+: >"$folder/client.log"
+kill -USR2 "$client"
+await client 'debug level is now '
+kill -0 "$client" || complain 'SIGUSR2 ended the client'
+
+# --- SIGHUP: without a change, solicit at once; with another server, ask that only ---
+
+before=$(solicitations old "$old")
+: >"$folder/client.log"
+kill -HUP "$client"
+await client 'configuration reloaded'
+sleep 0.2
+after=$(solicitations old "$old")
+test "$after" = $((before + 1)) || complain "reload without a change: $before, then $after solicitations"
+
+conf client 'ServerAddress 198.51.100.20' 'BindAddress 198.51.100.30' 'BindPort 4000'
+kill -HUP "$client"
+await client 'ServerAddress changed from 198.51.100.10 to 198.51.100.20'
+await client 'restart required to apply: BindPort'
+await client 'Teredo address 2001:0:c633:6414:'
+before=$after
+after=$(solicitations old "$old")
+test "$after" = "$before" || complain "the old server was asked again: $before, then $after solicitations"
+
+kill -TERM "$client"
+wait "$client" || complain "the client ended with status $?"
+
+exit $failed
