@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <event2/event.h>
 #include <string.h>
@@ -40,10 +41,16 @@ static const struct teredo_env env = { .random = entropy_fill, .event = report_e
 
 static void send_udp (struct daemon *d, const struct teredo_out *out)
 {
+	const struct in_addr to = { htonl (out->to.ip) };
+	char text[INET_ADDRSTRLEN];
+	int err;
+
 	if (udp_send (d->udp[out->side], &out->to, out->head, out->data) == 0)
 		return;
+	err = errno;
 	d->lost.of[TEREDO_LOST_UDP]++;
-	log_trace ("cannot send to %08x:%u: %s", out->to.ip, out->to.port, strerror (errno));
+	log_trace ("cannot send to %s:%u: %s", inet_ntop (AF_INET, &to, text, sizeof (text)),
+	           out->to.port, strerror (err));
 }
 
 static void send_ip6 (struct daemon *d, struct teredo_slice ip6)

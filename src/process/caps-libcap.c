@@ -1,5 +1,5 @@
 /*
- * caps-libcap.c - the capabilities of a process, by libcap
+ * caps-libcap.c - capabilities of a process, with libcap
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -54,7 +54,7 @@ static int keep_none (void)
 
 static int keep_one (cap_value_t keep)
 {
-	const bool root = geteuid () == 0; /* which has it in what it executes anyway */
+	const bool root = geteuid () == 0; /* programs run by root have it anyway */
 	cap_t own = cap_init ();
 	int result = -1;
 

@@ -1,9 +1,9 @@
 /*
- * caps-none.c - where there are no capabilities, or no library for them
+ * caps-none.c - capabilities of a process: not available in this build
  *
- * Linux itself takes all of them from a process that turns from root into a
- * user, so the daemons end up with as little. The helper, which stays root,
- * keeps all that root may do.
+ * Linux clears all capabilities of a process that changes from root to another
+ * user, so the daemons end up with none all the same. The helper remains root
+ * with all capabilities.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,9 +1,8 @@
 /*
- * caps.h - the capabilities of a process (Linux)
+ * caps.h - capabilities of a process (Linux)
  *
- * Systems that have none, and builds without the library for them, have the
- * same calls; there they do nothing, and what is lost by that stands in
- * doc/portability.md.
+ * On systems without capabilities and in builds without libcap the calls do
+ * nothing; doc/portability.md describes the consequences.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,21 +11,21 @@
 
 #include <stdbool.h>
 
-/* All that is left to a process. */
+/* The capabilities that a process keeps. */
 enum caps {
 	CAPS_NONE,
 	CAPS_NET_ADMIN, /* addresses, routes, interfaces */
 };
 
-/* Whether the calls below do anything. */
+/* Whether the calls below have an effect. */
 extern const bool caps_exist;
 
-/* Cuts down what anything the process executes can ever have; does nothing if
- * the process may not do that any more. 0, or -1 with errno. */
+/* Reduces the bounding set, which limits all programs the process executes. Does
+ * nothing if the process lacks CAP_SETPCAP. 0, or -1 with errno. */
 int caps_bound (enum caps);
 
-/* Gives up all other capabilities; what is kept is also there for what the
- * process executes, whoever it runs as. 0, or -1 with errno. */
+/* Gives up all other capabilities. Programs that the process executes have those it
+ * keeps, whatever its user is. 0, or -1 with errno. */
 int caps_keep (enum caps);
 
 #endif

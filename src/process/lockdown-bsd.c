@@ -1,10 +1,9 @@
 /*
- * lockdown-bsd.c - no way back to privileges, and no look inside, on BSD
+ * lockdown-bsd.c - no new privileges, no core files, no debuggers: BSD
  *
- * NetBSD and OpenBSD have no such promise about what a process executes, and
- * the daemons execute nothing once they are confined; FreeBSD's is younger than
- * the releases in use. Of no process that changed its user is a core file
- * written or a debugger let in: that is the rule of all three.
+ * NetBSD and OpenBSD have no counterpart of no_new_privs, and FreeBSD's is newer than
+ * the releases in use; but the daemons execute nothing once they are confined. All
+ * three refuse core files and debuggers for a process that has changed its user.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

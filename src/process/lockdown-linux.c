@@ -1,5 +1,5 @@
 /*
- * lockdown-linux.c - no way back to privileges, and no look inside, on Linux
+ * lockdown-linux.c - no new privileges, no core files, no debuggers: Linux
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

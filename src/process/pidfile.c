@@ -1,5 +1,5 @@
 /*
- * pidfile.c - the file that says which process a daemon is
+ * pidfile.c - locked PID file of a daemon
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -43,8 +43,8 @@ static int open_folder (struct pidfile *pidfile, const char *path)
 	return pidfile->dir_fd < 0 ? -1 : 0;
 }
 
-/* Whether the open file still has its name: the instance that ends takes the
- * file away before it lets go of the lock. */
+/* Whether the open file still has its name: an exiting instance removes the file
+ * before it releases the lock. */
 static bool has_name (const struct pidfile *pidfile)
 {
 	struct stat open_file, named;
@@ -54,7 +54,7 @@ static bool has_name (const struct pidfile *pidfile)
 	       && open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
 }
 
-/* Opens and locks the file; 0, or -1 with errno, and then it may be open. */
+/* Opens and locks the file. 0; -1 with errno, and the file may be open. */
 static int lock (struct pidfile *pidfile)
 {
 	for (;;) {
@@ -104,7 +104,7 @@ void pidfile_close (struct pidfile *pidfile)
 	if (pidfile->fd < 0)
 		return;
 	if (unlinkat (pidfile->dir_fd, pidfile->name, 0) != 0 && ftruncate (pidfile->fd, 0) != 0)
-		errno = 0; /* stale then, and unlocked: no obstacle to the next start */
+		errno = 0; /* stale but unlocked: does not prevent the next start */
 	close (pidfile->fd);
 	close (pidfile->dir_fd);
 	pidfile->fd = pidfile->dir_fd = -1;

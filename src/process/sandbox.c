@@ -1,23 +1,22 @@
 /*
- * sandbox.c - giving up privileges, for good
+ * sandbox.c - giving up privileges permanently
  *
  * Stages of a daemon (miredo, miredo-server):
- *   1. as root it opens the tunnel, its sockets, the PID file, and starts its
- *      helper (elsewhere);
- *   2. where a new root folder is wanted, it goes there;
- *   3. the bounding set of capabilities is emptied, while it may still do that;
- *   4. supplementary groups go, then the group, then the user;
- *   5. no new privileges: nothing it could execute gains any; and all sets of
- *      capabilities are emptied;
- *   6. it tries to become root again, which must fail.
+ *   1. as root, open the tunnel, the sockets and the PID file, and start the helper
+ *      (elsewhere);
+ *   2. chroot, if requested;
+ *   3. empty the capability bounding set, while that is still permitted;
+ *   4. drop supplementary groups, then the group, then the user;
+ *   5. set no_new_privs, then empty all capability sets;
+ *   6. try to become root again, which must fail.
  * Stages of the helper:
- *   1. all descriptors but the channel and standard ones are closed;
- *   2. the environment is emptied;
- *   3. no new privileges;
- *   4. the bounding set is cut down to CAP_NET_ADMIN, which thereby is all that
- *      user 0 has in what it executes; and the process has no more itself.
- * Where there are no capabilities (caps-none.c) those stages do nothing, and
- * where the system has no such promise (lockdown-*.c) nor does that one.
+ *   1. close all descriptors except the channel and the standard ones;
+ *   2. empty the environment;
+ *   3. set no_new_privs;
+ *   4. reduce the bounding set to CAP_NET_ADMIN, so that hooks run by user 0 have no
+ *      other capability; then the helper's own sets.
+ * Stages with capabilities do nothing in builds without them (caps-none.c), nor does
+ * no_new_privs on systems that lack it (lockdown-*.c).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
