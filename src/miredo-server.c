@@ -175,7 +175,7 @@ static void report (void *ctx)
 	report_all_counts (d);
 }
 
-/* Only SyslogFacility can change, which is not up to us. */
+/* startup_reload has applied SyslogFacility, the only directive that a reload changes. */
 static void reload (void *ctx, directive_set changed)
 {
 	(void)ctx;

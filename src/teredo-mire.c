@@ -43,7 +43,7 @@ static void help (void)
 	puts (_ ("Stateless Teredo ping responder"));
 	puts (_ ("\n"
 	         "  ADDRESS              public IPv4 address of this host [any]\n"
-	         "  -d, --debug          log state changes; twice: each dropped packet, too\n"
+	         "  -d, --debug          log debug messages; twice: also about single packets\n"
 	         "  -h, --help           print this text\n"
 	         "  -V, --version        print version and licence"));
 }

@@ -32,7 +32,7 @@ static void help (const struct options *defaults, const char *program, bool take
 	                   : _ ("Teredo server (RFC 4380)"));
 	printf (_ ("\n"
 	           "  -c, --config FILE    configuration file [%s]\n"
-	           "  -d, --debug          log state changes; twice: each dropped packet, too\n"
+	           "  -d, --debug          log debug messages; twice: also about single packets\n"
 	           "  -f, --foreground     stay in the foreground, log to standard error\n"
 	           "  -h, --help           print this text\n"
 	           "  -p, --pidfile FILE   PID file [%s]\n"
