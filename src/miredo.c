@@ -27,59 +27,15 @@
 #include "net/tunnel.h"
 #include "net/udp.h"
 
-/* What depends on whether miredo is a client or a relay. */
-struct kind {
-	int (*make_role) (struct tunnel *, const struct settings *);
-	void (*report_started) (const char *interface, unsigned port);
-	enum helper_kind helper;
-};
-
 struct miredo {
 	struct service service;
-	const struct kind *kind;
 	struct helper helper;
 	struct tunnel tunnel;
 };
 
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
-/* --- start-up --- */
-
-static int open_tunnel (struct miredo *m)
-{
-	const struct settings *s = &m->service.settings;
-	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
-	char text[TUN_ERROR_SIZE];
-	struct tun6_error error;
-
-	if (startup_open_udp (&m->tunnel.udp, &local, 1) != 0)
-		return -1;
-	m->tunnel.tun = tun6_new (s->interface, &error);
-	if (m->tunnel.tun == NULL) {
-		log_error ("%s", tun_error_text (&error, text));
-		return -1;
-	}
-	return 0;
-}
-
-static int start_helper (struct miredo *m)
-{
-	const struct settings *s = &m->service.settings;
-	const struct helper_setup setup = {
-		.kind = m->kind->helper,
-		.iface = tun6_name (m->tunnel.tun),
-		.ifindex = tun6_index (m->tunnel.tun),
-		.prefix = s->prefix,
-		.mtu = s->mtu,
-		.facility = m->service.options.foreground ? -1 : s->facility,
-	};
-
-	m->tunnel.helper = &m->helper;
-	if (helper_start (&m->helper, &setup) == 0)
-		return 0;
-	log_error (_ ("cannot start miredo-privproc: %s"), strerror (errno));
-	return -1;
-}
+/* --- client and relay --- */
 
 static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
 {
@@ -156,21 +112,21 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 	return t->role != NULL ? 0 : -1;
 }
 
-static const struct kind kinds[] = {
-	[MODE_CLIENT] = { make_client, report_client_started, HELPER_CLIENT },
-	[MODE_RELAY] = { make_relay, report_relay_started, HELPER_RELAY },
+/* What depends on whether miredo is a client or a relay. */
+struct kind {
+	int (*make_role) (struct tunnel *, const struct settings *);
+	void (*report_started) (const char *interface, unsigned port);
+	enum helper_kind helper;
 };
 
-static int make_role (struct miredo *m)
+static const struct kind *kind_of (const struct miredo *m)
 {
-	struct tunnel *t = &m->tunnel;
+	static const struct kind kinds[] = {
+		[MODE_CLIENT] = { make_client, report_client_started, HELPER_CLIENT },
+		[MODE_RELAY] = { make_relay, report_relay_started, HELPER_RELAY },
+	};
 
-	t->base = m->service.base;
-	errno = ENOMEM;
-	if (m->kind->make_role (t, &m->service.settings) == 0)
-		return 0;
-	log_error (_ ("cannot start: %s"), strerror (errno));
-	return -1;
+	return &kinds[m->service.settings.mode];
 }
 
 /* --- reload --- */
@@ -201,17 +157,54 @@ static void reload (void *ctx, directive_set changed)
 
 /* --- start and end --- */
 
+static int open_tunnel (struct miredo *m)
+{
+	const struct settings *s = &m->service.settings;
+	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
+	char text[TUN_ERROR_SIZE];
+	struct tun6_error error;
+
+	if (startup_open_udp (&m->tunnel.udp, &local, 1) != 0)
+		return -1;
+	m->tunnel.tun = tun6_new (s->interface, &error);
+	if (m->tunnel.tun == NULL) {
+		log_error ("%s", tun_error_text (&error, text));
+		return -1;
+	}
+	return 0;
+}
+
+static int start_helper (struct miredo *m)
+{
+	const struct settings *s = &m->service.settings;
+	const struct helper_setup setup = {
+		.kind = kind_of (m)->helper,
+		.iface = tun6_name (m->tunnel.tun),
+		.ifindex = tun6_index (m->tunnel.tun),
+		.prefix = s->prefix,
+		.mtu = s->mtu,
+		.facility = m->service.options.foreground ? -1 : s->facility,
+	};
+
+	m->tunnel.helper = &m->helper;
+	if (helper_start (&m->helper, &setup) == 0)
+		return 0;
+	log_error (_ ("cannot start miredo-privproc: %s"), strerror (errno));
+	return -1;
+}
+
 static int open_all (void *ctx)
 {
-	struct miredo *m = ctx;
-
-	m->kind = &kinds[m->service.settings.mode];
-	return open_tunnel (m) == 0 ? start_helper (m) : -1;
+	return open_tunnel (ctx) == 0 ? start_helper (ctx) : -1;
 }
 
 static int make (void *ctx)
 {
-	return make_role (ctx);
+	struct miredo *m = ctx;
+
+	m->tunnel.base = m->service.base;
+	errno = ENOMEM;
+	return kind_of (m)->make_role (&m->tunnel, &m->service.settings) == 0 ? 0 : startup_fail ();
 }
 
 static int start (void *ctx)
@@ -223,7 +216,7 @@ static int start (void *ctx)
 		return startup_fail ();
 	if (t->discovery != NULL)
 		choose_links (t, &m->service.settings);
-	m->kind->report_started (tun6_name (t->tun), udp_port (t->udp));
+	kind_of (m)->report_started (tun6_name (t->tun), udp_port (t->udp));
 	return 0;
 }
 

@@ -14,10 +14,9 @@
 #include <syslog.h>
 #include "base/i18n.h"
 #include "base/number.h"
+#include "bytes/array.h"
 #include "bytes/params.h"
 #include "conf/settings.h"
-
-#define LENGTH(array) (sizeof (array) / sizeof ((array)[0]))
 
 /* --- RelayType --- */
 
@@ -33,7 +32,7 @@ static const struct {
 
 static const char *parse_type (struct settings *s, const char *value)
 {
-	for (size_t i = 0; i < LENGTH (types); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (types); i++) {
 		if (strcasecmp (value, types[i].name) == 0) {
 			s->mode = types[i].mode;
 			s->nat = types[i].nat;
@@ -210,7 +209,7 @@ static const struct {
 
 static const char *parse_facility (struct settings *s, const char *value)
 {
-	for (size_t i = 0; i < LENGTH (facilities); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (facilities); i++) {
 		if (strcasecmp (value, facilities[i].name) == 0) {
 			s->facility = facilities[i].facility;
 			return NULL;

@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/watch.h"
+#include "bytes/array.h"
 #include "bytes/params.h"
 #include "report/report.h"
 #include "net/resolver.h"
@@ -251,7 +252,7 @@ int tunnel_start (struct tunnel *t)
 	};
 
 	t->armed = TEREDO_NEVER;
-	for (size_t i = 0; i < sizeof (sources) / sizeof (sources[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (sources); i++) {
 		bool timer = i == EVENT_TIMER;
 
 		t->events[i] = event_new (t->base, sources[i].fd, timer ? 0 : EV_READ | EV_PERSIST,
@@ -267,7 +268,7 @@ int tunnel_start (struct tunnel *t)
 
 void tunnel_stop (struct tunnel *t)
 {
-	for (size_t i = 0; i < sizeof (t->events) / sizeof (t->events[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN (t->events); i++) {
 		if (t->events[i] != NULL)
 			event_free (t->events[i]);
 		t->events[i] = NULL;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "values/addr.h"
+#include "bytes/array.h"
 #include "bytes/cksum.h"
 #include "values/ip6.h"
 #include "network.h"
@@ -34,7 +35,7 @@ void host_event (void *ctx, const struct teredo_event *event)
 	struct host *host = ctx;
 
 	if (event->kind == TEREDO_EVENT_QUALIFICATION
-	    && host->state_count < sizeof (host->states) / sizeof (host->states[0]))
+	    && host->state_count < ARRAY_LEN (host->states))
 		host->states[host->state_count++] = (enum teredo_qualification_state)event->to;
 }
 
