@@ -20,9 +20,10 @@
 #define DEBUG_BURST 500
 #define PAUSE       TEREDO_SECONDS (1) /* after the limit was reached */
 
-static int facility = -1; /* of syslog; -1: standard error */
+static int facility = -1; /* of syslog; -1: not logging there */
+static bool left_stderr;
 static unsigned start_level, level;
-static bool journal; /* reads standard error */
+static bool journal; /* reads standard error, and syslog */
 
 /* Debug messages: a peer can cause any number of them. */
 static teredo_time (*clock_read) (void) = clock_now;
@@ -51,6 +52,11 @@ void log_prepare (const char *program)
 void log_to_syslog (int new_facility)
 {
 	facility = new_facility;
+}
+
+void log_leave_stderr (void)
+{
+	left_stderr = facility >= 0;
 }
 
 void log_set_clock (teredo_time (*now) (void))
@@ -104,7 +110,9 @@ static void write_line (int priority, const char *text)
 
 	if (facility >= 0)
 		syslog (facility | known, "%s", text);
-	else if (journal)
+	if (left_stderr || (facility >= 0 && journal))
+		return;
+	if (journal)
 		fprintf (stderr, "<%d>%s\n", known, text);
 	else
 		fprintf (stderr, "%s%s\n", label (known), text);

@@ -27,8 +27,12 @@ void log_look_for_journal (void);
 /* Connects to syslog, before chroot hides it. Keeps the pointer to the name. */
 void log_prepare (const char *program);
 
-/* Sends messages to syslog from now on, instead of standard error. */
+/* Sends messages to syslog from now on, and still to standard error: but only once to
+ * systemd's journal, which reads both. */
 void log_to_syslog (int facility);
+
+/* Logs to standard error no longer, if there is syslog. */
+void log_leave_stderr (void);
 
 /* Sets the level that the daemon starts with (-d); what exceeds LOG_LEVEL_PACKETS
  * is that. LOG_LEVEL_NONE until this is called. */

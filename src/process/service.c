@@ -10,7 +10,6 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/watch.h"
-#include "process/daemon.h"
 #include "report/notify.h"
 
 /* --- signals --- */
@@ -49,7 +48,11 @@ static void on_hup (evutil_socket_t sig, short what, void *ctx)
 
 	(void)sig;
 	(void)what;
+	if (s->ready)
+		notify_reloading ();
 	reloaded = startup_reload (&s->options, s->calls->program, &s->settings);
+	if (s->ready)
+		notify_ready ();
 	if (reloaded.failed)
 		return;
 	s->calls->reload (s->ctx, reloaded.applied);
@@ -85,17 +88,26 @@ static int start (struct service *s)
 		return -1;
 	if (watch_signals (s) != 0 || notify_watch (s->base) != 0)
 		return startup_fail ();
-	if (calls->daemon)
-		startup_log (&s->options, &s->settings);
 	return calls->start (s->ctx);
+}
+
+void service_ready (struct service *s)
+{
+	if (s->ready)
+		return;
+	s->ready = true;
+	startup_end ();
+	notify_ready ();
 }
 
 static int run (struct service *s)
 {
-	if (start (s) != 0)
+	const int started = start (s);
+
+	if (started < 0)
 		return -1;
-	daemon_ready ();
-	notify_ready ();
+	if (started != SERVICE_STARTING)
+		service_ready (s);
 	event_base_dispatch (s->base);
 	return s->calls->finish (s->ctx);
 }
@@ -131,9 +143,11 @@ int service_main (struct service *s, int argc, char **argv)
 		return options_status (parsed);
 	log_set_level (s->options.debug);
 	if (calls->daemon) {
+		startup_prepare (&s->options, calls->name);
 		if (startup_configure (&s->options, calls->program, &s->settings) != 0)
 			return EXIT_WRONG;
-		if (startup_begin (&s->options, calls->name, &s->pidfile) != 0)
+		startup_log (&s->options, &s->settings);
+		if (startup_begin (&s->options, &s->pidfile) != 0)
 			return EXIT_FAILURE;
 	}
 	result = run (s);

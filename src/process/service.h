@@ -7,7 +7,8 @@
  *   2. goes into the background, writes the PID file (daemons);
  *   3. open, with the privileges the program was started with;
  *   4. gives up privileges (daemons);
- *   5. make, then start; reports that it is ready (daemons);
+ *   5. make, then start; reports that it is ready (daemons), or does so in step 6 when the
+ *      program calls service_ready;
  *   6. runs the event loop until SIGINT or SIGTERM or a fatal error;
  *   7. finish, then close.
  *
@@ -28,15 +29,18 @@ struct service_calls {
 	enum settings_program program; /* daemon */
 	/* The command line; NULL: options_parse. */
 	enum options_result (*parse) (void *ctx, int argc, char *const argv[]);
-	int (*open) (void *ctx);    /* opens what needs privileges, or may be in use */
-	int (*make) (void *ctx);    /* allocates the rest; errors still go to standard error */
-	int (*start) (void *ctx);   /* begins to work, and says so in the log */
+	int (*open) (void *ctx); /* opens what needs privileges, or may be in use */
+	int (*make) (void *ctx); /* allocates the rest */
+	/* Begins to work, and says so in the log. SERVICE_STARTING: not ready yet. */
+	int (*start) (void *ctx);
 	void (*report) (void *ctx); /* SIGUSR1: logs state and counters */
 	/* SIGHUP: acts on the directives that changed; daemon. */
 	void (*reload) (void *ctx, directive_set changed);
 	int (*finish) (void *ctx); /* after the event loop; -1: an error ended it */
 	void (*close) (void *ctx); /* frees what was opened, made and started so far */
 };
+
+#define SERVICE_STARTING 1 /* from start: the program will call service_ready */
 
 #define SERVICE_SIGNALS 5
 
@@ -47,8 +51,16 @@ struct service {
 	struct settings settings; /* daemon */
 	struct pidfile pidfile;   /* initially { .fd = -1 } */
 	struct event_base *base;  /* from make to close */
+	bool ready;               /* service_ready was called */
 	struct event *signals[SERVICE_SIGNALS];
 };
+
+/*
+ * Reports, once, that start-up has succeeded: to the service manager, and to the command
+ * that started the daemon. That command fails, and the service manager with it, if the
+ * program ends before this.
+ */
+void service_ready (struct service *);
 
 /* Runs the program; its exit status. */
 int service_main (struct service *, int argc, char **argv);

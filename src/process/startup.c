@@ -19,6 +19,15 @@
 #include "process/sandbox.h"
 #include "net/udp.h"
 
+void startup_prepare (const struct options *options, const char *program)
+{
+	notify_prepare ();
+	daemon_clean ();
+	log_prepare (program);
+	if (!options->foreground)
+		log_to_syslog (LOG_DAEMON);
+}
+
 int startup_configure (struct options *options, enum settings_program program,
                        struct settings *settings)
 {
@@ -68,9 +77,7 @@ struct startup_reload startup_reload (struct options *options, enum settings_pro
 	struct settings new;
 	int result;
 
-	notify_reloading ();
 	result = startup_configure (options, program, &new);
-	notify_ready ();
 	if (result != 0) {
 		log_error (_ ("reload failed; keeping the current configuration"));
 		return (struct startup_reload){ .failed = true };
@@ -102,11 +109,8 @@ static int lock_pidfile (const struct options *options, struct pidfile *pidfile)
 	return -1;
 }
 
-int startup_begin (const struct options *options, const char *program, struct pidfile *pidfile)
+int startup_begin (const struct options *options, struct pidfile *pidfile)
 {
-	notify_prepare ();
-	daemon_clean ();
-	log_prepare (program);
 	if (lock_pidfile (options, pidfile) != 0)
 		return -1;
 	if (!options->foreground && daemon_start () != 0) {
@@ -118,6 +122,12 @@ int startup_begin (const struct options *options, const char *program, struct pi
 		return -1;
 	}
 	return 0;
+}
+
+void startup_end (void)
+{
+	log_leave_stderr ();
+	daemon_ready ();
 }
 
 int startup_drop (const struct options *options)

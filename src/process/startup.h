@@ -13,6 +13,10 @@
 #include "process/pidfile.h"
 #include "values/ipv4.h"
 
+/* Brings the process to a known state (daemon.h) and connects to syslog: without
+ * --foreground, messages go there and to standard error until start-up is complete. */
+void startup_prepare (const struct options *, const char *program);
+
 /*
  * Reads the configuration and logs what is wrong with it. Makes the file's name
  * in the options absolute, so that a reload finds it after chdir. 0, or -1.
@@ -28,14 +32,17 @@ struct startup_reload {
  * and which directives need a restart. */
 struct startup_reload startup_reload (struct options *, enum settings_program, struct settings *);
 
-/*
- * Brings the process to a known state (daemon.h), locks the PID file, connects to
- * syslog and, without --foreground, continues in a background process. 0, or -1.
- */
-int startup_begin (const struct options *, const char *program, struct pidfile *);
-
-/* Sends messages to syslog from now on, unless the daemon stays in the foreground. */
+/* Sends messages to the configured facility of syslog, unless the daemon stays in the
+ * foreground. */
 void startup_log (const struct options *, const struct settings *);
+
+/* Locks the PID file, continues in a background process unless --foreground is given, and
+ * writes the PID file. 0, or -1. */
+int startup_begin (const struct options *, struct pidfile *);
+
+/* Start-up has succeeded, or takes so long that nobody should wait for it: leaves standard
+ * error for syslog, and lets the command that started the daemon exit with status 0. */
+void startup_end (void);
 
 /* Gives up privileges (sandbox.h). 0, or -1. */
 int startup_drop (const struct options *);

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,55 @@ START_TEST (log_to_journal_has_numeric_priorities)
 	ck_assert_int_gt (pread (fileno (file), text, sizeof (text) - 1, 0), 0);
 	ck_assert_str_eq (text, "<3>one\n<6>two\n");
 	fclose (file);
+}
+END_TEST
+
+/* --- syslog --- */
+
+static char syslogged[256]; /* instead of syslog: its messages */
+
+void syslog (int priority, const char *format, ...)
+{
+	const size_t at = strlen (syslogged);
+	va_list args;
+
+	snprintf (syslogged + at, sizeof (syslogged) - at, "%d ", priority);
+	va_start (args, format);
+	vsnprintf (syslogged + strlen (syslogged), sizeof (syslogged) - strlen (syslogged), format,
+	           args);
+	va_end (args);
+	strcat (syslogged, "\n");
+}
+
+/* What <syslog.h> calls instead when it checks for overflows. */
+void __syslog_chk (int priority, int flag, const char *format, const char *text);
+
+void __syslog_chk (int priority, int flag, const char *format, const char *text)
+{
+	(void)flag;
+	(void)format;
+	syslog (priority, "%s", text);
+}
+
+START_TEST (log_to_syslog_keeps_stderr_until_it_is_left)
+{
+	unsetenv ("JOURNAL_STREAM");
+	log_to_syslog (LOG_USER);
+	ck_assert_str_eq (log_three_messages (), "error: number 1\ntwo\n");
+	ck_assert_str_eq (syslogged, "11 number 1\n13 two\n");
+	syslogged[0] = '\0';
+	log_leave_stderr ();
+	ck_assert_str_eq (log_three_messages (), "");
+	ck_assert_str_eq (syslogged, "11 number 1\n13 two\n");
+}
+END_TEST
+
+START_TEST (log_leave_stderr_without_syslog_stays)
+{
+	unsetenv ("JOURNAL_STREAM");
+	log_leave_stderr ();
+	ck_assert_str_eq (log_three_messages (), "error: number 1\ntwo\n");
+	ck_assert_str_eq (syslogged, "");
 }
 END_TEST
 
@@ -188,7 +238,8 @@ END_TEST
 
 UNIT_MAIN ("log", log_without_journal_stream_is_plain_text,
            log_with_journal_stream_of_other_file_is_plain_text,
-           log_to_journal_has_numeric_priorities, log_at_each_debug_level_adds_messages,
+           log_to_journal_has_numeric_priorities, log_to_syslog_keeps_stderr_until_it_is_left,
+           log_leave_stderr_without_syslog_stays, log_at_each_debug_level_adds_messages,
            toggle_of_lower_level_switches_to_packets_and_back,
            toggle_of_packets_level_switches_off_and_back,
            debug_messages_over_limit_are_suppressed_and_counted)
