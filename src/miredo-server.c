@@ -220,9 +220,8 @@ int main (int argc, char **argv)
 			.options = {
 				.config = PKGSYSCONFDIR "/miredo-server.conf",
 				.pidfile = RUNSTATEDIR "/miredo-server.pid",
-				.user = MIREDO_DEFAULT_USER,
 			},
-			.pidfile = { .fd = -1 },
+			.pidfile = PIDFILE_NONE,
 		},
 		.udp = { -1, -1 },
 		.raw6 = -1,

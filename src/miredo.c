@@ -271,9 +271,8 @@ int main (int argc, char **argv)
 			.options = {
 				.config = PKGSYSCONFDIR "/miredo.conf",
 				.pidfile = RUNSTATEDIR "/miredo.pid",
-				.user = MIREDO_DEFAULT_USER,
 			},
-			.pidfile = { .fd = -1 },
+			.pidfile = PIDFILE_NONE,
 		},
 		.helper = { .fd = -1 },
 		.tunnel = { .udp = -1 },

@@ -200,7 +200,7 @@ int main (int argc, char **argv)
 		.close = close_all,
 	};
 	static struct responder r = {
-		.service = { .calls = &calls, .ctx = &r, .pidfile = { .fd = -1 } },
+		.service = { .calls = &calls, .ctx = &r, .pidfile = PIDFILE_NONE },
 		.udp = { -1, -1 },
 	};
 

@@ -11,7 +11,7 @@
 struct options {
 	const char *config; /* file */
 	const char *pidfile;
-	const char *user;
+	const char *user; /* name or number */
 	const char *root;   /* folder to chroot to, or NULL */
 	const char *server; /* of a client: the argument of miredo, or NULL */
 	bool foreground;

@@ -15,7 +15,14 @@ const bool caps_exist = true;
 
 static cap_value_t to_keep (enum caps caps)
 {
-	return caps == CAPS_NET_ADMIN ? CAP_NET_ADMIN : NO_CAP;
+	switch (caps) {
+	case CAPS_NET_ADMIN:
+		return CAP_NET_ADMIN;
+	case CAPS_DAC_OVERRIDE:
+		return CAP_DAC_OVERRIDE;
+	default:
+		return NO_CAP;
+	}
 }
 
 static bool may_bound (void)

@@ -14,7 +14,8 @@
 /* The capabilities that a process keeps. */
 enum caps {
 	CAPS_NONE,
-	CAPS_NET_ADMIN, /* addresses, routes, interfaces */
+	CAPS_NET_ADMIN,    /* addresses, routes, interfaces */
+	CAPS_DAC_OVERRIDE, /* files of all users */
 };
 
 /* Whether the calls below have an effect. */

@@ -16,6 +16,7 @@
 #include "process/process.h"
 
 static int ready_fd = -1; /* the child's end of the pipe to its parent */
+static int null_fd = -1;  /* opened before a chroot hides it */
 
 static void open_standard_descriptors (void)
 {
@@ -52,6 +53,7 @@ static _Noreturn void wait_until_ready (int fd, pid_t child)
 	ssize_t len;
 	char byte;
 
+	process_close_others (fd); /* the PID file's lock is the child's alone */
 	do
 		len = read (fd, &byte, 1);
 	while (len < 0 && errno == EINTR);
@@ -60,12 +62,18 @@ static _Noreturn void wait_until_ready (int fd, pid_t child)
 	_exit (len == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
+static int open_null (void)
+{
+	return open ("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
 int daemon_start (void)
 {
 	int fds[2];
 	pid_t child;
 
-	if (pipe2 (fds, O_CLOEXEC) != 0)
+	null_fd = open_null ();
+	if (null_fd < 0 || pipe2 (fds, O_CLOEXEC) != 0)
 		return -1;
 	child = fork ();
 	if (child < 0) {
@@ -82,10 +90,8 @@ int daemon_start (void)
 	return setsid () < 0 || chdir ("/") != 0 ? -1 : 0;
 }
 
-void daemon_detach (void)
+static void detach (int null)
 {
-	int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
-
 	if (null < 0)
 		return;
 	dup2 (null, STDIN_FILENO);
@@ -94,11 +100,16 @@ void daemon_detach (void)
 	close (null);
 }
 
+void daemon_detach (void)
+{
+	detach (open_null ());
+}
+
 void daemon_ready (void)
 {
 	if (ready_fd < 0)
 		return;
-	daemon_detach ();
+	detach (null_fd);
 	while (write (ready_fd, "", 1) < 0 && errno == EINTR)
 		continue;
 	close (ready_fd);

@@ -1,19 +1,32 @@
 /*
  * pidfile.c - locked PID file of a daemon
  *
+ * Theory of operation. The daemon keeps the lock, by a descriptor that can only read the
+ * file. As an unprivileged user it could not remove the file, and a descriptor of the folder
+ * would lead out of its chroot. So it starts the keeper, a process that keeps the user and the
+ * folder. The keeper takes no requests: it waits for the end of a pipe, that is of the daemon,
+ * and then removes the file, unless another daemon has locked it by then.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "process/pidfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include "process/daemon.h"
+#include "process/sandbox.h"
+
+#define RETRIES  20 /* while a process that is ending still has the lock */
+#define RETRY_US 10000
 
 static pid_t read_owner (int fd)
 {
@@ -43,6 +56,11 @@ static int open_folder (struct pidfile *pidfile, const char *path)
 	return pidfile->dir_fd < 0 ? -1 : 0;
 }
 
+static bool same_file (const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 /* Whether the open file still has its name: an exiting instance removes the file
  * before it releases the lock. */
 static bool has_name (const struct pidfile *pidfile)
@@ -51,16 +69,35 @@ static bool has_name (const struct pidfile *pidfile)
 
 	return fstat (pidfile->fd, &open_file) == 0
 	       && fstatat (pidfile->dir_fd, pidfile->name, &named, AT_SYMLINK_NOFOLLOW) == 0
-	       && open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+	       && same_file (&open_file, &named);
+}
+
+/* A FIFO does not block. */
+static int open_file (const struct pidfile *pidfile, int flags)
+{
+	return openat (pidfile->dir_fd, pidfile->name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+	               0644);
+}
+
+/* Locks the open file. If it has a PID, its daemon may be ending, and have closed the pipe but
+ * not yet the lock, or the keeper may be removing it. */
+static int lock_open (const struct pidfile *pidfile)
+{
+	for (int i = 0; flock (pidfile->fd, LOCK_EX | LOCK_NB) != 0; i++) {
+		if (errno != EWOULDBLOCK || i == RETRIES || read_owner (pidfile->fd) == 0) {
+			return -1;
+		}
+		usleep (RETRY_US);
+	}
+	return 0;
 }
 
 /* Opens and locks the file. 0; -1 with errno, and the file may be open. */
 static int lock (struct pidfile *pidfile)
 {
 	for (;;) {
-		pidfile->fd = openat (pidfile->dir_fd, pidfile->name,
-		                      O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-		if (pidfile->fd < 0 || flock (pidfile->fd, LOCK_EX | LOCK_NB) != 0)
+		pidfile->fd = open_file (pidfile, O_RDONLY | O_CREAT);
+		if (pidfile->fd < 0 || lock_open (pidfile) != 0)
 			return -1;
 		if (has_name (pidfile))
 			return 0;
@@ -72,7 +109,7 @@ int pidfile_open (struct pidfile *pidfile, const char *path, pid_t *owner)
 {
 	int err;
 
-	*pidfile = (struct pidfile){ .fd = -1, .dir_fd = -1 };
+	*pidfile = (struct pidfile)PIDFILE_NONE;
 	*owner = 0;
 	if (open_folder (pidfile, path) != 0)
 		return -1;
@@ -84,28 +121,106 @@ int pidfile_open (struct pidfile *pidfile, const char *path, pid_t *owner)
 		close (pidfile->fd);
 	}
 	close (pidfile->dir_fd);
-	*pidfile = (struct pidfile){ .fd = -1, .dir_fd = -1 };
+	*pidfile = (struct pidfile)PIDFILE_NONE;
 	errno = err;
 	return -1;
 }
 
-int pidfile_write (const struct pidfile *pidfile)
+/* --- the keeper --- */
+
+static void wait_for_end_of_pipe (int fd)
+{
+	ssize_t len;
+	char byte;
+
+	do
+		len = read (fd, &byte, 1);
+	while (len > 0 || (len < 0 && errno == EINTR));
+}
+
+static void remove_unless_locked (struct pidfile *pidfile)
+{
+	pidfile->fd = open_file (pidfile, O_RDONLY);
+	if (pidfile->fd >= 0 && lock_open (pidfile) == 0 && has_name (pidfile))
+		unlinkat (pidfile->dir_fd, pidfile->name, 0);
+}
+
+static _Noreturn void keep (struct pidfile *pidfile, int pipe_fd)
+{
+	for (int sig = 1; sig < NSIG; sig++)
+		signal (sig, SIG_IGN);
+	daemon_detach ();
+	dup2 (pipe_fd, STDIN_FILENO);
+	if (chdir ("/") != 0 || sandbox_keeper (pidfile->dir_fd) != 0)
+		_exit (EXIT_FAILURE);
+	wait_for_end_of_pipe (STDIN_FILENO);
+	remove_unless_locked (pidfile);
+	_exit (EXIT_SUCCESS);
+}
+
+/* Hands the folder over to the keeper. */
+static int start_keeper (struct pidfile *pidfile)
+{
+	int fds[2];
+
+	if (pipe2 (fds, O_CLOEXEC) != 0)
+		return -1;
+	pidfile->keeper = fork ();
+	if (pidfile->keeper == 0)
+		keep (pidfile, fds[0]);
+	close (fds[0]);
+	if (pidfile->keeper < 0) {
+		close (fds[1]);
+		return -1;
+	}
+	pidfile->keeper_fd = fds[1];
+	close (pidfile->dir_fd);
+	pidfile->dir_fd = -1;
+	return 0;
+}
+
+/* --- the daemon --- */
+
+static bool write_pid (const struct pidfile *pidfile, int fd)
 {
 	char text[16];
 	int len = snprintf (text, sizeof (text), "%ld\n", (long)getpid ());
+	struct stat locked, opened;
 
-	if (ftruncate (pidfile->fd, 0) != 0)
+	if (fstat (pidfile->fd, &locked) != 0 || fstat (fd, &opened) != 0)
+		return false;
+	if (!same_file (&locked, &opened)) {
+		errno = ESTALE;
+		return false;
+	}
+	return ftruncate (fd, 0) == 0 && pwrite (fd, text, (size_t)len, 0) == len;
+}
+
+int pidfile_write (struct pidfile *pidfile)
+{
+	const int fd = open_file (pidfile, O_WRONLY);
+	int err;
+
+	if (fd < 0)
 		return -1;
-	return pwrite (pidfile->fd, text, (size_t)len, 0) == len ? 0 : -1;
+	err = write_pid (pidfile, fd) ? 0 : errno;
+	close (fd);
+	errno = err;
+	return err != 0 ? -1 : start_keeper (pidfile);
 }
 
 void pidfile_close (struct pidfile *pidfile)
 {
 	if (pidfile->fd < 0)
 		return;
-	if (unlinkat (pidfile->dir_fd, pidfile->name, 0) != 0 && ftruncate (pidfile->fd, 0) != 0)
-		errno = 0; /* stale but unlocked: does not prevent the next start */
+	if (pidfile->dir_fd >= 0) {
+		unlinkat (pidfile->dir_fd, pidfile->name, 0);
+		close (pidfile->dir_fd);
+	}
 	close (pidfile->fd);
-	close (pidfile->dir_fd);
-	pidfile->fd = pidfile->dir_fd = -1;
+	if (pidfile->keeper_fd >= 0) {
+		close (pidfile->keeper_fd);
+		waitpid (pidfile->keeper, NULL, 0);
+	}
+	*pidfile = (struct pidfile)PIDFILE_NONE;
 }

@@ -9,23 +9,29 @@
 #include <sys/types.h>
 
 struct pidfile {
-	int fd;     /* open and locked until pidfile_close; -1: none */
-	int dir_fd; /* the folder, to remove the file when no longer root */
+	int fd;        /* open for reading and locked until pidfile_close; -1: none */
+	int dir_fd;    /* the folder, from pidfile_open to pidfile_write; -1: closed */
+	int keeper_fd; /* end of a pipe: closing it makes the keeper remove the file; -1: none */
+	pid_t keeper;
 	char name[256];
 };
 
+#define PIDFILE_NONE \
+	{ \
+		.fd = -1, .dir_fd = -1, .keeper_fd = -1 \
+	}
+
 /*
- * Locks the file for this process and its children; a file left by a dead process
- * is reused. 0; -1 with errno: EWOULDBLOCK if another process has locked it, whose
- * PID is stored in *owner (0: unknown).
+ * Creates and locks the file; one left by a dead process is reused. 0; -1 with errno:
+ * EWOULDBLOCK if another process has locked it, whose PID is stored in *owner (0: unknown).
  */
 int pidfile_open (struct pidfile *, const char *path, pid_t *owner);
 
-/* Writes the PID of this process. 0, or -1 with errno. */
-int pidfile_write (const struct pidfile *);
+/* Writes the PID of this process, and starts the keeper: a process that has the privileges
+ * to remove the file once this one has ended, in whatever way. 0, or -1 with errno. */
+int pidfile_write (struct pidfile *);
 
-/* Removes the file, or empties it if the folder is no longer writable, and releases
- * the lock. */
+/* Releases the lock and removes the file, by the keeper if there is one. */
 void pidfile_close (struct pidfile *);
 
 #endif

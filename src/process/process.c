@@ -6,6 +6,7 @@
 #include "process/process.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 #include "base/compat.h"
 
@@ -22,5 +23,7 @@ void process_clear_environment (void)
 {
 	static char *nothing[] = { NULL };
 
+	for (char **variable = environ; *variable != NULL; variable++)
+		memset (*variable, 0, strlen (*variable));
 	environ = nothing; /* clearenv is not portable */
 }

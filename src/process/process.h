@@ -11,7 +11,7 @@
 /* Closes all descriptors except the standard ones and keep (-1: none). */
 void process_close_others (int keep);
 
-/* Empties the environment. */
+/* Empties the environment, and overwrites the strings: ps and /proc show them. */
 void process_clear_environment (void);
 
 #endif

@@ -15,6 +15,7 @@
  *   3. set no_new_privs;
  *   4. reduce the bounding set to CAP_NET_ADMIN, so that hooks run by user 0 have no
  *      other capability; then the helper's own sets.
+ * Stages of the keeper (pidfile.c): as the helper's, with CAP_DAC_OVERRIDE or none.
  * Stages with capabilities do nothing in builds without them (caps-none.c), nor does
  * no_new_privs on systems that lack it (lockdown-*.c).
  *
@@ -22,11 +23,16 @@
  */
 #include "process/sandbox.h"
 
+#include <config.h>
+
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <unistd.h>
+#include "base/number.h"
 #include "process/caps.h"
 #include "process/lockdown.h"
 #include "process/process.h"
@@ -39,16 +45,32 @@ static int become (const struct passwd *user)
 	return setuid (user->pw_uid);
 }
 
+const char *sandbox_default_user (const char *program)
+{
+	if (MIREDO_DEFAULT_USER != NULL)
+		return MIREDO_DEFAULT_USER;
+	if (getpwnam (program) != NULL)
+		return program;
+	return getpwnam ("miredo") != NULL ? "miredo" : "nobody";
+}
+
+static const struct passwd *find_user (const char *name)
+{
+	const struct passwd *user = getpwnam (name);
+	unsigned uid;
+
+	return user == NULL && number_parse (&uid, name, 10, 0, UINT32_MAX) ? getpwuid (uid) : user;
+}
+
 int sandbox_daemon (const char *name, const char *folder)
 {
 	const bool root = geteuid () == 0;
 	const struct passwd *user = NULL;
 
 	if (root) {
-		errno = 0;
-		user = getpwnam (name);
+		user = find_user (name);
 		if (user == NULL || user->pw_uid == 0) {
-			errno = user != NULL ? EPERM : ESRCH;
+			errno = user != NULL ? EDOM : ESRCH;
 			return -1;
 		}
 	}
@@ -63,6 +85,16 @@ int sandbox_daemon (const char *name, const char *folder)
 		return -1;
 	}
 	return 0;
+}
+
+int sandbox_keeper (int keep_fd)
+{
+	const enum caps caps = geteuid () == 0 ? CAPS_DAC_OVERRIDE : CAPS_NONE;
+
+	process_close_others (keep_fd);
+	if (lockdown_privileges () != 0 || caps_bound (CAPS_NONE) != 0 || caps_keep (caps) != 0)
+		return -1;
+	return lockdown_memory ();
 }
 
 int sandbox_helper (int keep_fd)

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/watch.h"
+#include "process/sandbox.h"
 #include "report/notify.h"
 
 /* --- signals --- */
@@ -138,6 +139,7 @@ int service_main (struct service *s, int argc, char **argv)
 	signal (SIGUSR2, SIG_IGN); /* never ends the program, not even during start-up */
 	i18n_init ();
 	log_look_for_journal ();
+	s->options.user = sandbox_default_user (calls->name);
 	parsed = parse (s, argc, argv);
 	if (parsed != OPTIONS_RUN)
 		return options_status (parsed);

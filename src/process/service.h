@@ -49,7 +49,7 @@ struct service {
 	void *ctx;
 	struct options options;   /* defaults, then the command line */
 	struct settings settings; /* daemon */
-	struct pidfile pidfile;   /* initially { .fd = -1 } */
+	struct pidfile pidfile;   /* initially PIDFILE_NONE */
 	struct event_base *base;  /* from make to close */
 	bool ready;               /* service_ready was called */
 	struct event *signals[SERVICE_SIGNALS];

@@ -134,7 +134,11 @@ int startup_drop (const struct options *options)
 {
 	if (sandbox_daemon (options->user, options->root) == 0)
 		return 0;
-	if (errno == ESRCH)
+	if (errno == EDOM)
+		log_error (_ ("cannot run as user \"%s\", which is root; choose another one with "
+		              "--user"),
+		           options->user);
+	else if (errno == ESRCH)
 		log_error (
 			_ ("there is no user \"%s\"; create it or choose another one with --user"),
 			options->user);

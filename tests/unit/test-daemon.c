@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -111,6 +112,23 @@ START_TEST (command_fails_when_daemon_is_killed)
 }
 END_TEST
 
+/* Whether the environment that other processes see in /proc is blank. */
+static bool environment_is_wiped (void)
+{
+	const int fd = open ("/proc/self/environ", O_RDONLY);
+	char block[4096];
+	ssize_t len;
+
+	if (fd < 0)
+		return true; /* not Linux */
+	while ((len = read (fd, block, sizeof (block))) > 0)
+		for (ssize_t i = 0; i < len; i++)
+			if (block[i] != 0)
+				return false;
+	close (fd);
+	return len == 0;
+}
+
 static void check_clean_state (void)
 {
 	sigset_t mask;
@@ -126,6 +144,8 @@ static void check_clean_state (void)
 		_exit (3);
 	if (fcntl (WORD_FD, F_GETFD) != -1 || errno != EBADF)
 		_exit (4);
+	if (!environment_is_wiped ())
+		_exit (6);
 	/* Descriptor 0 was closed: it must be /dev/null now. */
 	if (read (STDIN_FILENO, null, 1) != 0 || fcntl (STDERR_FILENO, F_GETFD) == -1)
 		_exit (5);

@@ -72,6 +72,18 @@ read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
 kill -0 "$daemon" || complain 'the daemon is not running'
 if test "$(id -u)" = 0; then
 	test "$(readlink "/proc/$daemon/root")" = "$folder/root" || complain 'not in its root directory'
+	tr '\0' '\n' <"/proc/$daemon/environ" | grep . && complain 'the environment can still be read'
+	for fd in "/proc/$daemon/fd"/*; do
+		target=$(readlink "$fd")
+		case $target in
+		/dev/null | socket:* | pipe:* | anon_inode:*) ;;
+		*)
+			test -d "$fd/" && complain "open folder: $target"
+			grep -q '^flags:.*0$' "/proc/$daemon/fdinfo/${fd##*/}" ||
+				complain "open for writing: $target"
+			;;
+		esac
+	done
 fi
 
 kill -USR2 "$daemon"
@@ -88,7 +100,16 @@ while kill -0 "$daemon" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$daemon/sta
 	sleep 0.1
 done
 daemon=
-test ! -s "$folder/pid" || complain 'the PID file still has the PID of a daemon that exited'
+test ! -e "$folder/pid" || complain 'the PID file is there after the daemon has exited'
+
+# -u: a wrong user is refused, a number accepted
+if test "$(id -u)" = 0; then
+	run miredo-server "$@" -u root
+	expect 1 'error: cannot run as user "root", which is root'
+	run miredo-server "$@" -u nobody-there
+	expect 1 'error: there is no user "nobody-there"'
+	test ! -e "$folder/pid" || complain 'a daemon that did not start left a PID file'
+fi
 
 # --- the responder ---
 

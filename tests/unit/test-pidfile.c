@@ -6,8 +6,11 @@
 #include "process/pidfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "process/sandbox.h"
 #include "unit.h"
 
 static char directory[] = "/tmp/miredo-test-XXXXXX";
@@ -89,6 +93,14 @@ START_TEST (second_instance_is_refused_with_pid_of_first)
 }
 END_TEST
 
+/* A daemon that is killed together with its keeper. */
+static void leave_stale_file (void)
+{
+	create ();
+	kill (pidfile.keeper, SIGKILL);
+	_exit (EXIT_SUCCESS);
+}
+
 START_TEST (stale_pidfile_is_taken_over)
 {
 	int status;
@@ -96,13 +108,8 @@ START_TEST (stale_pidfile_is_taken_over)
 
 	make_directory ();
 	child = fork ();
-	if (child == 0) {
-		pid_t owner;
-
-		_exit (pidfile_open (&pidfile, path, &owner) == 0 && pidfile_write (&pidfile) == 0
-		               ? EXIT_SUCCESS
-		               : EXIT_FAILURE);
-	}
+	if (child == 0)
+		leave_stale_file ();
 	ck_assert_int_eq (waitpid (child, &status, 0), child);
 	ck_assert_int_eq (status, 0);
 	ck_assert_int_eq (read_pid (), child);
@@ -137,6 +144,90 @@ START_TEST (lock_is_kept_by_child_when_parent_closes_file)
 	ck_assert_int_eq (waitpid (child, &status, 0), child);
 	ck_assert_int_eq (status, 0);
 	create ();
+	pidfile_close (&pidfile);
+	remove_directory ();
+}
+END_TEST
+
+/* Waits for the keeper of another process to remove the file. */
+static bool is_removed (void)
+{
+	for (int i = 0; i < 200 && access (path, F_OK) == 0; i++)
+		usleep (10000);
+	return access (path, F_OK) != 0;
+}
+
+/* In a child that is a daemon, in another root directory. Ends as the signal says; 0: cleanly. */
+static void run_unprivileged (int sig)
+{
+	create ();
+	if (getuid () == 0 && sandbox_daemon ("nobody", "/usr") != 0)
+		_exit (EXIT_FAILURE);
+	if (sig != 0)
+		raise (sig);
+	pidfile_close (&pidfile);
+	_exit (EXIT_SUCCESS);
+}
+
+static void check_removal (int sig)
+{
+	int status;
+	pid_t child;
+
+	make_directory ();
+	child = fork ();
+	if (child == 0)
+		run_unprivileged (sig);
+	ck_assert_int_eq (waitpid (child, &status, 0), child);
+	ck_assert_int_eq (status, sig);
+	ck_assert (sig == 0 ? access (path, F_OK) != 0 : is_removed ());
+	remove_directory ();
+}
+
+START_TEST (pidfile_of_unprivileged_daemon_is_gone_when_it_has_closed_it)
+{
+	check_removal (0);
+}
+END_TEST
+
+START_TEST (pidfile_of_killed_daemon_is_removed)
+{
+	check_removal (SIGKILL);
+}
+END_TEST
+
+START_TEST (keeper_leaves_pidfile_that_another_daemon_has_locked)
+{
+	struct pidfile first;
+	pid_t owner;
+
+	make_directory ();
+	create ();
+	first = pidfile;
+	close (first.fd); /* as if the daemon had been killed, but its keeper not run yet */
+	ck_assert_int_eq (pidfile_open (&pidfile, path, &owner), 0);
+	close (first.keeper_fd);
+	ck_assert_int_eq (waitpid (first.keeper, NULL, 0), first.keeper);
+	ck_assert_int_eq (access (path, F_OK), 0);
+	ck_assert_int_eq (pidfile_write (&pidfile), 0);
+	ck_assert_int_eq (read_pid (), getpid ());
+	pidfile_close (&pidfile);
+	remove_directory ();
+}
+END_TEST
+
+START_TEST (no_descriptor_but_lock_and_pipe_stays_open)
+{
+	bool before[64];
+
+	make_directory ();
+	for (int fd = 0; fd < 64; fd++)
+		before[fd] = fcntl (fd, F_GETFD) != -1;
+	create ();
+	ck_assert_int_eq (fcntl (pidfile.fd, F_GETFL) & O_ACCMODE, O_RDONLY);
+	for (int fd = 0; fd < 64; fd++)
+		ck_assert (before[fd] || fd == pidfile.fd || fd == pidfile.keeper_fd
+		           || fcntl (fd, F_GETFD) == -1);
 	pidfile_close (&pidfile);
 	remove_directory ();
 }
@@ -210,4 +301,8 @@ UNIT_MAIN ("pidfile", pidfile_holds_our_pid_and_is_removed_on_close,
            second_instance_is_refused_with_pid_of_first, stale_pidfile_is_taken_over,
            lock_is_kept_by_child_when_parent_closes_file,
            racing_instances_never_hold_pidfile_together, symbolic_link_is_refused,
-           missing_directory_is_an_error)
+           missing_directory_is_an_error,
+           pidfile_of_unprivileged_daemon_is_gone_when_it_has_closed_it,
+           pidfile_of_killed_daemon_is_removed,
+           keeper_leaves_pidfile_that_another_daemon_has_locked,
+           no_descriptor_but_lock_and_pipe_stays_open)

@@ -5,7 +5,9 @@
  */
 #include "process/sandbox.h"
 
+#include <config.h>
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +17,9 @@
 #include "script.h"
 #include "unit.h"
 
-#define NET_ADMIN "0000000000001000" /* capability 12 */
-#define NONE      "0000000000000000"
+#define NET_ADMIN    "0000000000001000" /* capability 12 */
+#define DAC_OVERRIDE "0000000000000002" /* capability 1 */
+#define NONE         "0000000000000000"
 
 /* Whether /proc/self/status has this line. */
 static bool status_has (const char *name, const char *value)
@@ -127,8 +130,52 @@ static bool check_bad_users (void)
 {
 	bool unknown = sandbox_daemon ("no-such-user-here", NULL) != 0 && errno == ESRCH;
 
-	return unknown && sandbox_daemon ("root", NULL) != 0 && errno == EPERM && getuid () == 0;
+	return unknown && sandbox_daemon ("root", NULL) != 0 && errno == EDOM
+	       && sandbox_daemon ("0", NULL) != 0 && errno == EDOM
+	       && sandbox_daemon ("4294967294", NULL) != 0 && errno == ESRCH && getuid () == 0;
 }
+
+static bool check_number (void)
+{
+	const struct passwd nobody = *getpwnam ("nobody");
+	char number[16];
+
+	snprintf (number, sizeof (number), "%u", (unsigned)nobody.pw_uid);
+	return sandbox_daemon (number, NULL) == 0 && getuid () == nobody.pw_uid
+	       && getgid () == nobody.pw_gid;
+}
+
+START_TEST (user_may_be_given_by_number)
+{
+	ck_assert (in_child (check_number));
+}
+END_TEST
+
+START_TEST (default_user_is_own_then_miredo_then_nobody)
+{
+	const char *other = getpwnam ("miredo") != NULL ? "miredo" : "nobody";
+
+	if (MIREDO_DEFAULT_USER != NULL)
+		return; /* fixed when built */
+	ck_assert_str_eq (sandbox_default_user ("daemon"), "daemon");
+	ck_assert_str_eq (sandbox_default_user ("no-such-user-here"), other);
+}
+END_TEST
+
+static bool check_keeper (void)
+{
+	int keep = dup (STDOUT_FILENO), other = dup (STDOUT_FILENO);
+	const char byte = 0;
+
+	return sandbox_keeper (keep) == 0 && getuid () == 0 && capabilities_are (DAC_OVERRIDE, NONE)
+	       && write (keep, &byte, 0) == 0 && write (other, &byte, 0) < 0 && errno == EBADF;
+}
+
+START_TEST (keeper_keeps_cap_dac_override_and_one_descriptor)
+{
+	ck_assert (in_child (check_keeper));
+}
+END_TEST
 
 START_TEST (unknown_user_and_root_are_refused)
 {
@@ -143,7 +190,10 @@ int main (void)
 		daemon_is_confined_to_root_directory,
 		helper_keeps_cap_net_admin_and_one_descriptor,
 		child_of_helper_has_cap_net_admin,
+		keeper_keeps_cap_dac_override_and_one_descriptor,
 		unknown_user_and_root_are_refused,
+		user_may_be_given_by_number,
+		default_user_is_own_then_miredo_then_nobody,
 	};
 
 	if (!caps_exist)

@@ -86,7 +86,7 @@ static int run (int started, event_callback_fn later)
 {
 	const char *argv[] = { "test-service", "-c", config, "-p", pidfile, "-u", "nobody", NULL };
 	struct program program = {
-		.service = { .calls = &calls, .ctx = &program, .pidfile = { .fd = -1 } },
+		.service = { .calls = &calls, .ctx = &program, .pidfile = PIDFILE_NONE },
 		.later = later,
 		.started = started,
 	};
@@ -116,7 +116,8 @@ static void make_folder (void)
 
 static void remove_folder (void)
 {
-	unlink (pidfile);
+	for (int i = 0; i < 200 && access (pidfile, F_OK) == 0; i++)
+		usleep (10000);
 	unlink (config);
 	ck_assert_int_eq (rmdir (folder), 0);
 }

@@ -13,9 +13,16 @@ status() {
 	sed -n "s/^$2:[[:blank:]]*//p" "/proc/$1/status"
 }
 
+# The user that a program uses by default: default_user PROGRAM
+default_user() {
+	"$OURS/sbin/$1" --help | sed -n 's/.*--user.*\[\(.*\)\]$/\1/p'
+}
+
 for name in server relay client-a; do
 	pid=$(lab_pid $name)
-	[ "$(status "$pid" Uid | cut -f 1-4 | tr -s '\t' '\n' | sort -u)" = "$(id -u nobody)" ]
+	user=$(default_user "$(cat "/proc/$pid/comm")")
+	[ "$user" != root ]
+	[ "$(status "$pid" Uid | cut -f 1-4 | tr -s '\t' '\n' | sort -u)" = "$(id -u "$user")" ]
 	[ -z "$(status "$pid" Groups | tr -d ' ')" ]
 	for set in CapInh CapPrm CapEff CapBnd CapAmb; do
 		[ "$(status "$pid" $set)" = 0000000000000000 ]
