@@ -31,6 +31,10 @@ static struct teredo_token_bucket bucket;
 static teredo_time paused_until;
 static unsigned long suppressed;
 
+#define MINUTE TEREDO_SECONDS (60)
+
+static struct log_limit *exceeded; /* a list */
+
 void log_look_for_journal (void)
 {
 	const char *stream = getenv ("JOURNAL_STREAM");
@@ -140,20 +144,73 @@ static void report_suppressed (teredo_time now)
 	write_line (LOG_DEBUG, text);
 }
 
-void log_at (int priority, const char *format, ...)
+/* Sums up the kinds of message whose minute is over. */
+static void report_exceeded (teredo_time now)
+{
+	struct log_limit **at = &exceeded, *limit;
+	char text[256];
+
+	while ((limit = *at) != NULL) {
+		if (now - limit->began < MINUTE) {
+			at = &limit->next;
+			continue;
+		}
+		snprintf (text, sizeof (text), _ ("%lu messages suppressed: %s"),
+		          limit->count - LOG_PER_MINUTE, _ (limit->what));
+		limit->count = 0;
+		*at = limit->next;
+		write_line (LOG_NOTICE, text);
+	}
+}
+
+/* Counts one message of the kind. */
+static bool within_minute (struct log_limit *limit, teredo_time now)
+{
+	if (now - limit->began >= MINUTE)
+		limit->count = 0;
+	if (limit->count++ == 0)
+		limit->began = now;
+	if (limit->count == LOG_PER_MINUTE + 1) {
+		limit->next = exceeded;
+		exceeded = limit;
+	}
+	return limit->count <= LOG_PER_MINUTE;
+}
+
+static void log_line (teredo_time now, int priority, const char *format, va_list args)
 {
 	char text[1024]; /* in one write: several processes share standard error */
-	teredo_time now;
+
+	report_exceeded (now);
+	report_suppressed (now);
+	if (priority >= LOG_DEBUG && !within_limit (now))
+		return;
+	vsnprintf (text, sizeof (text), format, args);
+	write_line (priority, text);
+}
+
+void log_at (int priority, const char *format, ...)
+{
 	va_list args;
 
 	if (!log_wants (priority))
 		return;
-	now = clock_read ();
-	report_suppressed (now);
-	if (priority >= LOG_DEBUG && !within_limit (now))
+	va_start (args, format);
+	log_line (clock_read (), priority, format, args);
+	va_end (args);
+}
+
+void log_limited (struct log_limit *limit, int priority, const char *format, ...)
+{
+	const teredo_time now = clock_read ();
+	va_list args;
+
+	report_exceeded (now);
+	if (priority < LOG_DEBUG && !within_minute (limit, now))
+		priority = LOG_TRACE;
+	if (!log_wants (priority))
 		return;
 	va_start (args, format);
-	vsnprintf (text, sizeof (text), format, args);
+	log_line (now, priority, format, args);
 	va_end (args);
-	write_line (priority, text);
 }

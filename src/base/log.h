@@ -56,6 +56,25 @@ void log_set_clock (teredo_time (*now) (void));
  */
 void log_at (int priority, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
 
+/* A kind of message that the network can cause any number of: a static variable, whose other
+ * members are zero. */
+struct log_limit {
+	const char *what;       /* names the kind when some were suppressed, N_ (...) */
+	unsigned long count;    /* in the current minute */
+	teredo_time began;      /* that minute */
+	struct log_limit *next; /* among those that suppressed messages */
+};
+
+#define LOG_PER_MINUTE 10 /* messages of a kind */
+
+/*
+ * The same, but only the first 10 messages of a kind in a minute have their priority; the
+ * others are LOG_TRACE. Their number is logged with the first message of whatever kind after
+ * that minute. A priority of LOG_DEBUG or LOG_TRACE is not counted.
+ */
+void log_limited (struct log_limit *, int priority, const char *format, ...)
+	__attribute__ ((format (printf, 3, 4)));
+
 #define log_error(...)   log_at (LOG_ERR, __VA_ARGS__)
 #define log_warning(...) log_at (LOG_WARNING, __VA_ARGS__)
 #define log_notice(...)  log_at (LOG_NOTICE, __VA_ARGS__)

@@ -53,15 +53,17 @@ static void fail (struct tunnel *t)
 	event_base_loopbreak (t->base);
 }
 
-/* Logs an error once in a row: without a route, for example, every send fails. */
+/* Logs an error once in a row: without a route, for example, every send fails. Strangers can
+ * cause different errors in turn. */
 static void report_send_error (struct tunnel *t, const struct teredo_endpoint *to, int err)
 {
+	static struct log_limit limit = { .what = N_ ("errors of sending") };
 	const bool new = err != t->reported_error &&err != EAGAIN;
 	const struct in_addr address = { htonl (to->ip) };
 	char text[INET_ADDRSTRLEN];
 
-	log_at (new ? LOG_WARNING : LOG_TRACE, _ ("cannot send to %s: %s"),
-	        inet_ntop (AF_INET, &address, text, sizeof (text)), strerror (err));
+	log_limited (&limit, new ? LOG_WARNING : LOG_TRACE, _ ("cannot send to %s: %s"),
+	             inet_ntop (AF_INET, &address, text, sizeof (text)), strerror (err));
 	if (new)
 		t->reported_error = err;
 }

@@ -236,10 +236,74 @@ START_TEST (debug_messages_over_limit_are_suppressed_and_counted)
 }
 END_TEST
 
+/* --- messages that the network causes --- */
+
+static struct log_limit refusals = { .what = "refusals" }, losses = { .what = "losses" };
+
+static void log_many (struct log_limit *limit, int number)
+{
+	for (int i = 0; i < number; i++)
+		log_limited (limit, i % 2 == 0 ? LOG_WARNING : LOG_NOTICE, "%s %d", limit->what, i);
+}
+
+START_TEST (limited_messages_are_ten_a_minute_of_each_kind)
+{
+	catch_log ();
+	log_many (&refusals, 10);
+	ck_assert_uint_eq (count_lines (logged ()), 10);
+	log_many (&refusals, 5000);
+	ck_assert_str_eq (logged (), "");
+	log_many (&losses, 2);
+	ck_assert_str_eq (logged (), "warning: losses 0\nlosses 1\n");
+	now += TEREDO_SECONDS (60) - 1;
+	log_error ("another");
+	ck_assert_str_eq (logged (), "error: another\n");
+	log_many (&refusals, 1);
+	ck_assert_str_eq (logged (), "");
+}
+END_TEST
+
+START_TEST (suppressed_messages_are_counted_after_a_minute)
+{
+	catch_log ();
+	log_many (&refusals, 5010);
+	now += TEREDO_SECONDS (30);
+	log_many (&losses, 12);
+	logged ();
+	now += TEREDO_SECONDS (30);
+	log_many (&refusals, 1);
+	ck_assert_str_eq (logged (), "5000 messages suppressed: refusals\nwarning: refusals 0\n");
+	now += TEREDO_SECONDS (30);
+	log_info ("another");
+	ck_assert_str_eq (logged (), "2 messages suppressed: losses\nanother\n");
+	now += TEREDO_SECONDS (300);
+	log_many (&refusals, 11);
+	ck_assert_uint_eq (count_lines (logged ()), 10);
+}
+END_TEST
+
+START_TEST (limited_messages_over_limit_are_traced)
+{
+	catch_log ();
+	log_set_level (LOG_LEVEL_PACKETS);
+	log_many (&refusals, 10);
+	logged ();
+	log_many (&refusals, 2);
+	ck_assert_str_eq (logged (), "debug: refusals 0\ndebug: refusals 1\n");
+	log_limited (&refusals, LOG_TRACE, "packet");
+	ck_assert_str_eq (logged (), "debug: packet\n");
+	now += TEREDO_SECONDS (60);
+	log_info ("another");
+	ck_assert_str_eq (logged (), "2 messages suppressed: refusals\nanother\n");
+}
+END_TEST
+
 UNIT_MAIN ("log", log_without_journal_stream_is_plain_text,
            log_with_journal_stream_of_other_file_is_plain_text,
            log_to_journal_has_numeric_priorities, log_to_syslog_keeps_stderr_until_it_is_left,
            log_leave_stderr_without_syslog_stays, log_at_each_debug_level_adds_messages,
            toggle_of_lower_level_switches_to_packets_and_back,
            toggle_of_packets_level_switches_off_and_back,
-           debug_messages_over_limit_are_suppressed_and_counted)
+           debug_messages_over_limit_are_suppressed_and_counted,
+           limited_messages_are_ten_a_minute_of_each_kind,
+           suppressed_messages_are_counted_after_a_minute, limited_messages_over_limit_are_traced)

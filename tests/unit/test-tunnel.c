@@ -10,6 +10,8 @@
 #include "roles/relay.h"
 
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/clock.h"
@@ -84,6 +86,43 @@ START_TEST (failed_udp_send_is_counted)
 }
 END_TEST
 
+/* Sends packets to clients of as many servers. Every second bubble fails for another reason. */
+static void fail_in_two_ways (int number)
+{
+	const int udp = tunnel.udp;
+
+	for (int i = 0; i < number; i++) {
+		char server[16];
+		struct in6_addr client;
+
+		snprintf (server, sizeof (server), "198.51.100.%d", i);
+		client = node_teredo (PEER, server);
+		tunnel.udp = i % 2 == 0 ? udp : -1;
+		send_from_host (&client);
+	}
+	tunnel.udp = udp;
+}
+
+START_TEST (alternating_send_errors_are_logged_ten_times_a_minute)
+{
+	FILE *file = tmpfile ();
+	char text[4096] = "";
+	int lines = 0;
+
+	ck_assert_ptr_nonnull (file);
+	set_up ();
+	ck_assert_int_ge (dup2 (fileno (file), STDERR_FILENO), 0);
+	fail_in_two_ways (30);
+	check_lost (30, 0);
+	ck_assert_int_gt (pread (fileno (file), text, sizeof (text) - 1, 0), 0);
+	for (const char *at = text; (at = strstr (at, "cannot send to ")) != NULL; at++)
+		lines++;
+	ck_assert_int_eq (lines, 10);
+	fclose (file);
+	tear_down ();
+}
+END_TEST
+
 /* For a destination outside the Teredo prefix, it sends an ICMPv6 error to the host. */
 START_TEST (failed_write_to_tunnel_is_counted)
 {
@@ -102,4 +141,5 @@ START_TEST (failed_write_to_tunnel_is_counted)
 }
 END_TEST
 
-UNIT_MAIN ("tunnel", failed_udp_send_is_counted, failed_write_to_tunnel_is_counted)
+UNIT_MAIN ("tunnel", failed_udp_send_is_counted,
+           alternating_send_errors_are_logged_ten_times_a_minute, failed_write_to_tunnel_is_counted)
