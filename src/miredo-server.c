@@ -126,7 +126,7 @@ static int open_sockets (void *ctx)
 		[TEREDO_SECONDARY] = { d->service.settings.bind_address2, TEREDO_PORT },
 	};
 
-	if (startup_open_udp (d->udp, locals, SIDES) != 0)
+	if (startup_await_udp (d->udp, locals, SIDES) != 0)
 		return -1;
 	open_raw6 (d);
 	return 0;

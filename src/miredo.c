@@ -164,7 +164,7 @@ static int open_tunnel (struct miredo *m)
 	char text[TUN_ERROR_SIZE];
 	struct tun6_error error;
 
-	if (startup_open_udp (&m->tunnel.udp, &local, 1) != 0)
+	if (startup_await_udp (&m->tunnel.udp, &local, 1) != 0)
 		return -1;
 	m->tunnel.tun = tun6_new (s->interface, &error);
 	if (m->tunnel.tun == NULL) {

@@ -5,19 +5,14 @@
  */
 #include "process/startup.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include "process/daemon.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "report/notify.h"
 #include "process/sandbox.h"
-#include "net/udp.h"
 
 void startup_prepare (const struct options *options, const char *program)
 {
@@ -149,49 +144,6 @@ int startup_drop (const struct options *options)
 		log_error (_ ("cannot give up privileges and switch to user \"%s\": %s"),
 		           options->user, strerror (errno));
 	return -1;
-}
-
-static void explain_bind (uint32_t ip, uint16_t port, int err)
-{
-	const struct in_addr address = { htonl (ip) };
-	char text[INET_ADDRSTRLEN];
-
-	inet_ntop (AF_INET, &address, text, sizeof (text));
-	switch (err) {
-	case EADDRNOTAVAIL:
-		log_error (_ ("no interface of this host has the address %s"), text);
-		break;
-	case EADDRINUSE:
-		log_error (_ ("UDP port %u of address %s is in use by another program"), port,
-		           text);
-		break;
-	case EACCES:
-		log_error (_ ("no permission to use UDP port %u"), port);
-		break;
-	default:
-		log_error (_ ("UDP port %u of address %s: %s"), port, text, strerror (err));
-	}
-}
-
-int startup_open_udp (int *fds, const struct teredo_endpoint *locals, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		fds[i] = udp_open (&locals[i]);
-		if (fds[i] < 0) {
-			explain_bind (locals[i].ip, locals[i].port, errno);
-			return -1;
-		}
-	}
-	return 0;
-}
-
-void startup_close_udp (int *fds, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (fds[i] >= 0)
-			close (fds[i]);
-		fds[i] = -1;
-	}
 }
 
 int startup_fail (void)

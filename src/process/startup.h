@@ -51,6 +51,13 @@ int startup_drop (const struct options *);
  * far as sockets were opened. */
 int startup_open_udp (int *fds, const struct teredo_endpoint *locals, size_t count);
 
+/*
+ * The same, but waits for addresses that no interface has yet, as when the system boots.
+ * Before it waits it calls startup_end, and until the event loop runs, SIGHUP and SIGUSR1 are
+ * ignored; SIGTERM and SIGINT end the process.
+ */
+int startup_await_udp (int *fds, const struct teredo_endpoint *locals, size_t count);
+
 /* Closes those sockets that are open (not -1). */
 void startup_close_udp (int *fds, size_t count);
 

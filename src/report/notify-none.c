@@ -13,6 +13,10 @@ void notify_ready (void)
 {
 }
 
+void notify_starting (void)
+{
+}
+
 void notify_reloading (void)
 {
 }

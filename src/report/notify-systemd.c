@@ -43,6 +43,11 @@ void notify_ready (void)
 	notify ("READY=1");
 }
 
+void notify_starting (void)
+{
+	notify ("EXTEND_TIMEOUT_USEC=10000000");
+}
+
 void notify_reloading (void)
 {
 	struct timespec now;

@@ -14,7 +14,8 @@ struct event_base;
 /* Reads the environment; must be called before it is cleared. */
 void notify_prepare (void);
 
-void notify_ready (void); /* start-up or reload is complete */
+void notify_ready (void);    /* start-up or reload is complete */
+void notify_starting (void); /* start-up takes at least 10 s more */
 void notify_reloading (void);
 void notify_stopping (void);
 

@@ -52,13 +52,41 @@ expect 2 "error: $folder/wrong:1: unknown directive \"ServerAdress\"" \
 	"error: $folder/wrong:5: RelayType \"y\": must be" \
 	"error: $folder/wrong:6: duplicate BindPort (first set on line 2)"
 
-conf elsewhere 'ServerBindAddress 192.0.2.1'
+conf elsewhere 'ServerBindAddress 255.255.255.255'
 run miredo-server -c "$folder/elsewhere" -p "$folder/pid"
-expect 1 'error: no interface of this host has the address 192.0.2.1'
-conf elsewhere 'ServerAddress 192.0.2.1' 'BindAddress 192.0.2.1'
-run miredo -c "$folder/elsewhere" -p "$folder/pid"
-expect 1 'error: no interface of this host has the address 192.0.2.1'
+expect 1 'error: cannot bind to 255.255.255.255 (limited broadcast); configure an address of this host'
 test -e "$folder/pid" && complain 'a daemon that did not start left a PID file'
+run teredo-mire 192.0.2.1
+expect 1 'error: no interface of this host has the address 192.0.2.1'
+
+# --- an address that no interface has yet: waits, and ends on SIGTERM only ---
+
+# waits PROGRAM LINE... - starts a daemon with a configuration, in the background
+waits () {
+	program=$1
+	shift
+	conf elsewhere "$@"
+	run "$program" -c "$folder/elsewhere" -p "$folder/pid"
+	expect 0 'warning: no interface of this host has the address 192.0.2.1; waiting for it'
+	read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
+	kill -HUP "$daemon"
+	kill -USR1 "$daemon"
+	sleep 0.1
+	kill -0 "$daemon" || complain "$program does not wait"
+	kill -TERM "$daemon"
+	tries=50
+	while test -e "$folder/pid"; do
+		tries=$((tries - 1))
+		if test $tries = 0; then
+			complain "SIGTERM did not end $program"
+			break
+		fi
+		sleep 0.1
+	done
+	daemon=
+}
+waits miredo-server 'ServerBindAddress 192.0.2.1'
+waits miredo 'ServerAddress 192.0.2.1' 'BindAddress 192.0.2.1'
 
 # --- a server in the background ---
 

@@ -32,8 +32,13 @@ fails_with 'invalid.conf:1: BindPort "70000": must be' miredo_with 'BindPort 700
 fails_with 'invalid.conf:3: duplicate BindPort (first set on line 1)' \
 	miredo_with 'BindPort 1' '' 'bindport 2' 'ServerAddress 198.51.100.10'
 fails_with 'ServerAddress is required' miredo_with '# nothing'
-fails_with 'no interface of this host has the address 192.0.2.77' \
-	miredo_with 'BindAddress 192.0.2.77' "ServerAddress $SERVER_IP"
+
+# An address that is not there yet is waited for, until SIGTERM.
+lab_config invalid 'BindAddress 192.0.2.77' "ServerAddress $SERVER_IP"
+fails_with 'no interface of this host has the address 192.0.2.77; waiting for it' \
+	lab_in a timeout 1 "$OURS/sbin/miredo" -f -p "$LAB_DIR/invalid.pid" -c "$LAB_DIR/invalid.conf"
+[ ! -e "$LAB_DIR/invalid.pid" ]
+
 lab_config invalid "InterfaceName teredo"
 fails_with 'no user "nobody-there"' lab_in a timeout 10 "$OURS/sbin/miredo" -f -u nobody-there \
 	-p "$LAB_DIR/invalid.pid" "$SERVER_IP" -c "$LAB_DIR/invalid.conf"
