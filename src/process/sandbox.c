@@ -14,7 +14,8 @@
  *   2. empty the environment;
  *   3. set no_new_privs;
  *   4. reduce the bounding set to CAP_NET_ADMIN, so that hooks run by user 0 have no
- *      other capability; then the helper's own sets.
+ *      other capability; then the helper's own sets;
+ *   5. refuse debuggers: under systemd, miredo is the same user.
  * Stages of the keeper (pidfile.c): as the helper's, with CAP_DAC_OVERRIDE or none.
  * Stages with capabilities do nothing in builds without them (caps-none.c), nor does
  * no_new_privs on systems that lack it (lockdown-*.c).
@@ -103,5 +104,5 @@ int sandbox_helper (int keep_fd)
 	process_clear_environment ();
 	if (lockdown_privileges () != 0 || caps_bound (CAPS_NET_ADMIN) != 0)
 		return -1;
-	return caps_keep (CAPS_NET_ADMIN);
+	return caps_keep (CAPS_NET_ADMIN) == 0 ? lockdown_memory () : -1;
 }

@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 #include "process/caps.h"
@@ -95,6 +98,15 @@ START_TEST (daemon_is_confined_to_root_directory)
 }
 END_TEST
 
+static bool is_undumpable (void)
+{
+#ifdef __linux__
+	return prctl (PR_GET_DUMPABLE) == 0;
+#else
+	return true;
+#endif
+}
+
 static bool check_helper (void)
 {
 	int keep = dup (STDOUT_FILENO), other = dup (STDOUT_FILENO);
@@ -102,7 +114,8 @@ static bool check_helper (void)
 
 	return sandbox_helper (keep) == 0 && getuid () == 0
 	       && capabilities_are (NET_ADMIN, NET_ADMIN) && write (keep, &byte, 0) == 0
-	       && write (other, &byte, 0) < 0 && errno == EBADF && getenv ("PATH") == NULL;
+	       && write (other, &byte, 0) < 0 && errno == EBADF && getenv ("PATH") == NULL
+	       && is_undumpable ();
 }
 
 START_TEST (helper_keeps_cap_net_admin_and_one_descriptor)

@@ -1,20 +1,23 @@
 /*
- * test-service.c - exit status of the command that starts a daemon in the background
+ * test-service.c - start-up in the background: exit status of the command, messages
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "process/service.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <syslog.h>
 #include <unistd.h>
 #include "unit.h"
 
 static char folder[] = "/tmp/miredo-test-XXXXXX";
 static char config[sizeof (folder) + sizeof ("/conf")];
 static char pidfile[sizeof (folder) + sizeof ("/pid")];
+static char system_log[sizeof (folder) + sizeof ("/log")];
 
 /* A daemon that does no more than start and end. */
 struct program {
@@ -101,17 +104,48 @@ static int run (int started, event_callback_fn later)
 	return WEXITSTATUS (status);
 }
 
+/* Instead of syslog: its messages go to a file. */
+void syslog (int priority, const char *format, ...)
+{
+	FILE *file = fopen (system_log, "a");
+	va_list args;
+
+	if (file == NULL)
+		return;
+	fprintf (file, "%d ", priority);
+	va_start (args, format);
+	vfprintf (file, format, args);
+	va_end (args);
+	fputc ('\n', file);
+	fclose (file);
+}
+
+/* What <syslog.h> calls instead when it checks for overflows. */
+void __syslog_chk (int priority, int flag, const char *format, const char *text);
+
+void __syslog_chk (int priority, int flag, const char *format, const char *text)
+{
+	(void)flag;
+	(void)format;
+	syslog (priority, "%s", text);
+}
+
+static void write_config (const char *text)
+{
+	FILE *file = fopen (config, "w");
+
+	ck_assert_ptr_nonnull (file);
+	fputs (text, file);
+	fclose (file);
+}
+
 static void make_folder (void)
 {
-	FILE *file;
-
 	ck_assert_ptr_nonnull (mkdtemp (folder));
 	snprintf (config, sizeof (config), "%s/conf", folder);
 	snprintf (pidfile, sizeof (pidfile), "%s/pid", folder);
-	file = fopen (config, "w");
-	ck_assert_ptr_nonnull (file);
-	fputs ("ServerBindAddress 127.0.0.1\n", file);
-	fclose (file);
+	snprintf (system_log, sizeof (system_log), "%s/log", folder);
+	write_config ("ServerBindAddress 127.0.0.1\n");
 }
 
 static void remove_folder (void)
@@ -119,6 +153,7 @@ static void remove_folder (void)
 	for (int i = 0; i < 200 && access (pidfile, F_OK) == 0; i++)
 		usleep (10000);
 	unlink (config);
+	unlink (system_log);
 	ck_assert_int_eq (rmdir (folder), 0);
 }
 
@@ -146,6 +181,34 @@ START_TEST (command_of_daemon_that_ends_before_it_is_ready_fails)
 }
 END_TEST
 
+static bool system_log_has (int priority, const char *text)
+{
+	FILE *file = fopen (system_log, "r");
+	char line[512], wanted[256];
+	bool found = false;
+
+	ck_assert_ptr_nonnull (file);
+	snprintf (wanted, sizeof (wanted), "%d %s: %s", LOG_DAEMON | priority, config, text);
+	while (!found && fgets (line, sizeof (line), file) != NULL)
+		found = strncmp (line, wanted, strlen (wanted)) == 0;
+	fclose (file);
+	return found;
+}
+
+/* Nobody sees standard error of a daemon that is started when the system boots. */
+START_TEST (warnings_and_errors_of_start_up_reach_syslog)
+{
+	make_folder ();
+	ck_assert_int_eq (run (0, end_now), EXIT_SUCCESS);
+	ck_assert (system_log_has (LOG_WARNING, "ServerBindAddress is not a public"));
+	write_config ("SyslogFacility local7\n");
+	ck_assert_int_eq (run (0, end_now), EXIT_WRONG);
+	ck_assert (system_log_has (LOG_ERR, "ServerBindAddress is required"));
+	remove_folder ();
+}
+END_TEST
+
 UNIT_MAIN ("service", command_of_daemon_ready_at_start_succeeds,
            command_of_daemon_ready_later_succeeds,
-           command_of_daemon_that_ends_before_it_is_ready_fails)
+           command_of_daemon_that_ends_before_it_is_ready_fails,
+           warnings_and_errors_of_start_up_reach_syslog)
