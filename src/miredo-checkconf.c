@@ -127,7 +127,7 @@ static int check (const struct arguments *arguments)
 {
 	const char *standard = arguments->server ? FILE_SERVER : FILE_CLIENT;
 	const char *file = arguments->file != NULL ? arguments->file : standard;
-	struct diagnostics diags = { .list = NULL };
+	struct diagnostics diags = { .strict = true };
 	struct settings settings;
 	bool read, valid;
 

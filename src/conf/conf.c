@@ -38,10 +38,11 @@ static char *skip_blanks (char *text)
 
 static bool is_name (const char *name)
 {
-	for (; *name != '\0'; name++)
-		if (!isalnum ((unsigned char)*name) && *name != '_' && *name != '-')
-			return false;
-	return true;
+	const char *at = name;
+
+	while (isalnum ((unsigned char)*at) || *at == '_' || *at == '-')
+		at++;
+	return at != name && *at == '\0';
 }
 
 static int add_line (struct conf *conf, struct conf_line line)
@@ -55,25 +56,46 @@ static int add_line (struct conf *conf, struct conf_line line)
 	return 0;
 }
 
+/* Splits "name value". Also recognizes "name=value", "name = value" and
+ * "name: value", which are malformed. */
+static void split_line (struct conf_line *line, char *text)
+{
+	const size_t len = strcspn (text, "=: \t\r\v\f");
+	char *value = skip_blanks (text + len);
+
+	line->name = text;
+	line->malformed = text[len] == '=' || text[len] == ':' || *value == '=';
+	text[len] = '\0';
+	line->value = value;
+}
+
 static int parse_line (struct conf *conf, unsigned number, char *text, struct diagnostics *diags)
 {
 	struct conf_line line = { .number = number };
+	char quote[DIAGNOSTIC_QUOTE_SIZE];
 
 	trim_end (text);
-	line.name = skip_blanks (text);
-	if (*line.name == '\0')
+	text = skip_blanks (text);
+	if (*text == '\0')
 		return 0;
-	line.value = line.name + strcspn (line.name, " \t\r\v\f");
-	if (*line.value != '\0') {
-		*line.value++ = '\0';
-		line.value = skip_blanks (line.value);
-	}
+	diagnostic_quote (quote, text);
+	split_line (&line, text);
 	if (!is_name (line.name)) {
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, number, "%s",
 		                 _ ("not a directive"));
 		return 0;
 	}
+	if (line.malformed)
+		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, number,
+		                 _ ("\"%s\": separate the directive and its value by blanks only"),
+		                 quote);
 	return add_line (conf, line);
+}
+
+/* Where the text begins that follows a byte order mark, if there is one. */
+static char *skip_mark (char *text)
+{
+	return strncmp (text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
 }
 
 int conf_parse (struct conf *conf, const char *file, const char *text, size_t len,
@@ -87,9 +109,12 @@ int conf_parse (struct conf *conf, const char *file, const char *text, size_t le
 		goto fail;
 	memcpy (conf->text, text, len);
 	conf->text[len] = '\0';
-	if (memchr (text, '\0', len) != NULL)
+	if (memchr (text, '\0', len) != NULL) {
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0, "%s", _ ("not a text file"));
-	next = conf->text;
+		conf->unreadable = true;
+		return 0;
+	}
+	next = skip_mark (conf->text);
 	while (next != NULL) {
 		char *line = strsep (&next, "\n");
 
@@ -126,7 +151,8 @@ int conf_read (struct conf *conf, const char *file, struct diagnostics *diags)
 	}
 	if (conf_parse (conf, file, text, len, diags) != 0)
 		return -1;
-	conf->unreadable = err != 0;
+	if (err != 0)
+		conf->unreadable = true;
 	return 0;
 }
 

@@ -16,7 +16,8 @@
 struct conf_line {
 	unsigned number; /* from 1 */
 	char *name;
-	char *value; /* without surrounding blanks; may be empty */
+	char *value;    /* without surrounding blanks; may be empty */
+	bool malformed; /* no value can be read; an error in the diagnostics says why */
 };
 
 struct conf {
@@ -24,13 +25,13 @@ struct conf {
 	char *text; /* holds the names and values of the lines */
 	struct conf_line *lines;
 	size_t count;
-	bool unreadable; /* an error in the diagnostics says why */
+	bool unreadable; /* or not a text file; an error in the diagnostics says why */
 };
 
 /*
  * Splits text into lines of a directive, blanks and a value. "#" begins a comment
- * at the start of a line or after a blank. A line that cannot be a directive is an
- * error in the diagnostics. 0, or -1 with errno (ENOMEM).
+ * at the start of a line or after a blank; a byte order mark is skipped. A line that
+ * cannot be a directive is an error in the diagnostics. 0, or -1 with errno (ENOMEM).
  */
 int conf_parse (struct conf *, const char *file, const char *text, size_t len,
                 struct diagnostics *);

@@ -13,10 +13,10 @@
 #include <sys/socket.h>
 #include <syslog.h>
 #include "base/i18n.h"
-#include "base/number.h"
 #include "bytes/array.h"
 #include "bytes/params.h"
 #include "conf/settings.h"
+#include "conf/value.h"
 
 /* --- RelayType --- */
 
@@ -30,16 +30,16 @@ static const struct {
 	{ "restricted", MODE_RELAY, true },
 };
 
-static const char *parse_type (struct settings *s, const char *value)
+static struct verdict parse_type (struct settings *s, const char *value)
 {
 	for (size_t i = 0; i < ARRAY_LEN (types); i++) {
 		if (strcasecmp (value, types[i].name) == 0) {
 			s->mode = types[i].mode;
 			s->nat = types[i].nat;
-			return NULL;
+			return value_valid;
 		}
 	}
-	return _ ("must be client, autoclient, relay, cone or restricted");
+	return value_invalid (_ ("must be client, autoclient, relay, cone or restricted"));
 }
 
 static void print_type (const struct settings *s, char *text, size_t size)
@@ -53,26 +53,18 @@ static void print_type (const struct settings *s, char *text, size_t size)
 
 /* --- names --- */
 
-const char *directives_parse_name (char *to, const char *value)
+static struct verdict parse_server (struct settings *s, const char *value)
 {
-	size_t len = strlen (value);
+	uint32_t ip;
 
-	if (len == 0 || len > SETTINGS_NAME_MAX
-	    || strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
-	               != len)
-		return _ ("must be a host name or an IPv4 address");
-	memcpy (to, value, len + 1);
-	return NULL;
+	return value_server (s->server, &ip, value);
 }
 
-static const char *parse_server (struct settings *s, const char *value)
+static struct verdict parse_server2 (struct settings *s, const char *value)
 {
-	return directives_parse_name (s->server, value);
-}
+	uint32_t ip;
 
-static const char *parse_server2 (struct settings *s, const char *value)
-{
-	return directives_parse_name (s->server2, value);
+	return value_server (s->server2, &ip, value);
 }
 
 static void print_server (const struct settings *s, char *text, size_t size)
@@ -87,51 +79,46 @@ static void print_server2 (const struct settings *s, char *text, size_t size)
 
 /* --- addresses and numbers --- */
 
-const char *directives_parse_ipv4 (uint32_t *to, const char *value)
+static struct verdict parse_bind_address (struct settings *s, const char *value)
 {
-	struct in_addr address;
-
-	if (inet_pton (AF_INET, value, &address) != 1)
-		return _ ("must be an IPv4 address such as 192.0.2.1");
-	*to = ntohl (address.s_addr);
-	return NULL;
+	return value_host (s->bind_name, &s->bind_address, value);
 }
 
-static const char *parse_bind_address (struct settings *s, const char *value)
+static struct verdict parse_server_address (struct settings *s, const char *value)
 {
-	return directives_parse_ipv4 (&s->bind_address, value);
+	return value_server (s->bind_name, &s->bind_address, value);
 }
 
-static const char *parse_bind_address2 (struct settings *s, const char *value)
+static struct verdict parse_server_address2 (struct settings *s, const char *value)
 {
-	return directives_parse_ipv4 (&s->bind_address2, value);
-}
-
-static void print_ipv4 (uint32_t ip, char *text, size_t size)
-{
-	const struct in_addr address = { htonl (ip) };
-
-	inet_ntop (AF_INET, &address, text, (socklen_t)size);
+	return value_server (s->bind_name2, &s->bind_address2, value);
 }
 
 static void print_bind_address (const struct settings *s, char *text, size_t size)
 {
-	print_ipv4 (s->bind_address, text, size);
+	snprintf (text, size, "%s", s->bind_name[0] != '\0' ? s->bind_name : "0.0.0.0");
 }
 
-static void print_bind_address2 (const struct settings *s, char *text, size_t size)
+/* The default follows from the primary address, if that is known. */
+static void print_server_address2 (const struct settings *s, char *text, size_t size)
 {
-	print_ipv4 (s->bind_address2, text, size);
+	struct in_addr address = { htonl (s->bind_address2) };
+	uint32_t primary;
+
+	snprintf (text, size, "%s", s->bind_name2);
+	if (text[0] == '\0' && s->bind_address2 != 0 && value_ipv4 (&primary, s->bind_name))
+		inet_ntop (AF_INET, &address, text, (socklen_t)size);
 }
 
-static const char *parse_bind_port (struct settings *s, const char *value)
+static struct verdict parse_bind_port (struct settings *s, const char *value)
 {
 	uint32_t port;
 
-	if (!number_parse (&port, value, 10, 0, UINT16_MAX))
-		return _ ("must be a port number from 1 to 65535, or 0 for any port");
+	if (!value_number (&port, value, UINT16_MAX))
+		return value_invalid (
+			_ ("must be a port number from 1 to 65535, or 0 for any port"));
 	s->bind_port = (uint16_t)port;
-	return NULL;
+	return value_notation (value, port);
 }
 
 static void print_bind_port (const struct settings *s, char *text, size_t size)
@@ -139,14 +126,27 @@ static void print_bind_port (const struct settings *s, char *text, size_t size)
 	snprintf (text, size, "%u", s->bind_port);
 }
 
-static const char *parse_interface (struct settings *s, const char *value)
+/* Whether the kernel refuses the name, or uses it for something else. */
+static bool is_reserved (const char *name)
+{
+	static const char names[][8] = { ".", "..", "all", "default" };
+
+	for (size_t i = 0; i < ARRAY_LEN (names); i++)
+		if (strcmp (name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static struct verdict parse_interface (struct settings *s, const char *value)
 {
 	size_t len = strlen (value);
 
 	if (len == 0 || len >= sizeof (s->interface) || strpbrk (value, "/:% \t") != NULL)
-		return _ ("must be an interface name of 1 to 15 characters");
+		return value_invalid (_ ("must be an interface name of 1 to 15 characters"));
+	if (is_reserved (value))
+		return value_invalid (_ ("no interface can have this name; choose another one"));
 	memcpy (s->interface, value, len + 1);
-	return NULL;
+	return value_valid;
 }
 
 static void print_interface (const struct settings *s, char *text, size_t size)
@@ -155,24 +155,24 @@ static void print_interface (const struct settings *s, char *text, size_t size)
 }
 
 /* "2001:0::" or "2001:0::/32". */
-static const char *parse_prefix (struct settings *s, const char *value)
+static struct verdict parse_prefix (struct settings *s, const char *value)
 {
 	const char *wrong = _ ("must be a 32-bit IPv6 prefix such as 2001:0::");
+	static const uint8_t zeros[12];
 	char text[INET6_ADDRSTRLEN] = "";
 	size_t len = strcspn (value, "/");
 	struct in6_addr address;
 
 	if (len >= sizeof (text) || (value[len] == '/' && strcmp (value + len, "/32") != 0))
-		return wrong;
+		return value_invalid (wrong);
 	memcpy (text, value, len);
 	if (inet_pton (AF_INET6, text, &address) != 1 || IN6_IS_ADDR_MULTICAST (&address))
-		return wrong;
-	for (size_t i = 4; i < sizeof (address.s6_addr); i++)
-		if (address.s6_addr[i] != 0)
-			return wrong;
+		return value_invalid (wrong);
 	s->prefix = (uint32_t)address.s6_addr[0] << 24 | (uint32_t)address.s6_addr[1] << 16
 	            | (uint32_t)address.s6_addr[2] << 8 | address.s6_addr[3];
-	return NULL;
+	if (memcmp (address.s6_addr + 4, zeros, sizeof (zeros)) != 0)
+		return value_doubtful (_ ("all but the first 32 bits are ignored"));
+	return value_valid;
 }
 
 static void print_prefix (const struct settings *s, char *text, size_t size)
@@ -180,14 +180,17 @@ static void print_prefix (const struct settings *s, char *text, size_t size)
 	snprintf (text, size, "%x:%x::", s->prefix >> 16, s->prefix & 0xffff);
 }
 
-static const char *parse_mtu (struct settings *s, const char *value)
+/* Miredo 1.2 accepted up to 65535 bytes. */
+static struct verdict parse_mtu (struct settings *s, const char *value)
 {
 	uint32_t mtu;
 
-	if (!number_parse (&mtu, value, 10, TEREDO_MTU_MIN, TEREDO_MTU_MAX))
-		return _ ("must be a number of bytes from 1280 to 65467");
-	s->mtu = mtu;
-	return NULL;
+	if (!value_number (&mtu, value, UINT16_MAX) || mtu < TEREDO_MTU_MIN)
+		return value_invalid (_ ("must be a number of bytes from 1280 to 65467"));
+	s->mtu = mtu > TEREDO_MTU_MAX ? TEREDO_MTU_MAX : mtu;
+	if (mtu > TEREDO_MTU_MAX)
+		return value_doubtful (_ ("more than fits into a UDP payload; using 65467"));
+	return value_notation (value, mtu);
 }
 
 static void print_mtu (const struct settings *s, char *text, size_t size)
@@ -198,24 +201,28 @@ static void print_mtu (const struct settings *s, char *text, size_t size)
 /* --- SyslogFacility --- */
 
 static const struct {
-	char name[8];
+	char name[12];
 	int facility;
 } facilities[] = {
-	{ "daemon", LOG_DAEMON }, { "kern", LOG_KERN },     { "user", LOG_USER },
-	{ "local0", LOG_LOCAL0 }, { "local1", LOG_LOCAL1 }, { "local2", LOG_LOCAL2 },
-	{ "local3", LOG_LOCAL3 }, { "local4", LOG_LOCAL4 }, { "local5", LOG_LOCAL5 },
-	{ "local6", LOG_LOCAL6 }, { "local7", LOG_LOCAL7 },
+	{ "daemon", LOG_DAEMON },     { "kern", LOG_KERN },     { "user", LOG_USER },
+	{ "local0", LOG_LOCAL0 },     { "local1", LOG_LOCAL1 }, { "local2", LOG_LOCAL2 },
+	{ "local3", LOG_LOCAL3 },     { "local4", LOG_LOCAL4 }, { "local5", LOG_LOCAL5 },
+	{ "local6", LOG_LOCAL6 },     { "local7", LOG_LOCAL7 }, { "auth", LOG_AUTH },
+	{ "authpriv", LOG_AUTHPRIV }, { "cron", LOG_CRON },     { "ftp", LOG_FTP },
+	{ "lpr", LOG_LPR },           { "mail", LOG_MAIL },     { "news", LOG_NEWS },
+	{ "syslog", LOG_SYSLOG },     { "uucp", LOG_UUCP },
 };
 
-static const char *parse_facility (struct settings *s, const char *value)
+static struct verdict parse_facility (struct settings *s, const char *value)
 {
 	for (size_t i = 0; i < ARRAY_LEN (facilities); i++) {
 		if (strcasecmp (value, facilities[i].name) == 0) {
 			s->facility = facilities[i].facility;
-			return NULL;
+			return value_valid;
 		}
 	}
-	return _ ("must be daemon, kern, user or local0 to local7");
+	return value_invalid (
+		_ ("must be a syslog facility such as daemon, user or local0 to local7"));
 }
 
 static void print_facility (const struct settings *s, char *text, size_t size)
@@ -229,12 +236,12 @@ static void print_facility (const struct settings *s, char *text, size_t size)
 
 /* --- local discovery --- */
 
-static const char *parse_discovery (struct settings *s, const char *value)
+static struct verdict parse_discovery (struct settings *s, const char *value)
 {
 	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
-		return _ ("must be yes or no");
+		return value_invalid (_ ("must be yes or no"));
 	s->discovery = strcasecmp (value, "yes") == 0;
-	return NULL;
+	return value_valid;
 }
 
 static void print_discovery (const struct settings *s, char *text, size_t size)
@@ -243,21 +250,22 @@ static void print_discovery (const struct settings *s, char *text, size_t size)
 }
 
 /* Interface names with shell wildcards. */
-static const char *parse_discovery_interfaces (struct settings *s, const char *value)
+static struct verdict parse_discovery_interfaces (struct settings *s, const char *value)
 {
 	const char *blanks = " \t";
 
 	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
-		return _ ("must be a list of interface names, separated by blanks");
+		return value_invalid (_ ("must be a list of interface names, separated by blanks"));
 	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
 		size_t len = strcspn (at, blanks);
 
 		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
-			return _ ("must be a list of interface names, separated by blanks");
+			return value_invalid (
+				_ ("must be a list of interface names, separated by blanks"));
 		at += len;
 	}
 	memcpy (s->discovery_interfaces, value, strlen (value) + 1);
-	return NULL;
+	return value_valid;
 }
 
 static void print_discovery_interfaces (const struct settings *s, char *text, size_t size)
@@ -277,9 +285,9 @@ const struct directive directives[DIRECTIVES] = {
 	                                     parse_discovery_interfaces,
 	                                     print_discovery_interfaces },
 	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, ON_RESTART,
-	                               parse_bind_address, print_bind_address },
+	                               parse_server_address, print_bind_address },
 	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, ON_RESTART,
-	                                parse_bind_address2, print_bind_address2 },
+	                                parse_server_address2, print_server_address2 },
 	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, ON_RESTART,
 	                             parse_bind_address, print_bind_address },
 	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, ON_RESTART, parse_bind_port,

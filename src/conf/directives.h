@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "conf/value.h"
 
 #define DIRECTIVE_VALUE_MAX 255 /* bytes of a value that print writes */
 
@@ -52,8 +53,8 @@ struct directive {
 	char name[20];
 	unsigned modes;
 	enum directive_change change;
-	/* Stores a value in the settings. NULL, or what is wrong with the value. */
-	const char *(*parse) (struct settings *, const char *value);
+	/* Stores a value in the settings. */
+	struct verdict (*parse) (struct settings *, const char *value);
 	/* Writes the value as text that parse accepts; "": not set, the default. */
 	void (*print) (const struct settings *, char *text, size_t size);
 };
@@ -67,10 +68,5 @@ const struct directive *directives_find (const char *name, unsigned modes);
 /* Writes the names of the directives in a set, separated by commas, as far as they
  * fit into size bytes. */
 void directives_list (directive_set, char *text, size_t size);
-
-/* Parses a host name or IPv4 address into a buffer of SETTINGS_NAME_MAX + 1 bytes,
- * an IPv4 address into host byte order. NULL, or what is wrong with the value. */
-const char *directives_parse_name (char *to, const char *value);
-const char *directives_parse_ipv4 (uint32_t *to, const char *value);
 
 #endif

@@ -24,12 +24,13 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static void help (const struct options *defaults, const char *program, bool takes_server)
+static void help (const struct options *defaults, const char *program, bool server)
 {
-	printf (takes_server ? _ ("Usage: %s [OPTIONS] [SERVER]\n") : _ ("Usage: %s [OPTIONS]\n"),
+	printf (server ? _ ("Usage: %s [OPTIONS] [ADDRESS]\n")
+	               : _ ("Usage: %s [OPTIONS] [SERVER]\n"),
 	        program);
-	puts (takes_server ? _ ("Teredo client and relay: IPv6 through NATs (RFC 4380)")
-	                   : _ ("Teredo server (RFC 4380)"));
+	puts (server ? _ ("Teredo server (RFC 4380)")
+	             : _ ("Teredo client and relay: IPv6 through NATs (RFC 4380)"));
 	printf (_ ("\n"
 	           "  -c, --config FILE    configuration file [%s]\n"
 	           "  -d, --debug          log debug messages; twice: also about single packets\n"
@@ -74,9 +75,9 @@ static const char *base_name (const char *path)
 }
 
 static enum options_result parse_argument (struct options *options, int count, char *const rest[],
-                                           const char *program, bool takes_server)
+                                           const char *program)
 {
-	if (count > 0 && takes_server) {
+	if (count > 0) {
 		options->server = *rest++;
 		count--;
 	}
@@ -84,7 +85,7 @@ static enum options_result parse_argument (struct options *options, int count, c
 }
 
 enum options_result options_parse (struct options *options, int argc, char *const argv[],
-                                   bool takes_server)
+                                   enum settings_program kind)
 {
 	const char *program = base_name (argv[0]);
 	const struct options defaults = *options;
@@ -102,7 +103,7 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 			options->foreground = true;
 			break;
 		case 'h':
-			help (&defaults, program, takes_server);
+			help (&defaults, program, kind == SETTINGS_MIREDO_SERVER);
 			return OPTIONS_DONE;
 		case 'p':
 			options->pidfile = optarg;
@@ -120,5 +121,5 @@ enum options_result options_parse (struct options *options, int argc, char *cons
 			return options_unknown (program);
 		}
 	}
-	return parse_argument (options, argc - optind, argv + optind, program, takes_server);
+	return parse_argument (options, argc - optind, argv + optind, program);
 }

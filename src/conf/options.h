@@ -7,13 +7,14 @@
 #define MIREDO_OPTIONS_H
 
 #include <stdbool.h>
+#include "conf/settings.h"
 
 struct options {
 	const char *config; /* file */
 	const char *pidfile;
-	const char *user; /* name or number */
+	const char *user;   /* name or number */
 	const char *root;   /* folder to chroot to, or NULL */
-	const char *server; /* of a client: the argument of miredo, or NULL */
+	const char *server; /* the argument: a client's server, a server's address; or NULL */
 	bool foreground;
 	unsigned debug; /* level: how often -d was given */
 };
@@ -32,7 +33,7 @@ int options_status (enum options_result);
  * the help text or the version. WRONG: printed an error to standard error.
  */
 enum options_result options_parse (struct options *, int argc, char *const argv[],
-                                   bool takes_server);
+                                   enum settings_program);
 
 /* For the command lines of other programs. Prints version and licence. */
 void options_version (void);

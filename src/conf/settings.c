@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <syslog.h>
@@ -26,72 +27,82 @@ static size_t first_of_name (const struct conf *conf, size_t i)
 	return first;
 }
 
-static void parse_line (struct settings *s, const struct conf *conf, size_t i, unsigned program,
-                        struct diagnostics *diags)
+/* Parses and stores a value. */
+static void parse_value (struct settings *s, const struct conf *conf, const struct conf_line *line,
+                         const struct directive *directive, struct diagnostics *diags)
 {
-	const struct conf_line *line = &conf->lines[i];
-	const struct directive *directive = directives_find (line->name, program);
-	const char *wrong;
-	size_t first;
+	char quote[DIAGNOSTIC_QUOTE_SIZE];
+	struct verdict verdict;
 
-	if (directive == NULL) {
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, line->number,
-		                 _ ("unknown directive \"%s\""), line->name);
-		return;
-	}
-	first = first_of_name (conf, i);
-	if (first != i) {
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, line->number,
-		                 _ ("duplicate %s (first set on line %u)"), directive->name,
-		                 conf->lines[first].number);
-		return;
-	}
 	s->lines[directive - directives] = line->number;
-	wrong = directive->parse (s, line->value);
-	if (wrong != NULL)
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, line->number, "%s \"%s\": %s",
-		                 directive->name, line->value, wrong);
+	if (strpbrk (line->value, "\"'") != NULL)
+		verdict = (struct verdict){ _ ("remove the quotes"), DIAGNOSTIC_ERROR };
+	else
+		verdict = directive->parse (s, line->value);
+	if (verdict.text != NULL)
+		diagnostics_add (diags, verdict.kind, conf->file, line->number, "%s \"%s\": %s",
+		                 directive->name, diagnostic_quote (quote, line->value),
+		                 verdict.text);
 }
 
-/* Reports a directive of another mode. InterfaceMTU is refused in a client: peers
- * that do not know its MTU could not reach it. */
-static void judge_without_effect (const struct settings *s, const struct directive *d,
-                                  const struct conf *conf, unsigned number,
-                                  struct diagnostics *diags)
+static void warn_no_effect (const struct settings *s, const struct directive *d,
+                            const struct conf *conf, unsigned number, struct diagnostics *diags)
 {
-	if (s->mode != MODE_CLIENT)
+	if (s->mode == MODE_RELAY)
 		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, number,
 		                 _ ("%s has no effect in a relay"), d->name);
 	else if (d == &directives[DIRECTIVE_MTU])
-		diagnostics_add (
-			diags, DIAGNOSTIC_ERROR, conf->file, number,
-			_ ("%s is for relays: a client's MTU is 1280 bytes, or what its server "
-		           "advertises"),
-			d->name);
+		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, number,
+		                 _ ("%s has no effect in a client: its MTU is 1280 bytes, or "
+		                    "what its server advertises"),
+		                 d->name);
 	else
 		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, number,
 		                 _ ("%s has no effect in a client"), d->name);
 }
 
-/* Reports directives that have no effect in the mode of the file as a whole, and
- * deprecated values. */
-static void judge_lines (const struct settings *s, const struct conf *conf, unsigned program,
-                         struct diagnostics *diags)
+static void parse_line (struct settings *s, const struct conf *conf, size_t i, unsigned program,
+                        struct diagnostics *diags)
 {
-	for (size_t i = 0; i < conf->count; i++) {
-		const struct directive *d = directives_find (conf->lines[i].name, program);
+	const struct conf_line *line = &conf->lines[i];
+	const struct directive *directive = directives_find (line->name, program);
+	const size_t first = first_of_name (conf, i);
+	char quote[DIAGNOSTIC_QUOTE_SIZE];
 
-		if (d == NULL)
-			continue;
-		if ((d->modes & 1u << s->mode) == 0)
-			judge_without_effect (s, d, conf, conf->lines[i].number, diags);
-		if (d == &directives[DIRECTIVE_TYPE] && s->nat)
-			diagnostics_add (
-				diags, DIAGNOSTIC_WARNING, conf->file, conf->lines[i].number,
-				_ ("%s \"%s\" is deprecated: use relay, on a host that the "
-			           "Internet can reach"),
-				d->name, conf->lines[i].value);
+	if (line->malformed) {
+		if (directive != NULL)
+			s->lines[directive - directives] = line->number; /* not missing */
+	} else if (directive == NULL) {
+		diagnostics_add (diags, DIAGNOSTIC_IGNORED, conf->file, line->number,
+		                 _ ("unknown directive \"%s\""),
+		                 diagnostic_quote (quote, line->name));
+	} else if (first != i) {
+		diagnostics_add (diags, DIAGNOSTIC_IGNORED, conf->file, line->number,
+		                 _ ("duplicate %s (first set on line %u); the first value is used"),
+		                 directive->name, conf->lines[first].number);
+	} else if ((directive->modes & 1u << s->mode) != 0) {
+		parse_value (s, conf, line, directive, diags);
+	} else if (!s->type_wrong) {
+		warn_no_effect (s, directive, conf, line->number, diags);
 	}
+}
+
+/* Parses RelayType, on which depends which other directives have an effect. */
+static void parse_type (struct settings *s, const struct conf *conf, struct diagnostics *diags)
+{
+	const struct directive *d = &directives[DIRECTIVE_TYPE];
+	size_t i = 0;
+
+	while (i < conf->count && strcasecmp (conf->lines[i].name, d->name) != 0)
+		i++;
+	if (i == conf->count)
+		return;
+	s->type_wrong = conf->lines[i].malformed || d->parse (s, conf->lines[i].value).text != NULL;
+	if (s->nat)
+		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, conf->lines[i].number,
+		                 _ ("%s \"%s\" is deprecated: use relay, on a host that the "
+		                    "Internet can reach"),
+		                 d->name, conf->lines[i].value);
 }
 
 static void set_defaults (struct settings *s, enum settings_mode mode)
@@ -111,82 +122,196 @@ static void parse_lines (struct settings *s, const struct conf *conf, unsigned p
 {
 	for (size_t i = 0; i < conf->count; i++)
 		parse_line (s, conf, i, program, diags);
-	judge_lines (s, conf, program, diags);
-	if (s->mode == MODE_CLIENT) {
-		s->prefix = TEREDO_PREFIX;
-		s->mtu = TEREDO_MTU_MIN;
-	}
-}
-
-/* Teredo packets to or from such an address are dropped (RFC 4380 5.2.4). */
-static void warn_not_global (const char *name, uint32_t ip, const struct conf *conf,
-                             struct diagnostics *diags)
-{
-	if (ip != 0 && !teredo_ipv4_is_global (ip))
-		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, 0,
-		                 _ ("%s is not a public IPv4 address (%s); Teredo will not work"),
-		                 name, _ (teredo_ipv4_special (ip)));
 }
 
 void settings_miredo (struct settings *s, const struct conf *conf, struct diagnostics *diags)
 {
-	uint32_t server = 0;
-
 	set_defaults (s, MODE_CLIENT);
+	parse_type (s, conf, diags);
 	parse_lines (s, conf, IN_CLIENT | IN_RELAY, diags);
-	directives_parse_ipv4 (&server, s->server); /* remains 0 if it is a name */
-	if (s->mode == MODE_CLIENT)
-		warn_not_global ("ServerAddress", server, conf, diags);
 }
 
 void settings_server (struct settings *s, const struct conf *conf, struct diagnostics *diags)
 {
 	set_defaults (s, MODE_SERVER);
 	parse_lines (s, conf, IN_SERVER, diags);
-	if (s->bind_address == 0)
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, 0,
-		                 _ ("ServerBindAddress is required"));
-	if (s->bind_address != 0 && s->bind_address2 == 0)
-		s->bind_address2 = s->bind_address + 1;
-	if (s->bind_address != 0 && s->bind_address == s->bind_address2)
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, conf->file, 0,
-		                 _ ("ServerBindAddress2 must differ from ServerBindAddress"));
-	warn_not_global ("ServerBindAddress", s->bind_address, conf, diags);
-	warn_not_global ("ServerBindAddress2", s->bind_address2, conf, diags);
 }
 
-void settings_require (struct settings *s, const char *server, const char *file,
-                       struct diagnostics *diags)
-{
-	const char *wrong = NULL;
+/* --- the server argument, and what depends on several values --- */
 
-	if (s->mode != MODE_CLIENT)
+/* Reports the value of a directive; one that has no line was set by the argument, or
+ * follows from the value on another line. */
+static void report (const struct settings *s, size_t directive, const char *file, unsigned line,
+                    enum diagnostic_kind kind, const char *text, struct diagnostics *diags)
+{
+	char value[DIRECTIVE_VALUE_MAX + 1], quote[DIAGNOSTIC_QUOTE_SIZE];
+
+	directives[directive].print (s, value, sizeof (value));
+	diagnostics_add (diags, kind, line != 0 ? file : NULL, line, "%s \"%s\": %s",
+	                 directives[directive].name, diagnostic_quote (quote, value), text);
+}
+
+/* Teredo packets to or from such an address are dropped (RFC 4380 5.2.4). */
+static void warn_not_global (const struct settings *s, size_t directive, uint32_t ip,
+                             const char *file, unsigned line, struct diagnostics *diags)
+{
+	char text[256];
+
+	if (ip == 0 || teredo_ipv4_is_global (ip))
 		return;
-	if (server != NULL) {
-		s->server2[0] = '\0'; /* it belongs to the server in the file */
-		wrong = directives_parse_name (s->server, server);
-	}
-	if (wrong != NULL)
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, server, 0, "%s", wrong);
-	else if (s->server[0] == '\0')
-		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0,
-		                 _ ("ServerAddress is required (no Teredo server configured)"));
+	snprintf (text, sizeof (text), _ ("not a public IPv4 address (%s); Teredo will not work"),
+	          _ (teredo_ipv4_special (ip)));
+	report (s, directive, file, line, DIAGNOSTIC_WARNING, text, diags);
 }
 
-/* Whether the file is for miredo-server: by a directive that miredo does not have, or
- * by its name. */
-static bool is_for_server (const struct conf *conf)
+/* required: there is no server argument. A value that is wrong is not missing as well. */
+static void complete_client (struct settings *s, bool required, const char *file,
+                             struct diagnostics *diags)
 {
-	const char *slash = strrchr (conf->file, '/');
+	uint32_t ip = 0;
 
+	if (s->server[0] == '\0') {
+		if (required && s->lines[DIRECTIVE_SERVER] == 0)
+			diagnostics_add (
+				diags, DIAGNOSTIC_ERROR, file, 0,
+				_ ("ServerAddress is required (no Teredo server configured)"));
+		return;
+	}
+	value_ipv4 (&ip, s->server); /* remains 0 if it is a name */
+	warn_not_global (s, DIRECTIVE_SERVER, ip, file, s->lines[DIRECTIVE_SERVER], diags);
+	if (strcasecmp (s->server, s->server2) == 0)
+		report (s, DIRECTIVE_SERVER2, file, s->lines[DIRECTIVE_SERVER2], DIAGNOSTIC_WARNING,
+		        _ ("the same as ServerAddress; to detect symmetric NATs, set the "
+		           "server's other address"),
+		        diags);
+}
+
+static void complete_server (struct settings *s, bool required, const char *file,
+                             struct diagnostics *diags)
+{
+	const unsigned line = s->lines[DIRECTIVE_SERVER_ADDRESS];
+	const unsigned line2 = s->lines[DIRECTIVE_SERVER_ADDRESS2];
+
+	if (s->bind_name[0] == '\0') {
+		if (required && line == 0)
+			diagnostics_add (diags, DIAGNOSTIC_ERROR, file, 0,
+			                 _ ("ServerBindAddress is required"));
+		return;
+	}
+	if (s->bind_name2[0] == '\0')
+		s->bind_address2 = s->bind_address != 0 ? s->bind_address + 1 : 0;
+	if (strcasecmp (s->bind_name, s->bind_name2) == 0)
+		report (s, DIRECTIVE_SERVER_ADDRESS2, file, line2, DIAGNOSTIC_ERROR,
+		        _ ("must differ from ServerBindAddress"), diags);
+	warn_not_global (s, DIRECTIVE_SERVER_ADDRESS, s->bind_address, file, line, diags);
+	warn_not_global (s, DIRECTIVE_SERVER_ADDRESS2, s->bind_address2, file,
+	                 line2 != 0 ? line2 : line, diags);
+}
+
+/* Replaces the server of a client or the addresses of a server. Secondary addresses in
+ * the file belong to the server in the file. */
+static void use_argument (struct settings *s, const char *server, struct diagnostics *diags)
+{
+	const bool client = s->mode == MODE_CLIENT;
+	const size_t first = client ? DIRECTIVE_SERVER : DIRECTIVE_SERVER_ADDRESS;
+	char quote[DIAGNOSTIC_QUOTE_SIZE];
+	struct verdict verdict;
+
+	*(client ? s->server : s->bind_name) = '\0';
+	*(client ? s->server2 : s->bind_name2) = '\0';
+	s->lines[first] = s->lines[first + 1] = 0;
+	verdict = directives[first].parse (s, server);
+	if (verdict.text != NULL)
+		diagnostics_add (diags, verdict.kind, NULL, 0, _ ("argument \"%s\": %s"),
+		                 diagnostic_quote (quote, server), verdict.text);
+}
+
+static void complete_relay (const struct settings *s, const char *server, const char *file,
+                            struct diagnostics *diags)
+{
+	char quote[DIAGNOSTIC_QUOTE_SIZE];
+
+	if (server != NULL)
+		diagnostics_add (diags, DIAGNOSTIC_WARNING, file, s->lines[DIRECTIVE_TYPE],
+		                 _ ("the server argument \"%s\" has no effect in a relay"),
+		                 diagnostic_quote (quote, server));
+}
+
+void settings_complete (struct settings *s, const char *server, const char *file,
+                        struct diagnostics *diags)
+{
+	if (s->type_wrong)
+		return;
+	if (s->mode == MODE_RELAY) {
+		complete_relay (s, server, file, diags);
+		return;
+	}
+	if (server != NULL)
+		use_argument (s, server, diags);
+	if (s->mode == MODE_CLIENT)
+		complete_client (s, server == NULL, file, diags);
+	else
+		complete_server (s, server == NULL, file, diags);
+}
+
+/* --- files --- */
+
+/* The line of the first directive that one program has and the other does not; 0: none. */
+static unsigned line_for (const struct conf *conf, unsigned program, unsigned other)
+{
 	for (size_t i = 0; i < conf->count; i++) {
 		const char *name = conf->lines[i].name;
 
-		if (directives_find (name, IN_SERVER) != NULL
-		    && directives_find (name, IN_CLIENT | IN_RELAY) == NULL)
-			return true;
+		if (directives_find (name, program) != NULL
+		    && directives_find (name, other) == NULL)
+			return conf->lines[i].number;
 	}
+	return 0;
+}
+
+static bool has_name_of_server (const struct conf *conf)
+{
+	const char *slash = strrchr (conf->file, '/');
+
 	return strstr (slash != NULL ? slash : conf->file, "server") != NULL;
+}
+
+/* Parses a file for the program that it suits: miredo-server if the file has one of its
+ * directives, or its name. Says why, if the file has directives of miredo as well. */
+static void parse_either (struct settings *s, const struct conf *conf, struct diagnostics *diags)
+{
+	const unsigned line = line_for (conf, IN_SERVER, IN_CLIENT | IN_RELAY);
+
+	if (line == 0 && !has_name_of_server (conf)) {
+		settings_miredo (s, conf, diags);
+		return;
+	}
+	settings_server (s, conf, diags);
+	if (line_for (conf, IN_CLIENT | IN_RELAY, IN_SERVER) == 0)
+		return;
+	if (line != 0)
+		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, line, "%s",
+		                 _ ("checked as a configuration of miredo-server because of this "
+		                    "directive"));
+	else
+		diagnostics_add (diags, DIAGNOSTIC_WARNING, conf->file, 0, "%s",
+		                 _ ("checked as a configuration of miredo-server because of its "
+		                    "name"));
+}
+
+static void parse_conf (struct settings *s, enum settings_program program, const struct conf *conf,
+                        struct diagnostics *diags)
+{
+	switch (program) {
+	case SETTINGS_MIREDO:
+		settings_miredo (s, conf, diags);
+		break;
+	case SETTINGS_MIREDO_SERVER:
+		settings_server (s, conf, diags);
+		break;
+	case SETTINGS_EITHER:
+		parse_either (s, conf, diags);
+	}
 }
 
 int settings_read (struct settings *s, enum settings_program program, const char *file,
@@ -201,12 +326,8 @@ int settings_read (struct settings *s, enum settings_program program, const char
 	}
 	unreadable = conf.unreadable;
 	if (!unreadable) {
-		if (program == SETTINGS_MIREDO_SERVER
-		    || (program == SETTINGS_EITHER && is_for_server (&conf)))
-			settings_server (s, &conf, diags);
-		else
-			settings_miredo (s, &conf, diags);
-		settings_require (s, server, file, diags);
+		parse_conf (s, program, &conf, diags);
+		settings_complete (s, server, file, diags);
 	}
 	conf_clear (&conf);
 	return unreadable ? -1 : 0;
@@ -219,13 +340,13 @@ static void copy (struct settings *to, const struct settings *from, size_t direc
 {
 	const struct directive *d = &directives[directive];
 	char value[DIRECTIVE_VALUE_MAX + 1];
-	const char *wrong = NULL;
+	struct verdict verdict = { NULL, DIAGNOSTIC_WARNING };
 
 	d->print (from, value, sizeof (value));
 	if (value[0] != '\0')
-		wrong = d->parse (to, value);
-	assert (wrong == NULL);
-	(void)wrong;
+		verdict = d->parse (to, value);
+	assert (verdict.text == NULL);
+	(void)verdict;
 	to->lines[directive] = from->lines[directive];
 }
 
@@ -255,6 +376,8 @@ struct settings_changes settings_update (struct settings *running, const struct 
 			*(apply ? &changes.applied : &changes.pending) |= DIRECTIVE_BIT (i);
 		copy (&result, apply ? new : running, i);
 	}
+	result.bind_address = running->bind_address; /* names are not looked up again */
+	result.bind_address2 = running->bind_address2;
 	*running = result;
 	return changes;
 }

@@ -10,7 +10,7 @@
 #include "conf/conf.h"
 #include "conf/directives.h"
 
-#define SETTINGS_NAME_MAX       253 /* bytes of a host name */
+#define SETTINGS_NAME_MAX       VALUE_HOST_MAX
 #define SETTINGS_INTERFACES_MAX 255 /* bytes of a list of interface names */
 
 struct settings {
@@ -20,13 +20,16 @@ struct settings {
 	char server2[SETTINGS_NAME_MAX + 1]; /* client: the server's second address, or "" */
 	bool discovery;                      /* client: local client discovery */
 	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all suitable */
-	uint32_t bind_address;  /* host byte order; 0: any. Server: primary */
-	uint32_t bind_address2; /* host byte order. Server: secondary */
+	char bind_name[SETTINGS_NAME_MAX + 1];  /* name or address to bind; "": any */
+	char bind_name2[SETTINGS_NAME_MAX + 1]; /* server: secondary; "": primary plus one */
+	uint32_t bind_address;  /* host byte order; 0: any, or a name (see net/lookup.h) */
+	uint32_t bind_address2; /* the same */
 	uint16_t bind_port;     /* 0: any */
 	char interface[16];
 	uint32_t prefix;            /* first 32 bits, host byte order */
 	unsigned mtu;               /* bytes */
 	int facility;               /* of syslog */
+	bool type_wrong;            /* RelayType is invalid: mode is a guess */
 	unsigned lines[DIRECTIVES]; /* where each was set; 0: a default */
 };
 
@@ -38,21 +41,23 @@ enum settings_program {
 };
 
 /*
- * Reads the configuration file of a program. Reports unknown, repeated and missing
- * directives and invalid values as errors, deprecated values and directives without
- * effect in the mode as warnings (InterfaceMTU in a client is an error). server: a
- * client's server that replaces the one in the file, or NULL. 0, even if there are
- * errors; -1 if the file cannot be read, which is an error, too.
+ * Reads the configuration file of a program. Diagnostics: invalid and missing values are
+ * errors; unknown and duplicate directives are ignored (of duplicates, the first counts);
+ * doubtful values and directives without effect in the mode are warnings. server: the
+ * argument of the daemon, which replaces the server or the server's addresses in the
+ * file, or NULL. 0, even if there are errors; -1 if the file cannot be read, which is
+ * an error, too. Host names are not looked up.
  */
 int settings_read (struct settings *, enum settings_program, const char *file, const char *server,
                    struct diagnostics *);
 
 /* Parts of settings_read: values from the lines of a file, for miredo (client or
- * relay as RelayType says) and miredo-server; then the server of a client. */
+ * relay as RelayType says) and miredo-server; then the argument, defaults that depend on
+ * other values, and what is missing. */
 void settings_miredo (struct settings *, const struct conf *, struct diagnostics *);
 void settings_server (struct settings *, const struct conf *, struct diagnostics *);
-void settings_require (struct settings *, const char *server, const char *file,
-                       struct diagnostics *);
+void settings_complete (struct settings *, const char *server, const char *file,
+                        struct diagnostics *);
 
 /* Directives that differ between running and new settings. */
 struct settings_changes {

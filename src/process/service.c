@@ -127,7 +127,7 @@ static enum options_result parse (struct service *s, int argc, char **argv)
 {
 	if (s->calls->parse != NULL)
 		return s->calls->parse (s->ctx, argc, argv);
-	return options_parse (&s->options, argc, argv, s->calls->program == SETTINGS_MIREDO);
+	return options_parse (&s->options, argc, argv, s->calls->program);
 }
 
 int service_main (struct service *s, int argc, char **argv)

@@ -27,8 +27,14 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	MUST (settings.mode == MODE_CLIENT || settings.mode == MODE_RELAY);
 	MUST (memchr (settings.interface, '\0', sizeof (settings.interface)) != NULL);
 	MUST (settings.mtu >= TEREDO_MTU_MIN && settings.mtu <= TEREDO_MTU_MAX);
+	settings_complete (&settings, NULL, "fuzz", &diagnostics);
+	MUST (settings.mode != MODE_CLIENT || settings.server[0] != '\0'
+	      || diagnostics_fatal (&diagnostics));
+	diagnostics_clear (&diagnostics);
 	settings_server (&settings, &conf, &diagnostics);
-	MUST (settings.bind_address != 0 || diagnostics_fatal (&diagnostics));
+	settings_complete (&settings, NULL, "fuzz", &diagnostics);
+	MUST (settings.bind_address != 0 || settings.bind_name[0] != '\0'
+	      || diagnostics_fatal (&diagnostics));
 	diagnostics_clear (&diagnostics);
 	conf_clear (&conf);
 	return 0;

@@ -62,9 +62,9 @@ done
 conf bad 'Colour blue' 'BindPort 99999' 'ServerAddress a' 'ServerAddress b' 'InterfaceMTU 1400' '***'
 check bad
 expect 1 'bad:1: unknown directive "Colour"' 'bad:2: BindPort "99999": must be' \
-	'bad:4: duplicate ServerAddress (first set on line 3)' 'bad:5: InterfaceMTU is for relays' \
+	'bad:4: duplicate ServerAddress (first set on line 3)' 'warning: bad:5: InterfaceMTU has no effect in a client' \
 	'bad:6: not a directive'
-test "$(grep -c '^error: ' output)" = 5 || complain 'not five errors'
+test "$(grep -c '^error: ' output)" = 4 || complain 'not four errors'
 check -p bad
 expect 1
 grep -q '^RelayType' output && complain 'values of an invalid configuration were printed'
@@ -73,10 +73,29 @@ check worse
 expect 1 'worse:1: not a directive' 'worse: ServerAddress is required'
 check .
 expect 2 '.: Is a directory'
+printf 'ServerAddress a\n\0' >binary
+check binary
+expect 2 'error: binary: not a text file'
+test "$(wc -l <output)" = 1 || complain 'more than one error in a binary file'
 conf doubtful 'RelayType restricted' 'ServerAddress a'
 check doubtful
 expect 0 'warning: doubtful:1: RelayType "restricted" is deprecated' \
 	'warning: doubtful:2: ServerAddress has no effect' 'doubtful: valid relay configuration'
+
+# A directive of miredo-server in a file of miredo.
+conf mixed 'ServerAddress a' 'ServerBindAddress 8.8.8.8'
+check mixed
+expect 1 'error: mixed:1: unknown directive "ServerAddress"' \
+	'warning: mixed:2: checked as a configuration of miredo-server because of this directive'
+conf my-server 'ServerAddress a'
+check my-server
+expect 1 'warning: my-server: checked as a configuration of miredo-server because of its name'
+
+# Host names to bind are not looked up.
+conf names 'ServerAddress a' 'BindAddress name.invalid'
+check names
+expect 0 'names: valid client configuration'
+test "$(wc -l <output)" = 1 || complain 'a message about a name'
 
 # --- values and their origin ---
 

@@ -77,7 +77,7 @@ END_TEST
 
 START_TEST (lines_that_are_not_directives_are_all_reported)
 {
-	parse ("=\nBindPort 1\nfoo: bar\n");
+	parse ("=\nBindPort 1\n<foo> bar\n");
 	ck_assert_uint_eq (conf.count, 1);
 	check_line (0, 2, "BindPort", "1");
 	ck_assert_uint_eq (diagnostics.count, 2);
@@ -88,6 +88,78 @@ START_TEST (lines_that_are_not_directives_are_all_reported)
 }
 END_TEST
 
+START_TEST (value_not_separated_by_blanks_is_an_error)
+{
+	static const char *const lines[] = { "ServerAddress=1.2.3.4", "ServerAddress = 1.2.3.4",
+		                             "ServerAddress: 1.2.3.4", "ServerAddress :1.2.3.4" };
+	char text[128];
+
+	for (size_t i = 0; i < 3; i++) {
+		parse (lines[i]);
+		ck_assert_uint_eq (diagnostics.count, 1);
+		ck_assert_int_eq (diagnostics.list[0].kind, DIAGNOSTIC_ERROR);
+		snprintf (text, sizeof (text),
+		          "f:1: \"%s\": separate the directive and its value by blanks only",
+		          lines[i]);
+		ck_assert_str_eq (diagnostics.list[0].text, text);
+		ck_assert_uint_eq (conf.count, 1);
+		ck_assert_str_eq (conf.lines[0].name, "ServerAddress");
+		ck_assert (conf.lines[0].malformed);
+		clear ();
+	}
+	parse (lines[3]);
+	ck_assert_uint_eq (diagnostics.count, 0);
+	ck_assert (!conf.lines[0].malformed);
+	clear ();
+}
+END_TEST
+
+START_TEST (byte_order_mark_is_skipped)
+{
+	parse ("\xef\xbb\xbf"
+	       "BindPort 1\n");
+	check_line (0, 1, "BindPort", "1");
+	ck_assert_uint_eq (diagnostics.count, 0);
+	clear ();
+}
+END_TEST
+
+START_TEST (quoted_word_is_short_and_printable)
+{
+	char quote[DIAGNOSTIC_QUOTE_SIZE], word[200];
+
+	ck_assert_str_eq (diagnostic_quote (quote, ""), "");
+	ck_assert_str_eq (diagnostic_quote (quote, "a\x1b[2J\x7f\xc2\x9b\xc3\xbc b"),
+	                  "a?[2J?\xc2?\xc3\xbc b");
+	memset (word, 'x', sizeof (word));
+	word[DIAGNOSTIC_QUOTE_SIZE - sizeof ("...")] = '\0';
+	ck_assert_str_eq (diagnostic_quote (quote, word), word);
+	word[DIAGNOSTIC_QUOTE_SIZE - sizeof ("...")] = 'x';
+	word[sizeof (word) - 1] = '\0';
+	diagnostic_quote (quote, word);
+	ck_assert_uint_eq (strlen (quote), DIAGNOSTIC_QUOTE_SIZE - 1);
+	ck_assert_str_eq (quote + strlen (quote) - 4, "x...");
+	/* A character is not cut. */
+	word[DIAGNOSTIC_QUOTE_SIZE - sizeof ("...") - 1] = '\xc3';
+	word[DIAGNOSTIC_QUOTE_SIZE - sizeof ("...")] = '\xbc';
+	ck_assert_uint_eq (strlen (diagnostic_quote (quote, word)), DIAGNOSTIC_QUOTE_SIZE - 2);
+}
+END_TEST
+
+START_TEST (ignored_line_is_an_error_in_a_strict_check_only)
+{
+	for (int strict = 0; strict <= 1; strict++) {
+		diagnostics.strict = strict;
+		diagnostics_add (&diagnostics, DIAGNOSTIC_IGNORED, "f", 1, "x");
+		ck_assert_int_eq (diagnostics_fatal (&diagnostics), strict);
+		ck_assert_int_eq (diagnostics.list[0].kind,
+		                  strict ? DIAGNOSTIC_ERROR : DIAGNOSTIC_WARNING);
+		diagnostics_clear (&diagnostics);
+	}
+	diagnostics.strict = false;
+}
+END_TEST
+
 START_TEST (text_with_nul_byte_is_an_error)
 {
 	static const char bytes[] = "BindPort 1\n\0\nBindPort 2\n";
@@ -95,6 +167,9 @@ START_TEST (text_with_nul_byte_is_an_error)
 	ck_assert_int_eq (conf_parse (&conf, "f", bytes, sizeof (bytes) - 1, &diagnostics), 0);
 	ck_assert (diagnostics_fatal (&diagnostics));
 	ck_assert_str_eq (diagnostics.list[0].text, "f: not a text file");
+	ck_assert_uint_eq (diagnostics.count, 1);
+	ck_assert_uint_eq (conf.count, 0);
+	ck_assert (conf.unreadable);
 	clear ();
 }
 END_TEST
@@ -158,5 +233,8 @@ END_TEST
 
 UNIT_MAIN ("conf", line_is_split_into_name_and_value, blanks_empty_lines_and_crlf_are_ignored,
            comments_are_ignored, value_may_be_empty_or_contain_blanks,
-           lines_that_are_not_directives_are_all_reported, text_with_nul_byte_is_an_error,
-           empty_text_is_accepted, file_over_maximum_size_is_an_error, unreadable_file_is_an_error)
+           lines_that_are_not_directives_are_all_reported,
+           value_not_separated_by_blanks_is_an_error, byte_order_mark_is_skipped,
+           quoted_word_is_short_and_printable, ignored_line_is_an_error_in_a_strict_check_only,
+           text_with_nul_byte_is_an_error, empty_text_is_accepted,
+           file_over_maximum_size_is_an_error, unreadable_file_is_an_error)

@@ -17,6 +17,16 @@ clean_up () {
 	rm -rf "$folder"
 }
 trap clean_up EXIT
+
+# Ends the daemon in the background.
+stop_daemon () {
+	kill -TERM "$daemon"
+	while kill -0 "$daemon" 2>/dev/null &&
+		! grep -q '^State:.*Z' "/proc/$daemon/status" 2>/dev/null; do
+		sleep 0.1
+	done
+	daemon=
+}
 trap 'exit 1' HUP INT TERM
 
 # --- options ---
@@ -32,7 +42,7 @@ for program in miredo miredo-server; do
 	expect 2 "error: $folder/none: No such file or directory"
 	test "$(wc -l <"$folder/output")" = 1 || complain 'more than one message for one error'
 done
-run miredo-server extra
+run miredo-server one extra
 expect 2 'unexpected argument "extra"'
 run miredo one two
 expect 2 'unexpected argument "two"'
@@ -47,13 +57,16 @@ expect 2 "error: $folder/empty: ServerBindAddress is required"
 
 conf wrong 'ServerAdress x' 'BindPort 70000' '' '# RelayType x' 'RelayType y' 'BindPort 1'
 run miredo -c "$folder/wrong" -p "$folder/pid"
-expect 2 "error: $folder/wrong:1: unknown directive \"ServerAdress\"" \
+expect 2 "warning: $folder/wrong:1: unknown directive \"ServerAdress\"" \
 	"error: $folder/wrong:2: BindPort \"70000\": must be" \
 	"error: $folder/wrong:5: RelayType \"y\": must be" \
-	"error: $folder/wrong:6: duplicate BindPort (first set on line 2)"
+	"warning: $folder/wrong:6: duplicate BindPort (first set on line 2); the first value is used"
 
 conf elsewhere 'ServerBindAddress 255.255.255.255'
 run miredo-server -c "$folder/elsewhere" -p "$folder/pid"
+expect 2 "error: $folder/elsewhere:1: ServerBindAddress \"255.255.255.255\": no server can have"
+conf elsewhere 'ServerAddress 192.0.2.1' 'BindAddress 255.255.255.255'
+run miredo -c "$folder/elsewhere" -p "$folder/pid"
 expect 1 'error: cannot bind to 255.255.255.255 (limited broadcast); configure an address of this host'
 test -e "$folder/pid" && complain 'a daemon that did not start left a PID file'
 run teredo-mire 192.0.2.1
@@ -95,7 +108,7 @@ mkdir "$folder/root"
 set -- -c "$folder/server" -p "$folder/pid"
 test "$(id -u)" != 0 || set -- "$@" --chroot "$folder/root"
 run miredo-server "$@"
-expect 0 "warning: $folder/server: ServerBindAddress is not a public IPv4 address (loopback)"
+expect 0 "warning: $folder/server:1: ServerBindAddress \"$net.1\": not a public IPv4 address (loopback)"
 read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
 kill -0 "$daemon" || complain 'the daemon is not running'
 if test "$(id -u)" = 0; then
@@ -123,12 +136,22 @@ expect 1 "error: already running as PID $daemon ($folder/pid)"
 run miredo-server -c "$folder/server" -p "$folder/pid2"
 expect 1 "error: UDP port 3544 of address $net.1 is in use by another program"
 
-kill -TERM "$daemon"
-while kill -0 "$daemon" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$daemon/status" 2>/dev/null; do
-	sleep 0.1
-done
-daemon=
+stop_daemon
 test ! -e "$folder/pid" || complain 'the PID file is there after the daemon has exited'
+
+# Lines that are ignored do not keep it from starting; its argument replaces the addresses.
+conf doubtful 'Colour blue' 'ServerBindAddress 192.0.2.1' 'ServerBindAddress 192.0.2.3' \
+	'ServerBindAddress2 192.0.2.5' 'SyslogFacility uucp'
+run miredo-server -c "$folder/doubtful" -p "$folder/pid" "$net.1"
+expect 0 "warning: $folder/doubtful:1: unknown directive \"Colour\"" \
+	"warning: $folder/doubtful:3: duplicate ServerBindAddress (first set on line 2)"
+read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
+run miredo-server -c "$folder/server" -p "$folder/pid2"
+expect 1 "error: UDP port 3544 of address $net.1 is in use by another program"
+conf second "ServerBindAddress $net.2"
+run miredo-server -c "$folder/second" -p "$folder/pid2"
+expect 1 "error: UDP port 3544 of address $net.2 is in use by another program"
+stop_daemon
 
 # -u: a wrong user is refused, a number accepted
 if test "$(id -u)" = 0; then

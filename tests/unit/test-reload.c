@@ -23,6 +23,7 @@ static void parse (const char *text, bool server)
 		settings_server (&settings, &conf, &diagnostics);
 	else
 		settings_miredo (&settings, &conf, &diagnostics);
+	settings_complete (&settings, NULL, "f", &diagnostics);
 	ck_assert_msg (!diagnostics_fatal (&diagnostics), "%s", text);
 	diagnostics_clear (&diagnostics);
 	conf_clear (&conf);
@@ -130,6 +131,26 @@ START_TEST (reload_of_server_applies_the_facility_alone)
 }
 END_TEST
 
+START_TEST (reload_keeps_addresses_that_were_looked_up)
+{
+	static const char text[] = "ServerBindAddress server.example\n";
+	struct settings_changes changes;
+	struct settings old;
+
+	parse (text, true);
+	ck_assert_uint_eq (settings.bind_address, 0);
+	old = settings;
+	old.bind_address = unit_ipv4 ("8.8.8.8");
+	old.bind_address2 = unit_ipv4 ("8.8.8.9");
+	changes = settings_update (&old, &settings);
+	ck_assert_uint_eq (changes.applied, 0);
+	ck_assert_uint_eq (changes.pending, 0);
+	ck_assert_uint_eq (old.bind_address, unit_ipv4 ("8.8.8.8"));
+	ck_assert_uint_eq (old.bind_address2, unit_ipv4 ("8.8.8.9"));
+	ck_assert_str_eq (old.bind_name, "server.example");
+}
+END_TEST
+
 START_TEST (long_list_of_directives_is_cut)
 {
 	char text[16];
@@ -141,4 +162,5 @@ END_TEST
 
 UNIT_MAIN ("reload", reload_applies_what_it_can, reload_without_changes_changes_nothing,
            reload_lists_directives_that_need_a_restart, reload_ignores_directives_without_effect,
-           reload_of_server_applies_the_facility_alone, long_list_of_directives_is_cut)
+           reload_of_server_applies_the_facility_alone, reload_keeps_addresses_that_were_looked_up,
+           long_list_of_directives_is_cut)

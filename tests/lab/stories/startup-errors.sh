@@ -27,10 +27,11 @@ miredo_with() {
 	lab_in a timeout 10 "$OURS/sbin/miredo" -f -p "$LAB_DIR/invalid.pid" -c "$LAB_DIR/invalid.conf"
 }
 
-fails_with 'invalid.conf:2: unknown directive "Colour"' miredo_with 'ServerAddress 198.51.100.10' 'Colour blue'
+# Lines that are ignored are reported with those that are wrong.
+fails_with 'invalid.conf:2: unknown directive "Colour"' miredo_with 'ServerAddress 999.1.1.1' 'Colour blue'
 fails_with 'invalid.conf:1: BindPort "70000": must be' miredo_with 'BindPort 70000'
 fails_with 'invalid.conf:3: duplicate BindPort (first set on line 1)' \
-	miredo_with 'BindPort 1' '' 'bindport 2' 'ServerAddress 198.51.100.10'
+	miredo_with 'BindPort 1' '' 'bindport 2' 'ServerAddress 999.1.1.1'
 fails_with 'ServerAddress is required' miredo_with '# nothing'
 
 # An address that is not there yet is waited for, until SIGTERM.
