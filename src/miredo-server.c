@@ -17,6 +17,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "net/raw6.h"
+#include "net/lookup.h"
 #include "report/report.h"
 #include "roles/server.h"
 #include "net/source6.h"
@@ -121,11 +122,13 @@ static void open_raw6 (struct daemon *d)
 static int open_sockets (void *ctx)
 {
 	struct daemon *d = ctx;
-	const struct teredo_endpoint locals[SIDES] = {
-		[TEREDO_PRIMARY] = { d->service.settings.bind_address, TEREDO_PORT },
-		[TEREDO_SECONDARY] = { d->service.settings.bind_address2, TEREDO_PORT },
-	};
+	struct settings *s = &d->service.settings;
+	struct teredo_endpoint locals[SIDES];
 
+	if (lookup_bind_addresses (s) != 0)
+		return -1;
+	locals[TEREDO_PRIMARY] = (struct teredo_endpoint){ s->bind_address, TEREDO_PORT };
+	locals[TEREDO_SECONDARY] = (struct teredo_endpoint){ s->bind_address2, TEREDO_PORT };
 	if (startup_await_udp (d->udp, locals, SIDES) != 0)
 		return -1;
 	open_raw6 (d);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include "base/clock.h"
 #include "net/discovery.h"
+#include "net/lookup.h"
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -159,11 +160,14 @@ static void reload (void *ctx, directive_set changed)
 
 static int open_tunnel (struct miredo *m)
 {
-	const struct settings *s = &m->service.settings;
-	const struct teredo_endpoint local = { .ip = s->bind_address, .port = s->bind_port };
+	struct settings *s = &m->service.settings;
+	struct teredo_endpoint local = { .port = s->bind_port };
 	char text[TUN_ERROR_SIZE];
 	struct tun6_error error;
 
+	if (lookup_bind_addresses (s) != 0)
+		return -1;
+	local.ip = s->bind_address;
 	if (startup_await_udp (&m->tunnel.udp, &local, 1) != 0)
 		return -1;
 	m->tunnel.tun = tun6_new (s->interface, &error);

@@ -153,6 +153,14 @@ run miredo-server -c "$folder/second" -p "$folder/pid2"
 expect 1 "error: UDP port 3544 of address $net.2 is in use by another program"
 stop_daemon
 
+# A host name that cannot exist, so that no name server is asked.
+conf name 'ServerBindAddress no..name'
+run miredo-server -c "$folder/name" -p "$folder/pid"
+expect 1 'error: ServerBindAddress "no..name": DNS lookup failed'
+conf name 'ServerAddress 192.0.2.1' 'BindAddress no..name'
+run miredo -c "$folder/name" -p "$folder/pid"
+expect 1 'error: BindAddress "no..name": DNS lookup failed'
+
 # -u: a wrong user is refused, a number accepted
 if test "$(id -u)" = 0; then
 	run miredo-server "$@" -u root
