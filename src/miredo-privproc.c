@@ -5,8 +5,8 @@
  * interface, and then drops its own privileges. The helper:
  *
  *   1. checks its arguments, and that it was given a channel;
- *   2. confines itself: no descriptors but the channel and the standard ones, an empty
- *      environment, CAP_NET_ADMIN alone, no new privileges;
+ *   2. closes all descriptors but the channel and the standard ones, and empties its
+ *      environment;
  *   3. for a relay, runs the hook once, which configures the interface and its route; for a
  *      client, runs the hook for each request that arrives on the channel;
  *   4. when the channel closes, or an invalid request arrives, runs the hook to remove what
@@ -26,7 +26,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "bytes/array.h"
-#include "process/caps.h"
 #include "process/daemon.h"
 #include "helper/arguments.h"
 #include "helper/hook.h"
@@ -129,9 +128,6 @@ static bool confine (const struct helper_setup *setup)
 		return false;
 	}
 	log_prepare ("miredo-privproc");
-	if (!caps_exist)
-		log_info (_ ("miredo-privproc: built without libcap: running with full root "
-		             "privileges"));
 	return true;
 }
 

@@ -15,14 +15,7 @@ const bool caps_exist = true;
 
 static cap_value_t to_keep (enum caps caps)
 {
-	switch (caps) {
-	case CAPS_NET_ADMIN:
-		return CAP_NET_ADMIN;
-	case CAPS_DAC_OVERRIDE:
-		return CAP_DAC_OVERRIDE;
-	default:
-		return NO_CAP;
-	}
+	return caps == CAPS_DAC_OVERRIDE ? CAP_DAC_OVERRIDE : NO_CAP;
 }
 
 static bool may_bound (void)
@@ -61,18 +54,16 @@ static int keep_none (void)
 
 static int keep_one (cap_value_t keep)
 {
-	const bool root = geteuid () == 0; /* programs run by root have it anyway */
 	cap_t own = cap_init ();
 	int result = -1;
 
 	if (own == NULL)
 		return -1;
 	if (cap_set_flag (own, CAP_PERMITTED, 1, &keep, CAP_SET) == 0
-	    && cap_set_flag (own, CAP_EFFECTIVE, 1, &keep, CAP_SET) == 0
-	    && (root || cap_set_flag (own, CAP_INHERITABLE, 1, &keep, CAP_SET) == 0))
+	    && cap_set_flag (own, CAP_EFFECTIVE, 1, &keep, CAP_SET) == 0)
 		result = cap_set_proc (own);
 	cap_free (own);
-	return result != 0 || root ? result : cap_set_ambient (keep, CAP_SET);
+	return result;
 }
 
 int caps_keep (enum caps caps)

@@ -2,8 +2,7 @@
  * caps-none.c - capabilities of a process: not available in this build
  *
  * Linux clears all capabilities of a process that changes from root to another
- * user, so the daemons end up with none all the same. The helper remains root
- * with all capabilities.
+ * user, so the daemons end up with none all the same.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -14,7 +14,6 @@
 /* The capabilities that a process keeps. */
 enum caps {
 	CAPS_NONE,
-	CAPS_NET_ADMIN,    /* addresses, routes, interfaces */
 	CAPS_DAC_OVERRIDE, /* files of all users */
 };
 
@@ -25,8 +24,7 @@ extern const bool caps_exist;
  * nothing if the process lacks CAP_SETPCAP. 0, or -1 with errno. */
 int caps_bound (enum caps);
 
-/* Gives up all other capabilities. Programs that the process executes have those it
- * keeps, whatever its user is. 0, or -1 with errno. */
+/* Gives up all other capabilities. 0, or -1 with errno. */
 int caps_keep (enum caps);
 
 #endif

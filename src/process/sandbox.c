@@ -9,14 +9,14 @@
  *   4. drop supplementary groups, then the group, then the user;
  *   5. set no_new_privs, then empty all capability sets;
  *   6. try to become root again, which must fail.
- * Stages of the helper:
- *   1. close all descriptors except the channel and the standard ones;
- *   2. empty the environment;
- *   3. set no_new_privs;
- *   4. reduce the bounding set to CAP_NET_ADMIN, so that hooks run by user 0 have no
- *      other capability; then the helper's own sets;
- *   5. refuse debuggers: under systemd, miredo is the same user.
- * Stages of the keeper (pidfile.c): as the helper's, with CAP_DAC_OVERRIDE or none.
+ * The helper closes all descriptors except the channel and the standard ones, empties the
+ * environment, and refuses debuggers. It remains root, as its hooks are
+ * (doc/architecture.md).
+ * Stages of the keeper (pidfile.c):
+ *   1. close all descriptors except that of the folder and the standard ones;
+ *   2. set no_new_privs;
+ *   3. empty the bounding set, then keep CAP_DAC_OVERRIDE or no capability;
+ *   4. refuse debuggers.
  * Stages with capabilities do nothing in builds without them (caps-none.c), nor does
  * no_new_privs on systems that lack it (lockdown-*.c).
  *
@@ -102,7 +102,5 @@ int sandbox_helper (int keep_fd)
 {
 	process_close_others (keep_fd);
 	process_clear_environment ();
-	if (lockdown_privileges () != 0 || caps_bound (CAPS_NET_ADMIN) != 0)
-		return -1;
-	return caps_keep (CAPS_NET_ADMIN) == 0 ? lockdown_memory () : -1;
+	return lockdown_memory ();
 }
