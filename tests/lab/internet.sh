@@ -150,6 +150,17 @@ lab_nat() {
 	lab_in "$host" conntrack -F >/dev/null 2>&1 || true
 }
 
+# Whether the kernel has announced the carriers of all cables, which takes up to a
+# second. Until then, hosts do not answer each other.
+lab_is_connected() {
+	local host
+	for host in "${LAB_HOSTS[@]}"; do
+		case $(ip -n "$LAB-$host" -o link show up) in
+		*NO-CARRIER*) return 1 ;;
+		esac
+	done
+}
+
 # Allows one instance for each value of LAB. The lock is held until the shell exits.
 lab_lock() {
 	exec {LAB_LOCK}>"/run/$LAB-lab.lock"
@@ -169,6 +180,7 @@ lab_build() {
 	lab_nat nat1 restricted && lab_nat nat2 restricted || return 1
 	lab_daemon web web python3 -u -m http.server --bind "$WEB_IP6" --directory "$LAB_DIR/www" 80
 	echo "Hello from the IPv6 Internet" >"$LAB_DIR/www/index.html"
+	lab_wait 5 "the cables' carriers" lab_is_connected || return 1
 	echo "${#LAB_HOSTS[@]} hosts: ${LAB_HOSTS[*]}"
 }
 
