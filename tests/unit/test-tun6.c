@@ -236,6 +236,10 @@ int main (void)
 		puts ("skipped: only root can create an interface");
 		return 77;
 	}
+	if (system ("ip -V >/dev/null 2>&1") != 0) {
+		puts ("skipped: ip is not installed");
+		return 77;
+	}
 	if (access ("/dev/net/tun", F_OK) != 0) {
 		puts ("skipped: no /dev/net/tun");
 		return 77;
