@@ -76,27 +76,36 @@ END_TEST
 
 static char syslogged[256]; /* instead of syslog: its messages */
 
-void syslog (int priority, const char *format, ...)
+static void record (int priority, const char *format, va_list args)
 {
 	const size_t at = strlen (syslogged);
-	va_list args;
 
 	snprintf (syslogged + at, sizeof (syslogged) - at, "%d ", priority);
-	va_start (args, format);
 	vsnprintf (syslogged + strlen (syslogged), sizeof (syslogged) - strlen (syslogged), format,
 	           args);
-	va_end (args);
 	strcat (syslogged, "\n");
 }
 
-/* What <syslog.h> calls instead when it checks for overflows. */
-void __syslog_chk (int priority, int flag, const char *format, const char *text);
-
-void __syslog_chk (int priority, int flag, const char *format, const char *text)
+void syslog (int priority, const char *format, ...)
 {
+	va_list args;
+
+	va_start (args, format);
+	record (priority, format, args);
+	va_end (args);
+}
+
+/* What <syslog.h> calls instead, and may declare, where it checks for overflows. */
+void __syslog_chk (int priority, int flag, const char *format, ...);
+
+void __syslog_chk (int priority, int flag, const char *format, ...)
+{
+	va_list args;
+
 	(void)flag;
-	(void)format;
-	syslog (priority, "%s", text);
+	va_start (args, format);
+	record (priority, format, args);
+	va_end (args);
 }
 
 START_TEST (log_to_syslog_keeps_stderr_until_it_is_left)
