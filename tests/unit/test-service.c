@@ -188,7 +188,7 @@ static bool system_log_has (int priority, const char *text)
 	bool found = false;
 
 	ck_assert_ptr_nonnull (file);
-	snprintf (wanted, sizeof (wanted), "%d %s: %s", LOG_DAEMON | priority, config, text);
+	snprintf (wanted, sizeof (wanted), "%d %s:%s", LOG_DAEMON | priority, config, text);
 	while (!found && fgets (line, sizeof (line), file) != NULL)
 		found = strncmp (line, wanted, strlen (wanted)) == 0;
 	fclose (file);
@@ -200,10 +200,11 @@ START_TEST (warnings_and_errors_of_start_up_reach_syslog)
 {
 	make_folder ();
 	ck_assert_int_eq (run (0, end_now), EXIT_SUCCESS);
-	ck_assert (system_log_has (LOG_WARNING, "ServerBindAddress is not a public"));
+	ck_assert (
+		system_log_has (LOG_WARNING, "1: ServerBindAddress \"127.0.0.1\": not a public"));
 	write_config ("SyslogFacility local7\n");
 	ck_assert_int_eq (run (0, end_now), EXIT_WRONG);
-	ck_assert (system_log_has (LOG_ERR, "ServerBindAddress is required"));
+	ck_assert (system_log_has (LOG_ERR, " ServerBindAddress is required"));
 	remove_folder ();
 }
 END_TEST
