@@ -74,9 +74,9 @@ struct teredo_refusal teredo_client_check_tx (const struct teredo_role *role,
 	const struct teredo_qualification *q = &client->qualification;
 	struct teredo_address dst;
 
-	/* No error about the host's own neighbour discovery and the like. */
+	/* The host's own neighbour discovery and the like. */
 	if (!teredo_ip6_is_global (&ip6->dst))
-		return (struct teredo_refusal){ TEREDO_DROP_DESTINATION, TEREDO_UNREACH_NONE };
+		return (struct teredo_refusal){ TEREDO_IGNORED_LOCAL, TEREDO_UNREACH_NONE };
 	if (!q->have_address)
 		return (struct teredo_refusal){ TEREDO_DROP_OFFLINE, TEREDO_UNREACH_NO_ROUTE };
 	if (!teredo_ip6_equal (&ip6->src, &q->address))

@@ -58,9 +58,11 @@ static struct teredo_refusal check_tx (const struct teredo_role *role, const str
 {
 	struct teredo_address src, dst;
 
-	/* No error about the host's own neighbour discovery and the like. */
-	if (!teredo_ip6_is_global (&ip6->src) || !teredo_ip6_is_global (&ip6->dst))
-		return (struct teredo_refusal){ TEREDO_DROP_DESTINATION, TEREDO_UNREACH_NONE };
+	/* The host's own neighbour discovery and the like. */
+	if (!teredo_ip6_is_global (&ip6->dst))
+		return (struct teredo_refusal){ TEREDO_IGNORED_LOCAL, TEREDO_UNREACH_NONE };
+	if (!teredo_ip6_is_global (&ip6->src))
+		return (struct teredo_refusal){ TEREDO_DROP_SOURCE, TEREDO_UNREACH_NONE };
 	teredo_address_decode (&src, &ip6->src);
 	teredo_address_decode (&dst, &ip6->dst);
 	if (src.prefix == role->node.prefix)

@@ -51,6 +51,7 @@
 	X (DROP_UNREACHABLE, "dropped: peer not responding") \
 	X (DROP_LIMIT, "dropped or not sent: rate limit") \
 	X (DROP_TOO_BIG, "dropped: packet larger than MTU") \
+	X (IGNORED_LOCAL, "ignored: link-local or multicast packet of this host") \
 	X (LOST_UDP, "lost: UDP send failed") \
 	X (LOST_TUN, "lost: write to the tunnel interface failed") \
 	X (LOST_IP6, "lost: IPv6 send failed") \

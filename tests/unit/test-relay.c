@@ -115,18 +115,25 @@ START_TEST (tx_to_invalid_destination_is_dropped)
 	const struct {
 		const struct in6_addr *src, *dst;
 		unsigned errors;
+		enum teredo_count count;
 	} cases[] = {
-		{ &native, &other, 1 },     { &native, &group, 0 },
-		{ &native, &private, 0 },   { &native, &private_server, 0 },
-		{ &linklocal, &n.peer, 0 }, { &n.peer, &n.peer, 0 },
+		{ &native, &other, 1, TEREDO_DROP_DESTINATION },
+		{ &native, &group, 0, TEREDO_IGNORED_LOCAL },
+		{ &linklocal, &group, 0, TEREDO_IGNORED_LOCAL },
+		{ &native, &private, 0, TEREDO_DROP_NOT_GLOBAL },
+		{ &native, &private_server, 0, TEREDO_DROP_NOT_GLOBAL },
+		{ &linklocal, &n.peer, 0, TEREDO_DROP_SOURCE },
+		{ &n.peer, &n.peer, 0, TEREDO_DROP_SOURCE },
 	};
 
 	set_up ();
 	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {
 		const struct unit_bytes packet = node_packet (cases[i].src, cases[i].dst, "01");
+		const uint64_t before = node_count (&n, cases[i].count);
 
 		node_tx (&n, &packet);
 		ck_assert_int_eq (n.verdict, TEREDO_DROP);
+		ck_assert_uint_eq (node_count (&n, cases[i].count), before + 1);
 		ck_assert_uint_eq (n.outs, cases[i].errors);
 		ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
 	}
