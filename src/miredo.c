@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "roles/client.h"
 #include "roles/relay.h"
+#include "net/links.h"
 #include "report/report.h"
 #include "net/resolver.h"
 #include "net/source6.h"
@@ -38,12 +39,12 @@ static const struct teredo_env env = { .random = entropy_fill, .event = report_e
 
 /* --- client and relay --- */
 
-static void on_resolved (void *ctx, uint32_t primary, uint32_t secondary)
+static void on_resolved (void *ctx, const struct teredo_server_pair *servers, size_t count)
 {
 	const teredo_time now = clock_now ();
 	struct tunnel *t = ctx;
 
-	teredo_client_resolved (t->role, now, primary, secondary);
+	teredo_client_resolved (t->role, now, servers, count);
 	tunnel_settle (t, now);
 }
 
@@ -70,6 +71,13 @@ static void choose_links (struct tunnel *t, const struct settings *s)
 	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
 }
 
+static bool is_own (void *ctx, const struct teredo_endpoint *endpoint)
+{
+	const struct tunnel *t = ctx;
+
+	return endpoint->port == udp_port (t->udp) && links_is_own (endpoint->ip);
+}
+
 /* The IPv4 address that a configured server is, in host byte order; 0: a name. */
 static uint32_t literal (const char *text)
 {
@@ -80,6 +88,12 @@ static uint32_t literal (const char *text)
 
 static int make_client (struct tunnel *t, const struct settings *s)
 {
+	const struct teredo_env client_env = {
+		.ctx = t,
+		.random = entropy_fill,
+		.event = report_event,
+		.is_own = is_own,
+	};
 	const struct discovery_calls calls = { on_links, on_heard, t };
 	struct teredo_client_config config;
 
@@ -90,7 +104,7 @@ static int make_client (struct tunnel *t, const struct settings *s)
 		config.server = literal (s->server);
 	config.server2 = literal (s->server2);
 	t->resolver = resolver_new (t->base, on_resolved, t);
-	t->role = teredo_client_new (&config, &env, clock_now ());
+	t->role = teredo_client_new (&config, &client_env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);
 	return t->resolver != NULL && t->role != NULL && t->discovery != NULL ? 0 : -1;
 }

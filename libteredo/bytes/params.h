@@ -44,13 +44,15 @@
 #define TEREDO_ICMP6_RA      134
 
 /* Qualification and maintenance */
-#define TEREDO_RS_TIMEOUT      TEREDO_SECONDS (4)   /* T of RFC 4380 5.2.1 */
+#define TEREDO_RS_TIMEOUT      TEREDO_SECONDS (1)   /* T of RFC 4380 5.2.1, then 2 s, 4 s */
 #define TEREDO_RS_MAX          3                    /* N of RFC 4380 5.2.1 */
 #define TEREDO_REFRESH         TEREDO_SECONDS (30)  /* RFC 4380 5.2 */
 #define TEREDO_REFRESH_MIN_PCT 75                   /* randomised 75-100 %, RFC 4380 5.2 */
-#define TEREDO_BACKOFF_MIN     TEREDO_SECONDS (10)  /* first pause while off-line (ours) */
-#define TEREDO_BACKOFF_MAX     TEREDO_SECONDS (300) /* longest pause while off-line (ours) */
+#define TEREDO_REFRESH_MAX_PCT 90                   /* ... we stop at 90 % */
+#define TEREDO_BACKOFF_MIN     TEREDO_SECONDS (4)   /* first pause while off-line (ours) */
+#define TEREDO_BACKOFF_MAX     TEREDO_SECONDS (60)  /* longest pause while off-line (ours) */
 #define TEREDO_SILENT_RETRY    TEREDO_SECONDS (10)  /* qualified, server silent: pause (ours) */
+#define TEREDO_SILENT_LOOKUP   3                    /* ... look-up with each third attempt (ours) */
 #define TEREDO_SILENT_MAX      TEREDO_SECONDS (300) /* ... until the address is lost (ours) */
 
 /* Peers */

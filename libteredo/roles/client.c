@@ -49,21 +49,18 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 	}
 }
 
-void teredo_client_resolved (struct teredo_role *role, teredo_time now, uint32_t primary,
-                             uint32_t secondary)
+void teredo_client_resolved (struct teredo_role *role, teredo_time now,
+                             const struct teredo_server_pair *servers, size_t count)
 {
 	struct teredo_client *client = teredo_client_of (role);
 
 	role->node.now = now;
-	teredo_qualification_resolved (&client->qualification, &role->node, primary, secondary);
+	teredo_qualification_resolved (&client->qualification, &role->node, servers, count);
 }
 
 static void network_changed (struct teredo_role *role)
 {
-	struct teredo_client *client = teredo_client_of (role);
-
-	teredo_client_apply (client,
-	                     teredo_qualification_hurry (&client->qualification, &role->node));
+	teredo_qualification_hurry (&teredo_client_of (role)->qualification, &role->node);
 }
 
 /* --- discovery --- */
@@ -126,6 +123,7 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->mapped = q->mapped;
 	status->server = q->server;
 	status->server2 = q->server2;
+	status->server_count = q->servers.count;
 	status->mtu = q->mtu;
 	status->server_answered = q->answered;
 	status->neighbours = client->discovery.count;

@@ -25,10 +25,10 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *,
 
 /* The calls below are for clients alone. */
 
-/* The reply to OUT_RESOLVE, or another server at any time: both addresses in host
- * byte order; secondary 0: the primary plus one; primary 0: the look-up failed. */
-void teredo_client_resolved (struct teredo_role *, teredo_time now, uint32_t primary,
-                             uint32_t secondary);
+/* The reply to OUT_RESOLVE, or other servers at any time: they are tried in turn.
+ * count 0: the look-up failed. */
+void teredo_client_resolved (struct teredo_role *, teredo_time now,
+                             const struct teredo_server_pair *, size_t count);
 
 /* A UDP payload sent to TEREDO_DISCOVERY_IPV4, port TEREDO_PORT (RFC 4380 5.2.8), and
  * to no other address. DROP or CONSUMED. */

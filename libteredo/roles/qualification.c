@@ -1,9 +1,12 @@
 /*
  * qualification.c - qualification and maintenance of a client's address
  *
+ * The address has the mapping that the primary address of the server reports (RFC 6081
+ * 3.1), so it is used at once; the secondary address then shows only what kind of NAT
+ * there is, and it does not matter much if it is silent.
  * A server that stops answering does not cost the address: the mapping may live on,
  * and with it all traffic with known peers. The address is dropped only after 300 s.
- * A refresh is due 22.5 to 30 s after the last answer, whatever else the server
+ * A refresh is due 22.5 to 27 s after the last answer, whatever else the server
  * sent: packets in one direction alone do not keep every NAT's mapping, and forged
  * packets must not be able to postpone the refresh (RFC 6081 5.1.1 allows it).
  *
@@ -47,16 +50,16 @@ static void enter (struct teredo_qualification *q, struct teredo_node *node,
 }
 
 /* Sends a solicitation with a new nonce (RFC 4380 5.2.2) and arms the timer for its
- * answer. */
+ * answer: 1 s, and twice as long after each one that was not answered. */
 static void solicit (struct teredo_qualification *q, struct teredo_node *node, uint32_t server)
 {
 	struct teredo_writer w;
 	uint32_t index;
 
 	q->asked = (struct teredo_endpoint){ .ip = server, .port = TEREDO_PORT };
-	q->solicitations++;
 	q->waiting = true;
-	q->deadline = node->now + TEREDO_RS_TIMEOUT;
+	q->deadline = node->now + (TEREDO_RS_TIMEOUT << q->solicitations);
+	q->solicitations++;
 	node->env.random (node->env.ctx, q->nonce, sizeof (q->nonce));
 	if (!teredo_node_begin (node, &index, &w))
 		return;
@@ -81,12 +84,32 @@ static void resolve (struct teredo_qualification *q, struct teredo_node *node)
 	enter (q, node, TEREDO_RESOLVING, TEREDO_NEVER);
 }
 
+/* Takes over the current server of the list. */
+static void use_server (struct teredo_qualification *q)
+{
+	q->server = q->servers.list[q->servers.at].primary;
+	q->server2 = q->servers.list[q->servers.at].secondary;
+}
+
+static void use_next_server (struct teredo_qualification *q)
+{
+	teredo_servers_next (&q->servers);
+	use_server (q);
+}
+
+/* Solicits the current server, and then, if it is silent, each of the others. */
+static void ask_servers (struct teredo_qualification *q, struct teredo_node *node)
+{
+	q->tried = 0;
+	stage (q, node, TEREDO_STARTING, q->server);
+}
+
 static void start (struct teredo_qualification *q, struct teredo_node *node)
 {
 	if (q->by_name)
 		resolve (q, node);
 	else
-		stage (q, node, TEREDO_STARTING, q->server);
+		ask_servers (q, node);
 }
 
 void teredo_qualification_start (struct teredo_qualification *q, struct teredo_node *node,
@@ -95,12 +118,15 @@ void teredo_qualification_start (struct teredo_qualification *q, struct teredo_n
 	*q = (struct teredo_qualification){
 		.state = TEREDO_OFFLINE,
 		.by_name = server == 0,
-		.server = server,
-		.server2 = server2 != 0 ? server2 : server + 1,
 		.answered = -1,
 		.backoff = TEREDO_BACKOFF_MIN,
 		.mtu = TEREDO_MTU_MIN,
 	};
+	if (!q->by_name) {
+		teredo_servers_set (&q->servers, &(struct teredo_server_pair){ server, server2 },
+		                    1);
+		use_server (q);
+	}
 	start (q, node);
 }
 
@@ -112,37 +138,37 @@ static enum teredo_address_change lose_address (struct teredo_qualification *q)
 	return TEREDO_ADDRESS_LOST;
 }
 
-/* No answer: pauses, each time for longer, with a quarter of jitter so that the
+/* No answer: pauses, each time for longer, shortened by up to a quarter so that the
  * clients of one server do not return all at once. */
 static enum teredo_address_change go_offline (struct teredo_qualification *q,
                                               struct teredo_node *node)
 {
-	teredo_time quarter = q->backoff / 4;
-	teredo_time jitter = teredo_node_random (node) % (2 * quarter + 1) - quarter;
+	const teredo_time less = teredo_node_random (node) % (q->backoff / 4 + 1);
 
 	q->waiting = false;
-	enter (q, node, TEREDO_OFFLINE, node->now + q->backoff + jitter);
+	enter (q, node, TEREDO_OFFLINE, node->now + q->backoff - less);
 	q->backoff = teredo_time_min (2 * q->backoff, TEREDO_BACKOFF_MAX);
 	return lose_address (q);
 }
 
 void teredo_qualification_resolved (struct teredo_qualification *q, struct teredo_node *node,
-                                    uint32_t server, uint32_t server2)
+                                    const struct teredo_server_pair *servers, size_t count)
 {
-	bool known = q->state == TEREDO_QUALIFIED || q->state == TEREDO_SILENT;
+	const struct teredo_server_pair current = { q->server, q->server2 };
 
-	if (server2 == 0)
-		server2 = server + 1;
-	if (server == 0) {
+	if (count == 0) {
 		if (q->state == TEREDO_RESOLVING) /* without an address to lose */
 			go_offline (q, node);
 		return;
 	}
-	if (known && server == q->server && server2 == q->server2)
+	q->by_name = true;
+	teredo_servers_set (&q->servers, servers, count);
+	if (q->have_address && q->state != TEREDO_STARTING
+	    && teredo_servers_select (&q->servers, &current))
 		return;
-	q->server = server;
-	q->server2 = server2;
-	stage (q, node, TEREDO_STARTING, server);
+	q->confirm_again = true;
+	use_server (q);
+	ask_servers (q, node);
 }
 
 bool teredo_qualification_is_server (const struct teredo_qualification *q,
@@ -154,20 +180,21 @@ bool teredo_qualification_is_server (const struct teredo_qualification *q,
 
 /* --- answers --- */
 
-/* 22.5 to 30 s from now (RFC 4380 5.2: 75 to 100 %). */
+/* 22.5 to 27 s from now: 75 to 90 % of 30 s (RFC 4380 5.2: 75 to 100 %), so that an answer
+ * that is lost or late does not let a mapping of 30 s expire. */
 static teredo_time refresh_time (struct teredo_node *node)
 {
 	const uint32_t least = TEREDO_REFRESH * TEREDO_REFRESH_MIN_PCT / 100;
-	const uint32_t range = TEREDO_REFRESH - least + 1;
+	const uint32_t most = TEREDO_REFRESH * TEREDO_REFRESH_MAX_PCT / 100;
 
-	return node->now + least + teredo_node_random (node) % range;
+	return node->now + least + teredo_node_random (node) % (most - least + 1);
 }
 
+/* Until the refresh, which was set by the primary address's answer. */
 static void qualified (struct teredo_qualification *q, struct teredo_node *node)
 {
 	q->solicitations = 0;
-	q->backoff = TEREDO_BACKOFF_MIN;
-	enter (q, node, TEREDO_QUALIFIED, refresh_time (node));
+	enter (q, node, TEREDO_QUALIFIED, q->refresh);
 }
 
 /* Makes the address for a mapped address. The same server and mapping give the same
@@ -215,46 +242,71 @@ enum teredo_count teredo_qualification_check (const struct teredo_qualification 
 	return TEREDO_OK;
 }
 
+/* Also asks what kind of NAT there is, if that is new or may have changed. */
+static enum teredo_address_change primary_answered (struct teredo_qualification *q,
+                                                    struct teredo_node *node,
+                                                    const struct teredo_endpoint *mapped,
+                                                    uint32_t mtu)
+{
+	const enum teredo_address_change change = set_address (q, node, mapped, mtu);
+
+	q->backoff = TEREDO_BACKOFF_MIN;
+	q->refresh = refresh_time (node);
+	if (change != TEREDO_ADDRESS_NEW && !q->confirm_again) {
+		qualified (q, node);
+		return change;
+	}
+	q->confirm_again = false;
+	q->nat = TEREDO_NAT_UNKNOWN;
+	if (node->env.is_own != NULL && node->env.is_own (node->env.ctx, mapped)) {
+		q->nat = TEREDO_NAT_NONE;
+		qualified (q, node);
+	} else {
+		stage (q, node, TEREDO_CONFIRMING, q->server2);
+	}
+	return change;
+}
+
+/* Packets of this size can be queued while a peer is being contacted. */
+static uint32_t usable_mtu (const struct teredo_node *node, uint32_t advertised)
+{
+	if (advertised < TEREDO_MTU_MIN || advertised > TEREDO_MTU_MAX)
+		return TEREDO_MTU_MIN;
+	return advertised < node->pool.capacity ? advertised : node->pool.capacity;
+}
+
 enum teredo_address_change teredo_qualification_answered (struct teredo_qualification *q,
                                                           struct teredo_node *node,
                                                           const struct teredo_endpoint *mapped,
                                                           uint32_t mtu)
 {
-	enum teredo_address_change change;
-
 	q->waiting = false;
 	q->answered = node->now;
-	if (mtu < TEREDO_MTU_MIN || mtu > TEREDO_MTU_MAX)
-		mtu = TEREDO_MTU_MIN;
-	if (q->state == TEREDO_STARTING) {
-		q->seen = *mapped;
-		q->seen_mtu = mtu;
-		stage (q, node, TEREDO_CONFIRMING, q->server2);
-		return TEREDO_ADDRESS_SAME;
-	}
-	if (q->state == TEREDO_CONFIRMING) {
-		q->nat = teredo_endpoint_equal (&q->seen, mapped) ? TEREDO_NAT_RESTRICTED
-		                                                  : TEREDO_NAT_SYMMETRIC;
-		change = set_address (q, node, &q->seen, q->seen_mtu);
-	} else { /* QUALIFIED or SILENT: a new mapping is a new address (5.2.5) */
-		change = set_address (q, node, mapped, mtu);
-	}
+	if (q->state != TEREDO_CONFIRMING)
+		return primary_answered (q, node, mapped, usable_mtu (node, mtu));
+	q->nat = teredo_endpoint_equal (&q->mapped, mapped) ? TEREDO_NAT_NOT_SYMMETRIC
+	                                                    : TEREDO_NAT_SYMMETRIC;
 	qualified (q, node);
-	return change;
+	return TEREDO_ADDRESS_SAME;
 }
 
 /* --- time --- */
 
-/* A server that stopped answering a client that has an address is asked again, and
- * its name looked up once. */
+/* The servers of a client that has an address are asked in turn, the last one first, and
+ * the name is looked up again every 30 s. */
 static enum teredo_address_change retry_silent (struct teredo_qualification *q,
                                                 struct teredo_node *node)
 {
 	if (node->now - q->answered >= TEREDO_SILENT_MAX)
 		return go_offline (q, node);
-	if (q->state != TEREDO_SILENT && q->by_name)
+	if (q->state == TEREDO_SILENT)
+		use_next_server (q);
+	else
+		q->tried = 0;
+	if (q->by_name && q->tried++ % TEREDO_SILENT_LOOKUP == 0)
 		teredo_node_notify_resolve (node); /* it may have moved */
 	enter (q, node, TEREDO_SILENT, TEREDO_NEVER);
+	q->solicitations = 0;
 	solicit (q, node, q->server);
 	q->deadline = node->now + TEREDO_SILENT_RETRY;
 	return TEREDO_ADDRESS_SAME;
@@ -267,7 +319,17 @@ static enum teredo_address_change unanswered (struct teredo_qualification *q,
 		solicit (q, node, q->asked.ip);
 		return TEREDO_ADDRESS_SAME;
 	}
-	return q->state == TEREDO_QUALIFIED ? retry_silent (q, node) : go_offline (q, node);
+	if (q->state == TEREDO_CONFIRMING) {
+		q->waiting = false;
+		qualified (q, node); /* the kind of NAT stays unknown */
+		return TEREDO_ADDRESS_SAME;
+	}
+	if (q->state == TEREDO_STARTING && ++q->tried < q->servers.count) {
+		use_next_server (q);
+		stage (q, node, TEREDO_STARTING, q->server);
+		return TEREDO_ADDRESS_SAME;
+	}
+	return q->have_address ? retry_silent (q, node) : go_offline (q, node);
 }
 
 enum teredo_address_change teredo_qualification_expire (struct teredo_qualification *q,
@@ -296,23 +358,22 @@ enum teredo_address_change teredo_qualification_expire (struct teredo_qualificat
 	return TEREDO_ADDRESS_SAME;
 }
 
-enum teredo_address_change teredo_qualification_hurry (struct teredo_qualification *q,
-                                                       struct teredo_node *node)
+void teredo_qualification_hurry (struct teredo_qualification *q, struct teredo_node *node)
 {
 	q->backoff = TEREDO_BACKOFF_MIN;
+	q->confirm_again = true;
 	switch (q->state) {
 	case TEREDO_QUALIFIED:
 		q->solicitations = 0;
 		solicit (q, node, q->server);
 		break;
-	case TEREDO_SILENT:
-		return retry_silent (q, node);
 	case TEREDO_OFFLINE:
 		start (q, node);
 		break;
 	case TEREDO_STARTING:
 	case TEREDO_CONFIRMING:
-		stage (q, node, TEREDO_STARTING, q->server);
+	case TEREDO_SILENT:
+		ask_servers (q, node);
 		break;
 	case TEREDO_RESOLVING:
 		teredo_node_notify_resolve (node);
@@ -320,5 +381,4 @@ enum teredo_address_change teredo_qualification_hurry (struct teredo_qualificati
 	case TEREDO_NO_QUALIFICATION:
 		break;
 	}
-	return TEREDO_ADDRESS_SAME;
 }

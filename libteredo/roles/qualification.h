@@ -2,9 +2,11 @@
  * qualification.h - qualification and maintenance of a client's address
  * (RFC 4380 5.2.1 and 5.2.5; no cone stage, RFC 5991 3.2)
  *
- *   RESOLVING -> STARTING -> CONFIRMING -> QUALIFIED <-> SILENT
- *        ^           |            |                        |
- *        +-------- OFFLINE <------+------------------------+
+ *   RESOLVING -> STARTING -> CONFIRMING <-> QUALIFIED <-> SILENT
+ *        ^           |                                      |
+ *        +-------- OFFLINE <--------------------------------+
+ *
+ * There is an address from CONFIRMING on; it is kept in all states but OFFLINE.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,13 +17,14 @@
 #include "values/ip6.h"
 #include "messages/nd.h"
 #include "peers/node.h"
+#include "roles/servers.h"
 
 enum teredo_qualification_state {
 	TEREDO_NO_QUALIFICATION, /* of a role that needs none: a relay */
 	TEREDO_RESOLVING,        /* looking up the server's name */
 	TEREDO_STARTING,         /* soliciting the primary address */
 	TEREDO_CONFIRMING,       /* soliciting the secondary address, to detect a symmetric NAT */
-	TEREDO_QUALIFIED,        /* the address is confirmed */
+	TEREDO_QUALIFIED,        /* the server answers */
 	TEREDO_SILENT,           /* the server stopped answering; the address is kept */
 	TEREDO_OFFLINE,          /* no answer; starts again after a pause */
 };
@@ -29,9 +32,10 @@ enum teredo_qualification_state {
 const char *teredo_qualification_state_name (enum teredo_qualification_state);
 
 enum teredo_nat {
-	TEREDO_NAT_UNKNOWN,
-	TEREDO_NAT_RESTRICTED, /* same mapping towards both server addresses */
-	TEREDO_NAT_SYMMETRIC,  /* another mapping for each */
+	TEREDO_NAT_UNKNOWN,       /* not asked yet, or the secondary address is silent */
+	TEREDO_NAT_NONE,          /* the mapped address is our own */
+	TEREDO_NAT_NOT_SYMMETRIC, /* same mapping towards both server addresses */
+	TEREDO_NAT_SYMMETRIC,     /* another mapping for each */
 };
 
 /* What a call did to the client's address. */
@@ -46,16 +50,18 @@ struct teredo_qualification {
 	enum teredo_qualification_state state; /* written by enter in qualification.c alone */
 	enum teredo_nat nat;
 	bool by_name;             /* the server was given by name */
-	uint32_t server, server2; /* host byte order; 0: not known */
-	teredo_time deadline;     /* the one timer */
-	teredo_time answered;     /* last valid advertisement; < 0: never */
-	teredo_time backoff;      /* next pause while off-line */
-	unsigned solicitations;   /* sent without an answer */
-	bool waiting;             /* for an advertisement with this nonce */
+	bool confirm_again;       /* after the next answer */
+	uint32_t server, server2; /* the current server, host byte order; 0: not known */
+	struct teredo_servers servers;
+	unsigned tried;         /* STARTING: silent servers; SILENT: attempts */
+	teredo_time deadline;   /* the one timer */
+	teredo_time refresh;    /* when the next refresh is due */
+	teredo_time answered;   /* last valid advertisement; < 0: never */
+	teredo_time backoff;    /* next pause while off-line */
+	unsigned solicitations; /* sent without an answer */
+	bool waiting;           /* for an advertisement with this nonce */
 	uint8_t nonce[TEREDO_NONCE_LEN];
 	struct teredo_endpoint asked; /* destination of the last solicitation */
-	struct teredo_endpoint seen;  /* mapping reported by the primary address, to be confirmed */
-	uint32_t seen_mtu;            /* bytes */
 	bool have_address;
 	struct in6_addr address;       /* kept when lost: the same mapping gives it again */
 	struct teredo_endpoint mapped; /* as in the address */
@@ -66,10 +72,11 @@ struct teredo_qualification {
 void teredo_qualification_start (struct teredo_qualification *, struct teredo_node *,
                                  uint32_t server, uint32_t server2);
 
-/* The result of looking up the server's name (server 0: it failed), or another
- * server. The current address is kept until a new one replaces it. */
+/* The result of looking up the server's name (count 0: it failed), or another
+ * server; at most TEREDO_SERVERS_MAX are used. The current address is kept until a new
+ * one replaces it. */
 void teredo_qualification_resolved (struct teredo_qualification *, struct teredo_node *,
-                                    uint32_t server, uint32_t server2);
+                                    const struct teredo_server_pair *, size_t count);
 
 /* Whether an endpoint is one of the server's two. */
 bool teredo_qualification_is_server (const struct teredo_qualification *,
@@ -84,7 +91,7 @@ enum teredo_count teredo_qualification_check (const struct teredo_qualification 
                                               struct teredo_ra *);
 
 /* The last solicitation was answered, with a mapped address and an MTU (bytes; out of
- * bounds: TEREDO_MTU_MIN is used). */
+ * bounds: TEREDO_MTU_MIN is used; larger than what the node can queue: that). */
 enum teredo_address_change teredo_qualification_answered (struct teredo_qualification *,
                                                           struct teredo_node *,
                                                           const struct teredo_endpoint *mapped,
@@ -95,7 +102,6 @@ enum teredo_address_change teredo_qualification_expire (struct teredo_qualificat
                                                         struct teredo_node *);
 
 /* The network changed: solicits at once, in any state. */
-enum teredo_address_change teredo_qualification_hurry (struct teredo_qualification *,
-                                                       struct teredo_node *);
+void teredo_qualification_hurry (struct teredo_qualification *, struct teredo_node *);
 
 #endif

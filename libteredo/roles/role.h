@@ -56,6 +56,7 @@ struct teredo_status {
 	struct in6_addr address;       /* if have_address */
 	struct teredo_endpoint mapped; /* if have_address: mapped address */
 	uint32_t server, server2;      /* host byte order; 0: not known yet */
+	unsigned server_count;         /* addresses of the server's name, or 1 */
 	uint32_t mtu;                  /* bytes */
 	teredo_time server_answered;   /* last valid advertisement; < 0: never */
 	uint32_t peers;                /* in the table */

@@ -1,7 +1,7 @@
 /*
- * env.h - what a role gets from its driver: randomness and an event callback
+ * env.h - what a role gets from its driver: randomness, an event callback, own addresses
  *
- * Tests pass their own, so that every run can be repeated from a seed. Neither
+ * Tests pass their own, so that every run can be repeated from a seed. No
  * function may call back into the role.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include "values/count.h"
+#include "values/ipv4.h"
 #include "bytes/ticks.h"
 
 enum teredo_event_kind {
@@ -29,11 +30,14 @@ struct teredo_event {
 };
 
 struct teredo_env {
-	void *ctx; /* passed to both functions */
+	void *ctx; /* passed to all functions */
 	/* Fills len bytes with random bits fit for secrets; cannot fail. */
 	void (*random) (void *ctx, void *buf, size_t len);
 	/* Receives every event; may be NULL. */
 	void (*event) (void *ctx, const struct teredo_event *);
+	/* Whether an endpoint is the role's UDP socket: an address of this host, and the
+	 * port of the socket. May be NULL. */
+	bool (*is_own) (void *ctx, const struct teredo_endpoint *);
 };
 
 /* Increments a counter and emits the event; of may be NULL. */

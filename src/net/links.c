@@ -72,3 +72,20 @@ size_t links_find (const char *patterns, uint32_t address,
 	freeifaddrs (list);
 	return count;
 }
+
+bool links_is_own (uint32_t address)
+{
+	struct ifaddrs *list;
+	bool found = false;
+
+	if (getifaddrs (&list) != 0) {
+		log_debug ("cannot list interfaces: %s", strerror (errno));
+		return false;
+	}
+	for (const struct ifaddrs *ifa = list; ifa != NULL; ifa = ifa->ifa_next)
+		found = found
+		        || (ifa->ifa_addr != NULL && ifa->ifa_addr->sa_family == AF_INET
+		            && ipv4_of (ifa->ifa_addr) == address);
+	freeifaddrs (list);
+	return found;
+}

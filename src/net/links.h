@@ -17,4 +17,7 @@
 size_t links_find (const char *patterns, uint32_t address,
                    struct teredo_link links[TEREDO_LINKS_MAX]);
 
+/* Whether an IPv4 address (host byte order) is an address of this host. */
+bool links_is_own (uint32_t address);
+
 #endif

@@ -20,6 +20,12 @@
 
 #define PATIENCE_SECONDS 30
 
+/* The addresses of a name, host byte order, as the name server returned them. */
+struct addresses {
+	uint32_t of[TEREDO_SERVERS_MAX];
+	size_t count;
+};
+
 struct resolver {
 	struct event_base *base;
 	resolver_done *done;
@@ -29,8 +35,8 @@ struct resolver {
 	bool cancelled;    /* dns must outlive a cancelled request */
 	struct event *end; /* calls finish from the loop */
 	char names[2][SETTINGS_NAME_MAX + 1];
-	uint32_t found[2]; /* host byte order */
-	unsigned at;       /* name being looked up: 0 or 1 */
+	struct addresses found[2];
+	unsigned at; /* name being looked up: 0 or 1 */
 };
 
 static void look_up (struct resolver *);
@@ -44,18 +50,50 @@ static void cancel (struct resolver *r)
 	r->cancelled = true;
 }
 
+/* How many of the addresses are lower than one. */
+static size_t rank (const struct addresses *list, uint32_t address)
+{
+	size_t lower = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		lower += list->of[i] < address;
+	return lower;
+}
+
+/* The secondary address that belongs to the i-th primary one. */
+static uint32_t secondary_of (const struct resolver *r, size_t i)
+{
+	const struct addresses *primary = &r->found[0], *secondary = &r->found[1];
+	const uint32_t address = primary->of[i];
+
+	if (secondary->count == 0)
+		return 0;
+	for (size_t j = 0; j < secondary->count; j++)
+		if (secondary->of[j] == address + 1)
+			return address + 1;
+	for (size_t j = 0; j < secondary->count; j++)
+		if (rank (secondary, secondary->of[j])
+		    == rank (primary, address) % secondary->count)
+			return secondary->of[j];
+	return secondary->of[0];
+}
+
 static void finish (evutil_socket_t fd, short what, void *ctx)
 {
+	struct teredo_server_pair servers[TEREDO_SERVERS_MAX];
 	struct resolver *r = ctx;
+	size_t count = r->found[0].count;
 
 	(void)fd;
 	if ((what & EV_TIMEOUT) != 0)
 		log_warning (_ ("DNS lookup of %s timed out"), r->names[r->at]);
 	cancel (r);
 	/* Without its secondary address the server is not used: no other address may stand in. */
-	if (r->names[1][0] != '\0' && r->found[1] == 0)
-		r->found[0] = 0;
-	r->done (r->ctx, r->found[0], r->found[1]);
+	if (r->names[1][0] != '\0' && r->found[1].count == 0)
+		count = 0;
+	for (size_t i = 0; i < count; i++)
+		servers[i] = (struct teredo_server_pair){ r->found[0].of[i], secondary_of (r, i) };
+	r->done (r->ctx, servers, count);
 }
 
 /* libevent's messages are for debugging; the result gets a message of its own. */
@@ -112,11 +150,22 @@ void resolver_free (struct resolver *r)
 	free (r);
 }
 
-/* Stores an address (0: not found) and looks up the second name, or finishes. */
-static void next (struct resolver *r, uint32_t address)
+/* Adds an address of the current name, unless it is 0 or known or there is no room. */
+static void add (struct resolver *r, uint32_t address)
 {
-	r->found[r->at] = address;
-	if (address != 0 && r->at == 0 && r->names[1][0] != '\0') {
+	struct addresses *found = &r->found[r->at];
+
+	for (size_t i = 0; i < found->count; i++)
+		if (found->of[i] == address)
+			return;
+	if (address != 0 && found->count < TEREDO_SERVERS_MAX)
+		found->of[found->count++] = address;
+}
+
+/* Looks up the second name, or finishes. */
+static void next (struct resolver *r)
+{
+	if (r->found[r->at].count != 0 && r->at == 0 && r->names[1][0] != '\0') {
 		r->at = 1;
 		look_up (r);
 	} else {
@@ -127,22 +176,24 @@ static void next (struct resolver *r, uint32_t address)
 static void answered (int result, struct evutil_addrinfo *list, void *ctx)
 {
 	struct resolver *r = ctx;
-	uint32_t address = 0;
 
 	if (result == EVUTIL_EAI_CANCEL)
 		return;
 	r->request = NULL;
-	if (result == 0 && list != NULL && list->ai_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)list->ai_addr;
+	for (const struct evutil_addrinfo *one = list; one != NULL; one = one->ai_next) {
+		const struct sockaddr_in *in = (const void *)one->ai_addr;
 
-		address = ntohl (in->sin_addr.s_addr);
-	} else {
-		log_warning (_ ("DNS lookup of %s failed: %s"), r->names[r->at],
-		             evutil_gai_strerror (result));
+		if (one->ai_family == AF_INET)
+			add (r, ntohl (in->sin_addr.s_addr));
 	}
 	if (list != NULL)
 		evutil_freeaddrinfo (list);
-	next (r, address);
+	if (result != 0)
+		log_warning (_ ("DNS lookup of %s failed: %s"), r->names[r->at],
+		             evutil_gai_strerror (result));
+	else if (r->found[r->at].count == 0)
+		log_warning (_ ("DNS lookup of %s: no usable IPv4 address"), r->names[r->at]);
+	next (r);
 }
 
 static void look_up (struct resolver *r)
@@ -156,7 +207,8 @@ static void look_up (struct resolver *r)
 	struct in_addr literal;
 
 	if (inet_pton (AF_INET, r->names[r->at], &literal) == 1) {
-		next (r, ntohl (literal.s_addr));
+		add (r, ntohl (literal.s_addr));
+		next (r);
 		return;
 	}
 	request = evdns_getaddrinfo (r->dns, r->names[r->at], NULL, &hints, answered, r);

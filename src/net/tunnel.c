@@ -122,7 +122,21 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 	}
 }
 
-/* Logs the state of qualification, if it or the address has changed. */
+/* Warns once of a server's secondary address that is silent. */
+static void report_secondary (struct tunnel *t, const struct teredo_status *status)
+{
+	if (status->state != TEREDO_QUALIFIED)
+		return;
+	if (status->nat != TEREDO_NAT_UNKNOWN) {
+		t->silent_secondary = 0;
+	} else if (status->server2 != t->silent_secondary) {
+		t->silent_secondary = status->server2;
+		report_silent_secondary (status);
+	}
+}
+
+/* Logs the state of qualification, if it or the address has changed. That there is no
+ * address is logged once, until there is one or the server's name can be looked up. */
 static void report_change (struct tunnel *t, teredo_time now)
 {
 	struct teredo_status status;
@@ -134,7 +148,14 @@ static void report_change (struct tunnel *t, teredo_time now)
 	t->reported = status.state;
 	t->reported_address = status.address;
 	t->reported_error = 0;
-	report_qualification (&status, t->server, time_left (t, now));
+	if (status.have_address || t->offline_server != status.server)
+		t->offline = false;
+	report_qualification (&status, t->server, time_left (t, now), t->offline);
+	report_secondary (t, &status);
+	if (status.state == TEREDO_OFFLINE) {
+		t->offline = true;
+		t->offline_server = status.server;
+	}
 }
 
 static void arm (struct tunnel *t, teredo_time now)

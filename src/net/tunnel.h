@@ -26,6 +26,9 @@ struct tunnel {
 	const char *server2;
 	enum teredo_qualification_state reported; /* the state and address last logged */
 	struct in6_addr reported_address;
+	bool offline;              /* logged that there is no address, */
+	uint32_t offline_server;   /* with this server (0: its name cannot be looked up) */
+	uint32_t silent_secondary; /* the address last warned of; 0: none */
 	int reported_error;        /* the last errno of sending logged in this state; 0: none */
 	teredo_time armed;         /* the deadline that the timer is set to */
 	struct teredo_counts lost; /* packets that could not be sent */

@@ -59,14 +59,16 @@ void report_event (void *ctx, const struct teredo_event *event)
 static const char *nat_text (enum teredo_nat nat)
 {
 	switch (nat) {
-	case TEREDO_NAT_RESTRICTED:
-		return _ ("restricted");
+	case TEREDO_NAT_NONE:
+		return _ ("no NAT");
+	case TEREDO_NAT_NOT_SYMMETRIC:
+		return _ ("NAT not symmetric");
 	case TEREDO_NAT_SYMMETRIC:
-		return _ ("symmetric: some peers cannot be reached");
+		return _ ("NAT symmetric: some peers cannot be reached");
 	case TEREDO_NAT_UNKNOWN:
 		break;
 	}
-	return _ ("unknown");
+	return _ ("NAT type unknown");
 }
 
 /* Logs a message, and shows it as the status of the service. */
@@ -114,48 +116,64 @@ static void report_qualified (const struct teredo_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
 
-	report (LOG_NOTICE, _ ("Teredo address %s (mapped %s:%u, NAT %s, server %s, MTU %u)"),
+	report (LOG_NOTICE, _ ("Teredo address %s (mapped %s:%u, %s, server %s, MTU %u)"),
 	        ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
 	        status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
 	        status->mtu);
 }
 
-static void report_offline (const struct teredo_status *status, const char *server,
+static void report_offline (int priority, const struct teredo_status *status, const char *server,
                             unsigned seconds)
 {
-	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
+	char text[INET_ADDRSTRLEN];
 
 	if (status->server == 0)
-		report (LOG_WARNING,
+		report (priority,
 		        _ ("no Teredo address: cannot look up server %s; check the name and "
 		           "your DNS resolver; next attempt in %u s"),
 		        server, seconds);
+	else if (status->server_count > 1)
+		report (priority,
+		        _ ("no Teredo address: no answer from server %s (UDP port 3544 of any of "
+		           "its %u addresses); check that it is running and not blocked by a "
+		           "firewall; next attempt in %u s"),
+		        server, status->server_count, seconds);
 	else
-		report (LOG_WARNING,
-		        _ ("no Teredo address: no answer from server %s (UDP port 3544 of %s "
-		           "and %s); check that it is running and not blocked by a firewall; "
-		           "next attempt in %u s"),
-		        server, ipv4_text (status->server, text),
-		        ipv4_text (status->server2, text2), seconds);
+		report (priority,
+		        _ ("no Teredo address: no answer from server %s (UDP port 3544 of %s); "
+		           "check that it is running and not blocked by a firewall; next "
+		           "attempt in %u s"),
+		        server, ipv4_text (status->server, text), seconds);
 }
 
-void report_qualification (const struct teredo_status *status, const char *server, teredo_time left)
+void report_silent_secondary (const struct teredo_status *status)
+{
+	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
+
+	log_warning (_ ("no answer from %s, the secondary address of server %s: NAT type unknown; "
+	                "check ServerAddress2, and that no firewall blocks UDP port 3544"),
+	             ipv4_text (status->server2, text2), ipv4_text (status->server, text));
+}
+
+void report_qualification (const struct teredo_status *status, const char *server, teredo_time left,
+                           bool again)
 {
 	const unsigned seconds = (unsigned)((left + 999) / 1000);
-	char text[INET_ADDRSTRLEN];
+	const int info = again ? LOG_DEBUG : LOG_INFO;
+	char address[INET6_ADDRSTRLEN], text[INET_ADDRSTRLEN];
 
 	switch (status->state) {
 	case TEREDO_NO_QUALIFICATION:
 		break;
 	case TEREDO_RESOLVING:
-		report (LOG_INFO, _ ("looking up server %s"), server);
+		report (info, _ ("looking up server %s"), server);
 		break;
 	case TEREDO_STARTING:
-		report (LOG_INFO, _ ("soliciting server %s"), ipv4_text (status->server, text));
+		report (info, _ ("soliciting server %s"), ipv4_text (status->server, text));
 		break;
 	case TEREDO_CONFIRMING:
-		log_debug ("soliciting the secondary address %s of the server",
-		           ipv4_text (status->server2, text));
+		report (LOG_INFO, _ ("Teredo address %s; determining the NAT type"),
+		        ip6_text (&status->address, address));
 		break;
 	case TEREDO_QUALIFIED:
 		report_qualified (status);
@@ -167,7 +185,7 @@ void report_qualification (const struct teredo_status *status, const char *serve
 		        ipv4_text (status->server, text), seconds);
 		break;
 	case TEREDO_OFFLINE:
-		report_offline (status, server, seconds);
+		report_offline (again ? LOG_DEBUG : LOG_WARNING, status, server, seconds);
 		break;
 	}
 }
@@ -186,7 +204,7 @@ static void report_neighbours (uint32_t neighbours)
 
 void report_status (const struct teredo_status *status, const char *server, teredo_time left)
 {
-	report_qualification (status, server, left);
+	report_qualification (status, server, left, false);
 	report_peers (status->peers);
 	if (status->state != TEREDO_NO_QUALIFICATION)
 		report_neighbours (status->neighbours);

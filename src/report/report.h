@@ -22,11 +22,16 @@ void report_server_started (uint32_t primary, uint32_t secondary); /* host byte 
 void report_server (uint32_t primary, uint32_t secondary);
 
 /* The state of a client's qualification, and the next step if it has no address.
- * server: as configured; left: milliseconds until the client acts by itself. A role
- * that needs no qualification logs nothing. */
-void report_qualification (const struct teredo_status *, const char *server, teredo_time left);
+ * server: as configured; left: milliseconds until the client acts by itself; again: that
+ * there is no address is known already: for the debug log only. A role that needs no
+ * qualification logs nothing. */
+void report_qualification (const struct teredo_status *, const char *server, teredo_time left,
+                           bool again);
 
-/* The same, and the number of peers and of neighbours. */
+/* Warns that the server's secondary address does not answer. */
+void report_silent_secondary (const struct teredo_status *);
+
+/* The state, and the number of peers and of neighbours. */
 void report_status (const struct teredo_status *, const char *server, teredo_time left);
 
 /* Every counter that is not 0, a line each. */

@@ -242,6 +242,10 @@ static void raw_from_server (struct fuzz_node *node, struct teredo_reader *r)
 
 static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r)
 {
+	const struct teredo_server_pair servers[] = { { FUZZ_SERVER, 0 },
+		                                      { FUZZ_SERVER + 2, 0 },
+		                                      { FUZZ_SERVER + 2, FUZZ_SERVER } };
+
 	if (!node->client)
 		return;
 	switch (teredo_read_u8 (r) % 3) {
@@ -249,10 +253,10 @@ static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r
 		teredo_role_network_changed (node->role, node->now);
 		break;
 	case 1:
-		teredo_client_resolved (node->role, node->now, FUZZ_SERVER, 0);
+		teredo_client_resolved (node->role, node->now, servers, 1 + teredo_read_u8 (r) % 3);
 		break;
 	case 2:
-		teredo_client_resolved (node->role, node->now, 0, 0);
+		teredo_client_resolved (node->role, node->now, NULL, 0);
 		break;
 	}
 	settle (node);

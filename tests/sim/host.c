@@ -39,6 +39,21 @@ void host_event (void *ctx, const struct teredo_event *event)
 		host->states[host->state_count++] = (enum teredo_qualification_state)event->to;
 }
 
+bool host_is_own (void *ctx, const struct teredo_endpoint *endpoint)
+{
+	const struct host *host = ctx;
+
+	return teredo_endpoint_equal (endpoint, &host->here);
+}
+
+static void look_up (struct host *host)
+{
+	host->lookups++;
+	if (host->name_count > 0)
+		teredo_client_resolved (host->role, host->world->now, host->names,
+		                        host->name_count);
+}
+
 static void perform (struct host *host, const struct teredo_out *out)
 {
 	switch (out->kind) {
@@ -58,7 +73,8 @@ static void perform (struct host *host, const struct teredo_out *out)
 		host->downs++;
 		break;
 	case TEREDO_OUT_RESOLVE:
-		break; /* the test does it */
+		look_up (host);
+		break;
 	}
 }
 

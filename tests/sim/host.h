@@ -27,5 +27,6 @@ void host_settle (struct host *);
 /* The functions of struct teredo_env. */
 void host_random (void *ctx, void *buf, size_t len);
 void host_event (void *ctx, const struct teredo_event *);
+bool host_is_own (void *ctx, const struct teredo_endpoint *);
 
 #endif

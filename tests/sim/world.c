@@ -116,7 +116,9 @@ static struct host *add_host (struct world *w, const char *name, enum host_kind 
 
 static struct teredo_env env_of (struct host *host)
 {
-	return (struct teredo_env){ .ctx = host, .random = host_random, .event = host_event };
+	return (struct teredo_env){
+		.ctx = host, .random = host_random, .event = host_event, .is_own = host_is_own
+	};
 }
 
 struct host *world_server (struct world *w, uint32_t ip)

@@ -45,7 +45,10 @@ struct host {
 	bool silent;                 /* server: drops everything */
 	struct teredo_role *role;    /* client, relay */
 	struct teredo_server *server;
-	teredo_time wake; /* expiry of its timer */
+	teredo_time wake;                       /* expiry of its timer */
+	const struct teredo_server_pair *names; /* client: result of a look-up; if none, */
+	size_t name_count;                      /* the test supplies it */
+	unsigned lookups;                       /* client: of its server's name */
 
 	unsigned ups, downs;                        /* changes of the tunnel's address */
 	unsigned unreachables;                      /* ICMPv6 errors received */

@@ -87,6 +87,7 @@ kill -USR2 "$client" # still starting: ignored
 await client 'no interface of this host has the address 198.51.100.30; waiting for it'
 ip address add 198.51.100.30/32 dev lo
 await client 'Teredo address 2001:0:c633:640a:'
+await client 'no NAT' # all addresses are this host's
 await client 'debug: qualification: '
 : >"$folder/client.log"
 kill -USR2 "$client"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "conf/diagnostics.h"
 #include "base/log.h"
+#include "bytes/array.h"
 #include "unit.h"
 
 static FILE *log_file;
@@ -37,7 +38,7 @@ static struct teredo_status qualified (void)
 {
 	return (struct teredo_status){
 		.state = TEREDO_QUALIFIED,
-		.nat = TEREDO_NAT_RESTRICTED,
+		.nat = TEREDO_NAT_NOT_SYMMETRIC,
 		.have_address = true,
 		.address = unit_ip6 ("2001:0:c000:201::1"),
 		.mapped = unit_endpoint ("198.51.100.7:4096"),
@@ -57,11 +58,43 @@ START_TEST (new_address_is_logged_with_mapping_and_nat_type)
 	const struct teredo_status status = qualified ();
 
 	catch_log ();
-	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10), false);
 	check_logged ("Teredo address 2001:0:c000:201::1");
 	check_logged ("198.51.100.7:4096");
-	check_logged ("NAT restricted");
+	check_logged ("NAT not symmetric");
 	check_logged ("192.0.2.1");
+}
+END_TEST
+
+START_TEST (each_type_of_nat_is_logged)
+{
+	static const char *const texts[] = {
+		[TEREDO_NAT_UNKNOWN] = ", NAT type unknown, ",
+		[TEREDO_NAT_NONE] = ", no NAT, ",
+		[TEREDO_NAT_NOT_SYMMETRIC] = ", NAT not symmetric, ",
+		[TEREDO_NAT_SYMMETRIC] = ", NAT symmetric: some peers cannot be reached, ",
+	};
+	struct teredo_status status = qualified ();
+
+	catch_log ();
+	for (size_t i = 0; i < ARRAY_LEN (texts); i++) {
+		status.nat = (enum teredo_nat)i;
+		report_qualification (&status, "teredo.example.org", 0, false);
+		check_logged (texts[i]);
+	}
+}
+END_TEST
+
+START_TEST (silent_secondary_address_is_logged_with_advice)
+{
+	const struct teredo_status status = qualified ();
+
+	catch_log ();
+	report_silent_secondary (&status);
+	ck_assert_str_eq (logged (),
+	                  "warning: no answer from 192.0.2.2, the secondary address of server "
+	                  "192.0.2.1: NAT type unknown; check ServerAddress2, and that no "
+	                  "firewall blocks UDP port 3544\n");
 }
 END_TEST
 
@@ -71,13 +104,46 @@ START_TEST (silent_server_is_logged_with_advice_and_retry_time)
 
 	status.state = TEREDO_OFFLINE;
 	catch_log ();
-	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10), false);
 	check_logged ("warning: ");
 	check_logged ("teredo.example.org");
 	check_logged ("192.0.2.1");
-	check_logged ("192.0.2.2");
 	check_logged ("firewall");
 	check_logged ("next attempt in 10 s");
+	/* The secondary address was not asked. */
+	ck_assert_ptr_null (strstr (text, "192.0.2.2"));
+}
+END_TEST
+
+START_TEST (silent_server_of_several_addresses_is_logged_with_their_number)
+{
+	struct teredo_status status = qualified ();
+
+	status.state = TEREDO_OFFLINE;
+	status.server_count = 3;
+	catch_log ();
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10), false);
+	check_logged ("teredo.example.org");
+	check_logged ("3 addresses");
+}
+END_TEST
+
+/* The first message says it all; later ones would fill the log. */
+START_TEST (known_silence_of_server_is_logged_at_debug_level_only)
+{
+	static const enum teredo_qualification_state states[] = { TEREDO_RESOLVING, TEREDO_STARTING,
+		                                                  TEREDO_OFFLINE };
+	struct teredo_status status = qualified ();
+
+	catch_log ();
+	for (size_t i = 0; i < ARRAY_LEN (states); i++) {
+		status.state = states[i];
+		report_qualification (&status, "teredo.example.org", 0, true);
+	}
+	ck_assert_str_eq (logged (), "");
+	log_set_level (LOG_LEVEL_STATES);
+	report_qualification (&status, "teredo.example.org", 0, true);
+	check_logged ("debug: no Teredo address: ");
 }
 END_TEST
 
@@ -86,7 +152,7 @@ START_TEST (failed_lookup_is_logged_with_server_name)
 	const struct teredo_status status = { .state = TEREDO_OFFLINE };
 
 	catch_log ();
-	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	report_qualification (&status, "teredo.example.org", TEREDO_SECONDS (10), false);
 	check_logged ("cannot look up server teredo.example.org; check the name");
 }
 END_TEST
@@ -157,7 +223,11 @@ START_TEST (diagnostics_are_logged_with_their_severity)
 }
 END_TEST
 
-UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type,
+UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type, each_type_of_nat_is_logged,
+           silent_secondary_address_is_logged_with_advice,
+           silent_server_of_several_addresses_is_logged_with_their_number,
+           known_silence_of_server_is_logged_at_debug_level_only,
+           
            silent_server_is_logged_with_advice_and_retry_time,
            failed_lookup_is_logged_with_server_name, dropped_packet_is_logged_at_debug_level_2_only,
            state_change_is_logged_at_debug_level_1, counters_other_than_0_are_logged,

@@ -13,8 +13,8 @@ lab_client b "$OURS"
 lab_wait_client a
 lab_wait_client b
 
-logged client-a 'NAT symmetric'
-logged client-b 'NAT restricted'
+lab_wait 5 "the NAT type of client a" logged client-a 'NAT symmetric'
+lab_wait 5 "the NAT type of client b" logged client-b 'NAT not symmetric'
 ping_from a "$WEB_IP6"
 fetch_from a
 lab_wait 15 "client a to reach client b" ping_from a "$(lab_teredo_address b)"
