@@ -230,11 +230,12 @@ static int start (void *ctx)
 	struct miredo *m = ctx;
 	struct tunnel *t = &m->tunnel;
 
+	/* Before the first state, which is then what the service manager shows. */
+	kind_of (m)->report_started (tun6_name (t->tun), udp_port (t->udp));
 	if (tunnel_start (t) != 0)
 		return startup_fail ();
 	if (t->discovery != NULL)
 		choose_links (t, &m->service.settings);
-	kind_of (m)->report_started (tun6_name (t->tun), udp_port (t->udp));
 	return 0;
 }
 

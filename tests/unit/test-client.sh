@@ -89,6 +89,9 @@ ip address add 198.51.100.30/32 dev lo
 await client 'Teredo address 2001:0:c633:640a:'
 await client 'no NAT' # all addresses are this host's
 await client 'debug: qualification: '
+grep -v 'debug: ' "$folder/client.log" | sed -n 's/^\(client started\|soliciting server\) .*/\1/p' |
+	tr '\n' , | grep -qx 'client started,soliciting server,' ||
+	complain 'the first state is not logged after the start'
 : >"$folder/client.log"
 kill -USR2 "$client"
 await client 'debug level is now '
