@@ -210,10 +210,25 @@ void report_status (const struct teredo_status *status, const char *server, tere
 		report_neighbours (status->neighbours);
 }
 
+/* Whether what a counter counts is the answer to something that was sent: then 0 is news. */
+static bool is_awaited (const struct teredo_counts *counts, enum teredo_count count)
+{
+	switch (count) {
+	case TEREDO_RX_BUBBLE:
+		return counts->of[TEREDO_TX_BUBBLE_INDIRECT] != 0;
+	case TEREDO_RX_PROBE_REPLY:
+		return counts->of[TEREDO_TX_PROBE] != 0;
+	case TEREDO_RX_RA:
+		return counts->of[TEREDO_TX_RS] != 0;
+	default:
+		return false;
+	}
+}
+
 void report_counts (const struct teredo_counts *counts)
 {
 	for (int i = 0; i < TEREDO_COUNT_MAX; i++)
-		if (counts->of[i] != 0)
+		if (counts->of[i] != 0 || is_awaited (counts, (enum teredo_count)i))
 			log_info ("%" PRIu64 " %s", counts->of[i],
 			          _ (teredo_count_text ((enum teredo_count)i)));
 }

@@ -34,7 +34,8 @@ void report_silent_secondary (const struct teredo_status *);
 /* The state, and the number of peers and of neighbours. */
 void report_status (const struct teredo_status *, const char *server, teredo_time left);
 
-/* Every counter that is not 0, a line each. */
+/* Every counter that is not 0, or that counts answers to something that was sent; a line
+ * each. */
 void report_counts (const struct teredo_counts *);
 
 #endif

@@ -208,6 +208,25 @@ START_TEST (counters_other_than_0_are_logged)
 }
 END_TEST
 
+/* A missing answer is what the reader looks for. */
+START_TEST (counter_of_answers_is_logged_as_0_if_something_was_sent)
+{
+	struct teredo_counts counts = { .of = { 0 } };
+
+	counts.of[TEREDO_TX_RS] = 3;
+	counts.of[TEREDO_TX_PROBE] = 4;
+	counts.of[TEREDO_TX_BUBBLE_INDIRECT] = 5;
+	catch_log ();
+	report_counts (&counts);
+	ck_assert_str_eq (logged (), "0 bubbles received\n"
+	                             "5 indirect bubbles sent\n"
+	                             "4 probes sent\n"
+	                             "0 probe replies received\n"
+	                             "3 router solicitations sent\n"
+	                             "0 router advertisements accepted\n");
+}
+END_TEST
+
 START_TEST (diagnostics_are_logged_with_their_severity)
 {
 	struct diagnostics diagnostics = { .list = NULL };
@@ -227,7 +246,7 @@ UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type, each_type_
            silent_secondary_address_is_logged_with_advice,
            silent_server_of_several_addresses_is_logged_with_their_number,
            known_silence_of_server_is_logged_at_debug_level_only,
-           
+           counter_of_answers_is_logged_as_0_if_something_was_sent,
            silent_server_is_logged_with_advice_and_retry_time,
            failed_lookup_is_logged_with_server_name, dropped_packet_is_logged_at_debug_level_2_only,
            state_change_is_logged_at_debug_level_1, counters_other_than_0_are_logged,
