@@ -149,8 +149,10 @@ int service_main (struct service *s, int argc, char **argv)
 		if (startup_configure (&s->options, calls->program, &s->settings) != 0)
 			return EXIT_WRONG;
 		startup_log (&s->options, &s->settings);
-		if (startup_begin (&s->options, &s->pidfile) != 0)
+		if (startup_begin (&s->options, &s->pidfile) != 0) {
+			pidfile_close (&s->pidfile);
 			return EXIT_FAILURE;
+		}
 	}
 	result = run (s);
 	end (s);

@@ -18,6 +18,20 @@ default_user() {
 	"$OURS/sbin/$1" --help | sed -n 's/.*--user.*\[\(.*\)\]$/\1/p'
 }
 
+# No folder, no file open for writing (standard error of the lab's daemons excepted), and nothing
+# of root's environment: has_nothing_of_root PID
+has_nothing_of_root() {
+	local fd
+	[ -z "$(tr -d '\0' <"/proc/$1/environ")" ]
+	for fd in "/proc/$1/fd"/*; do
+		case ${fd##*/}:$(readlink "$fd") in
+		[0-2]:* | *:/dev/* | *:socket:* | *:pipe:* | *:anon_inode:*) continue ;;
+		esac
+		[ ! -d "$fd/" ]
+		grep -q '^flags:.*0$' "/proc/$1/fdinfo/${fd##*/}"
+	done
+}
+
 for name in server relay client-a; do
 	pid=$(lab_pid $name)
 	user=$(default_user "$(cat "/proc/$pid/comm")")
@@ -28,6 +42,7 @@ for name in server relay client-a; do
 		[ "$(status "$pid" $set)" = 0000000000000000 ]
 	done
 	[ "$(status "$pid" NoNewPrivs)" = 1 ]
+	has_nothing_of_root "$pid"
 done
 
 # The helper has the privileges of this shell, for hooks that need them.
@@ -36,6 +51,7 @@ for host in a relay; do
 	for field in Uid CapPrm CapEff CapBnd NoNewPrivs; do
 		[ "$(status "$pid" $field)" = "$(status self $field)" ]
 	done
+	has_nothing_of_root "$pid"
 	# open descriptors: the standard three and the channel
 	[ "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)" -eq 4 ]
 done
