@@ -48,8 +48,10 @@ static int become (const struct passwd *user)
 
 const char *sandbox_default_user (const char *program)
 {
-	if (MIREDO_DEFAULT_USER != NULL)
-		return MIREDO_DEFAULT_USER;
+	static const char configured[] = MIREDO_DEFAULT_USER;
+
+	if (configured[0] != '\0')
+		return configured;
 	if (getpwnam (program) != NULL)
 		return program;
 	return getpwnam ("miredo") != NULL ? "miredo" : "nobody";
