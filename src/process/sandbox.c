@@ -90,12 +90,20 @@ int sandbox_daemon (const char *name, const char *folder)
 	return 0;
 }
 
+/* Without CAP_DAC_OVERRIDE, which a service manager may withhold, root can still remove files
+ * from its own folders. */
+static int keep_access_to_folder (void)
+{
+	if (geteuid () == 0 && caps_keep (CAPS_DAC_OVERRIDE) == 0)
+		return 0;
+	return caps_keep (CAPS_NONE);
+}
+
 int sandbox_keeper (int keep_fd)
 {
-	const enum caps caps = geteuid () == 0 ? CAPS_DAC_OVERRIDE : CAPS_NONE;
-
 	process_close_others (keep_fd);
-	if (lockdown_privileges () != 0 || caps_bound (CAPS_NONE) != 0 || caps_keep (caps) != 0)
+	if (lockdown_privileges () != 0 || caps_bound (CAPS_NONE) != 0
+	    || keep_access_to_folder () != 0)
 		return -1;
 	return lockdown_memory ();
 }

@@ -167,9 +167,18 @@ static bool check_keeper (void)
 	       && write (keep, &byte, 0) == 0 && write (other, &byte, 0) < 0 && errno == EBADF;
 }
 
+static bool check_keeper_without_capability (void)
+{
+	if (!caps_exist)
+		return true;
+	return caps_keep (CAPS_NET_ADMIN) == 0 && sandbox_keeper (STDOUT_FILENO) == 0
+	       && status_has ("CapEff", NONE);
+}
+
 START_TEST (keeper_keeps_cap_dac_override_and_one_descriptor)
 {
 	ck_assert (in_child (check_keeper));
+	ck_assert (in_child (check_keeper_without_capability));
 }
 END_TEST
 
