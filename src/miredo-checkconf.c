@@ -26,12 +26,17 @@ struct arguments {
 	const char *file; /* NULL: the default */
 	bool server;      /* it is miredo-server's; false: find out */
 	bool print;
+	bool lenient; /* accept what the daemons ignore with a warning */
 };
 
 static const struct option long_options[] = {
-	{ "config", required_argument, NULL, 'c' }, { "help", no_argument, NULL, 'h' },
-	{ "print", no_argument, NULL, 'p' },        { "server", no_argument, NULL, 's' },
-	{ "version", no_argument, NULL, 'V' },      { NULL, 0, NULL, 0 },
+	{ "config", required_argument, NULL, 'c' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "lenient", no_argument, NULL, 'l' },
+	{ "print", no_argument, NULL, 'p' },
+	{ "server", no_argument, NULL, 's' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
 };
 
 static void help (void)
@@ -41,6 +46,7 @@ static void help (void)
 	printf (_ ("\n"
 	           "  -c, --config FILE    configuration file [%s]\n"
 	           "  -h, --help           print this text\n"
+	           "  -l, --lenient        accept lines that the daemons ignore with a warning\n"
 	           "  -p, --print          print all values and where each is set\n"
 	           "  -s, --server         check as a configuration of miredo-server\n"
 	           "  -V, --version        print version and licence\n"),
@@ -52,7 +58,7 @@ static enum options_result parse (struct arguments *arguments, int argc, char *c
 	int option;
 
 	/* -f is the name of -c in Miredo 1.2. */
-	while ((option = getopt_long (argc, argv, "c:f:hpsV", long_options, NULL)) != -1) {
+	while ((option = getopt_long (argc, argv, "c:f:hlpsV", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 		case 'f':
@@ -61,6 +67,9 @@ static enum options_result parse (struct arguments *arguments, int argc, char *c
 		case 'h':
 			help ();
 			return OPTIONS_DONE;
+		case 'l':
+			arguments->lenient = true;
+			break;
 		case 'p':
 			arguments->print = true;
 			break;
@@ -127,7 +136,7 @@ static int check (const struct arguments *arguments)
 {
 	const char *standard = arguments->server ? FILE_SERVER : FILE_CLIENT;
 	const char *file = arguments->file != NULL ? arguments->file : standard;
-	struct diagnostics diags = { .strict = true };
+	struct diagnostics diags = { .strict = !arguments->lenient };
 	struct settings settings;
 	bool read, valid;
 

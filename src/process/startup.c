@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "process/daemon.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -64,6 +65,14 @@ static void log_pending (directive_set pending)
 		log_warning (_ ("restart required to apply: %s"), names);
 }
 
+/* root read the file at start-up, but the daemon is another user now. */
+static void explain_access (const struct options *options)
+{
+	if (access (options->config, R_OK) != 0 && errno == EACCES)
+		log_error (_ ("%s must be readable by user \"%s\""), options->config,
+		           options->user);
+}
+
 struct startup_reload startup_reload (struct options *options, enum settings_program program,
                                       struct settings *settings)
 {
@@ -74,6 +83,7 @@ struct startup_reload startup_reload (struct options *options, enum settings_pro
 
 	result = startup_configure (options, program, &new);
 	if (result != 0) {
+		explain_access (options);
 		log_error (_ ("reload failed; keeping the current configuration"));
 		return (struct startup_reload){ .failed = true };
 	}

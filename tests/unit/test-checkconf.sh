@@ -18,7 +18,7 @@ check () {
 # --- command line ---
 
 check --help
-expect 0 'Usage: miredo-checkconf' --config --print --server --version
+expect 0 'Usage: miredo-checkconf' --config --lenient --print --server --version
 check -V
 expect 0 Miredo
 check --nonsense
@@ -68,6 +68,14 @@ test "$(grep -c '^error: ' output)" = 4 || complain 'not four errors'
 check -p bad
 expect 1
 grep -q '^RelayType' output && complain 'values of an invalid configuration were printed'
+conf ignored 'Colour blue' 'ServerAddress a' 'ServerAddress b'
+check ignored
+expect 1 'error: ignored:1: unknown directive' 'error: ignored:3: '
+check --lenient ignored
+expect 0 'warning: ignored:1: unknown directive' 'warning: ignored:3: ' \
+	'ignored: valid client configuration'
+check --lenient bad
+expect 1 'BindPort'
 conf worse '***'
 check worse
 expect 1 'worse:1: not a directive' 'worse: ServerAddress is required'

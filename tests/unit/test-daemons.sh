@@ -170,6 +170,29 @@ if test "$(id -u)" = 0; then
 	test ! -e "$folder/pid" || complain 'a daemon that did not start left a PID file'
 fi
 
+# --- a configuration that only root can read ---
+
+if test "$(id -u)" = 0; then
+	chmod 600 "$folder/server"
+	"$programs/miredo-server" -f -u nobody -c "$folder/server" -p "$folder/pid" \
+		>"$folder/output" 2>&1 &
+	daemon=$!
+	until grep -q 'server started' "$folder/output"; do
+		kill -0 "$daemon" || { complain 'the server does not run'; break; }
+		sleep 0.1
+	done
+	kill -HUP "$daemon"
+	until grep -q 'reload failed' "$folder/output"; do
+		kill -0 "$daemon" || { complain 'a failed reload ended the server'; break; }
+		sleep 0.1
+	done
+	status=0
+	expect 0 "error: $folder/server must be readable by user \"nobody\""
+	kill -TERM "$daemon"
+	wait "$daemon"
+	daemon=
+fi
+
 # --- the responder ---
 
 "$programs/teredo-mire" -d "$net.3" >"$folder/output" 2>&1 &

@@ -139,7 +139,8 @@ expect 6 'BindPort'
 kill -0 "$first" || complain 'stopped by a restart that cannot succeed'
 init miredo reload
 expect 6 'BindPort'
-echo 'ServerAddress 192.0.2.1' >"$root/etc/miredo.conf"
+# but with one that it accepts with a warning
+printf '%s\n' 'ServerAddress 192.0.2.1' 'Colour blue' >"$root/etc/miredo.conf"
 defaults miredo START_MIREDO=false
 init miredo try-restart
 expect 0 'started: '
