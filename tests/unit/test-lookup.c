@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,10 +72,25 @@ static struct settings with_names (enum settings_mode mode, const char *name, co
 	return s;
 }
 
+/* A bare Debian system has no /etc/hosts. */
+static bool knows_localhost (void)
+{
+	struct addrinfo *list = NULL;
+	const bool known = getaddrinfo ("localhost", NULL, NULL, &list) == 0;
+
+	if (known)
+		freeaddrinfo (list);
+	else
+		puts ("localhost is unknown: names_to_bind_become_addresses is not run");
+	return known;
+}
+
 START_TEST (names_to_bind_become_addresses)
 {
 	struct settings s = with_names (MODE_CLIENT, "localhost", "");
 
+	if (!knows_localhost ())
+		return;
 	ck_assert_int_eq (lookup_bind_addresses (&s), 0);
 	ck_assert_uint_eq (s.bind_address, unit_ipv4 ("127.0.0.1"));
 	ck_assert_str_eq (s.bind_name, "localhost");
