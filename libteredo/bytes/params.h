@@ -58,8 +58,11 @@
 /* Peers */
 #define TEREDO_TRUST_TIME       TEREDO_SECONDS (30)  /* since last reception, RFC 4380 5.2.4 */
 #define TEREDO_ATTEMPT_INTERVAL TEREDO_SECONDS (2)   /* between attempts, 5.2.4, 5.2.6 */
+#define TEREDO_PROBE_INTERVAL   TEREDO_SECONDS (1)   /* between probes (ours) */
 #define TEREDO_ATTEMPT_MAX      4                    /* unanswered attempts, 5.2.6 */
 #define TEREDO_ATTEMPT_PAUSE    TEREDO_SECONDS (300) /* ... within this time, 5.2.6 */
+#define TEREDO_REPLY_TIME       TEREDO_SECONDS (12)  /* a contact may be answered so long (ours) */
+#define TEREDO_SILENCE          TEREDO_SECONDS (4)   /* of a peer we send to: contact it (ours) */
 
 /* Local client discovery */
 #define TEREDO_DISCOVERY_MIN    TEREDO_SECONDS (200) /* between discovery bubbles, 5.2.8 */

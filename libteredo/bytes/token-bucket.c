@@ -35,11 +35,21 @@ static void fill (struct teredo_token_bucket *bucket, teredo_time now)
 		bucket->level += passed * bucket->rate;
 }
 
-bool teredo_token_bucket_take (struct teredo_token_bucket *bucket, teredo_time now)
+static bool take (struct teredo_token_bucket *bucket, teredo_time now, int64_t left)
 {
 	fill (bucket, now);
-	if (bucket->level < TOKEN)
+	if (bucket->level < TOKEN + left)
 		return false;
 	bucket->level -= TOKEN;
 	return true;
+}
+
+bool teredo_token_bucket_take (struct teredo_token_bucket *bucket, teredo_time now)
+{
+	return take (bucket, now, 0);
+}
+
+bool teredo_token_bucket_take_spare (struct teredo_token_bucket *bucket, teredo_time now)
+{
+	return take (bucket, now, (int64_t)bucket->burst * TOKEN / 2);
 }

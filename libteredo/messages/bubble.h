@@ -8,7 +8,6 @@
 
 #include "values/ip6.h"
 #include "bytes/mac.h"
-#include "bytes/ticks.h"
 
 #define TEREDO_BUBBLE_LEN 40u /* bytes */
 
@@ -18,18 +17,17 @@ void teredo_bubble_write (struct teredo_writer *, const struct in6_addr *src,
 
 /*
  * Makes the source of an indirect bubble: a link-local address whose interface
- * identifier (62 bits; U and G clear) is a keyed hash of the peer's address and
- * of the time, which changes every 300 seconds. Only a peer that has received
- * the bubble through its server can reply to that address. Such a reply is
- * genuine even if it comes from an unexpected mapping, as it does when the peer
- * is behind a symmetric NAT.
+ * identifier (62 bits; U and G clear) is a keyed hash of the peer's address and of a
+ * number, which must be new for each round of contacts. Only a peer that has received
+ * the bubble through its server can reply to that address. Such a reply is genuine even
+ * if it comes from an unexpected mapping, as it does when the peer is behind a symmetric
+ * NAT.
  */
 void teredo_bubble_id (struct in6_addr *, const struct teredo_key *, const struct in6_addr *peer,
-                       teredo_time now);
+                       uint32_t number);
 
-/* Whether id was made for the peer in the current period of 300 seconds or in
- * the one before; compares in constant time. */
+/* Whether id was made for the peer and the number; compares in constant time. */
 bool teredo_bubble_id_valid (const struct in6_addr *id, const struct teredo_key *,
-                             const struct in6_addr *peer, teredo_time now);
+                             const struct in6_addr *peer, uint32_t number);
 
 #endif

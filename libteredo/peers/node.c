@@ -13,6 +13,8 @@
 
 #define ERRORS_A_SECOND 10 /* ICMPv6 errors to local senders (ours) */
 #define ERRORS_AT_ONCE  10
+#define STRANGER_RATE   10    /* packets a second that one IPv4 address may cause (ours) */
+#define STRANGERS       65536 /* IPv4 addresses that have a bucket each for that */
 
 int teredo_node_init (struct teredo_node *node, const struct teredo_node_config *config,
                       const struct teredo_env *env, teredo_time now)
@@ -26,7 +28,8 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 	*node = (struct teredo_node){
 		.env = *env,
 		.prefix = config->prefix,
-		.paused_list = config->paused_list,
+		.pauses = config->pauses,
+		.bubbles = config->bubbles,
 		.contact = config->contact,
 		.ctx = config->ctx,
 		.out = TEREDO_NO_PACKET,
@@ -40,13 +43,17 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 	env->random (env->ctx, &table_key, sizeof (table_key));
 	teredo_token_bucket_init (&node->attempt_limit, config->attempts_a_second,
 	                          config->attempts_a_second, now);
+	teredo_token_bucket_init (&node->stranger_limit, config->strangers_a_second,
+	                          config->strangers_a_second, now);
 	teredo_token_bucket_init (&node->error_limit, ERRORS_A_SECOND, ERRORS_AT_ONCE, now);
-	if (teredo_pool_init (&node->pool, config->max_packets, config->max_packet_len) != 0)
-		return -1;
-	if (teredo_peers_init (&node->peers, config->max_peers, &table_key) != 0) {
+	if (teredo_pool_init (&node->pool, config->max_packets, config->max_packet_len) != 0
+	    || teredo_peers_init (&node->peers, config->max_peers, config->prefix, &table_key) != 0
+	    || teredo_source_limit_init (&node->strangers, STRANGER_RATE, STRANGER_RATE, STRANGERS,
+	                                 env)
+	               != 0) {
 		int err = errno;
 
-		teredo_pool_destroy (&node->pool);
+		teredo_node_destroy (node);
 		errno = err;
 		return -1;
 	}
@@ -55,6 +62,7 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 
 void teredo_node_destroy (struct teredo_node *node)
 {
+	teredo_source_limit_destroy (&node->strangers);
 	teredo_peers_destroy (&node->peers);
 	teredo_pool_destroy (&node->pool);
 }
@@ -125,16 +133,16 @@ void teredo_node_bubble (struct teredo_node *node, enum teredo_count what,
 	teredo_node_count (node, what, dst);
 }
 
-void teredo_node_bubble_indirect (struct teredo_node *node, const struct in6_addr *peer)
+void teredo_node_bubble_indirect (struct teredo_node *node, const struct teredo_peer *peer)
 {
 	struct teredo_endpoint server = { .port = TEREDO_PORT };
 	struct teredo_address parts;
 	struct in6_addr id;
 
-	teredo_address_decode (&parts, peer);
+	teredo_address_decode (&parts, &peer->address);
 	server.ip = parts.server;
-	teredo_bubble_id (&id, &node->key, peer, node->now);
-	teredo_node_bubble (node, TEREDO_TX_BUBBLE_INDIRECT, &id, peer, &server);
+	teredo_bubble_id (&id, &node->key, &peer->address, peer->began);
+	teredo_node_bubble (node, TEREDO_TX_BUBBLE_INDIRECT, &id, &peer->address, &server);
 }
 
 void teredo_node_unreachable (struct teredo_node *node, enum teredo_unreach error,

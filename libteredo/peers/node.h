@@ -7,6 +7,7 @@
 #define LIBTEREDO_NODE_H
 
 #include "bytes/token-bucket.h"
+#include "values/source-limit.h"
 #include "values/env.h"
 #include "messages/icmp6.h"
 #include "peers/peers.h"
@@ -16,9 +17,11 @@ struct teredo_node_config {
 	uint32_t prefix; /* host byte order */
 	uint32_t max_peers;
 	uint32_t max_packets;
-	uint32_t max_packet_len;           /* bytes, at least TEREDO_MTU_MIN */
-	uint32_t attempts_a_second;        /* to contact peers, all peers together */
-	enum teredo_peer_list paused_list; /* of Teredo peers that did not answer */
+	uint32_t max_packet_len;     /* bytes, at least TEREDO_MTU_MIN */
+	uint32_t attempts_a_second;  /* to contact peers that the host wants, all together */
+	uint32_t strangers_a_second; /* packets that strangers cause, all together */
+	unsigned bubbles;            /* that contact a Teredo peer */
+	bool pauses;                 /* Teredo peers that did not answer are left alone for 300 s */
 	/* Sends what may reach a peer: bubbles or a probe. ctx: the role. */
 	void (*contact) (void *ctx, const struct teredo_peer *);
 	void *ctx;
@@ -35,7 +38,7 @@ struct teredo_node {
 	struct teredo_env env;
 	struct teredo_counts counts;
 	uint32_t prefix; /* host byte order */
-	enum teredo_peer_list paused_list;
+	bool pauses;     /* Teredo peers that did not answer are left alone for 300 s */
 	void (*contact) (void *ctx, const struct teredo_peer *);
 	void *ctx;
 	struct teredo_key key;
@@ -48,9 +51,13 @@ struct teredo_node {
 	struct teredo_out result; /* what teredo_node_next returned last */
 	struct in6_addr
 		error_src; /* source of ICMPv6 errors; unspecified: the destination in error */
-	struct teredo_token_bucket attempt_limit; /* attempts to contact peers */
-	struct teredo_token_bucket error_limit;   /* ICMPv6 errors */
-	teredo_time now;                          /* of the call in progress */
+	struct teredo_token_bucket attempt_limit;  /* attempts to contact peers that we want */
+	struct teredo_token_bucket stranger_limit; /* packets that strangers cause ... */
+	struct teredo_source_limit strangers;      /* ... and each IPv4 address of theirs */
+	unsigned bubbles;                          /* that contact a Teredo peer */
+	uint32_t held;                             /* packets from the network that wait */
+	struct teredo_token_bucket error_limit;    /* ICMPv6 errors */
+	teredo_time now;                           /* of the call in progress */
 };
 
 /* Why a packet from the host is refused, and which error its sender gets. */
@@ -87,8 +94,9 @@ void teredo_node_send_discovery (struct teredo_node *, uint32_t index,
 void teredo_node_bubble (struct teredo_node *, enum teredo_count what, const struct in6_addr *src,
                          const struct in6_addr *dst, const struct teredo_endpoint *to);
 
-/* Queues an indirect bubble, with a keyed source (bubble.h), for a Teredo peer. */
-void teredo_node_bubble_indirect (struct teredo_node *, const struct in6_addr *peer);
+/* Queues an indirect bubble for a Teredo peer, with a source keyed by the time of its
+ * latest contacts (bubble.h). */
+void teredo_node_bubble_indirect (struct teredo_node *, const struct teredo_peer *);
 
 /* Queues an ICMPv6 Destination Unreachable for the sender of a packet from the
  * host, if RFC 4443 and the rate limit allow it; TEREDO_UNREACH_NONE: does nothing. */

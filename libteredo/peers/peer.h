@@ -28,17 +28,19 @@ const char *teredo_peer_state_name (enum teredo_peer_state);
 
 struct teredo_peer {
 	struct in6_addr address;
-	uint32_t ip;      /* mapped address if trusted, host byte order */
-	uint16_t port;    /* mapped port if trusted, host byte order */
-	uint8_t state;    /* enum teredo_peer_state; set only by reach.c */
-	uint8_t attempts; /* bubbles or probes sent since last heard from */
-	uint32_t heard;   /* time of the last direct reception */
-	uint32_t sent;    /* time of the last transmission */
-	uint32_t began;   /* start of the last probe, and its number (probe.h) */
-	uint32_t listed;  /* when it joined its list */
-	uint32_t prev;    /* index of the previous peer in its list */
-	uint32_t next;    /* index of the next peer in its list or in the free list */
-	uint32_t packets; /* ring of waiting packets (pool.h) */
+	uint32_t ip;          /* mapped address if trusted, host byte order */
+	uint16_t port;        /* mapped port if trusted, host byte order */
+	uint8_t state : 4;    /* enum teredo_peer_state; set only by reach.c */
+	uint8_t wanted : 1;   /* the host sent to it; 0: a stranger, brought up by the network */
+	uint8_t attempts : 4; /* contacts since last heard from */
+	uint8_t answers : 4;  /* bubbles in reply to its calls since last heard from */
+	uint32_t heard;       /* time of the last direct reception */
+	uint32_t sent;        /* time of the last transmission */
+	uint32_t began;       /* first of the latest contacts; keys their bubbles and probes */
+	uint32_t listed;      /* when it joined its list */
+	uint32_t prev;        /* index of the previous peer in its list */
+	uint32_t next;        /* index of the next peer in its list or in the free list */
+	uint32_t packets;     /* ring of waiting packets (pool.h) */
 };
 
 /* Milliseconds from one of a peer's times to now. */
@@ -53,6 +55,12 @@ static inline bool teredo_peer_usable (const struct teredo_peer *peer, teredo_ti
 {
 	return peer->state == TEREDO_PEER_TRUSTED
 	       && teredo_peer_age (peer->heard, now) < TEREDO_TRUST_TIME;
+}
+
+/* Whether a reply to the latest contacts may still come. */
+static inline bool teredo_peer_is_asked (const struct teredo_peer *peer, teredo_time now)
+{
+	return teredo_peer_age (peer->began, now) < TEREDO_REPLY_TIME;
 }
 
 /* Whether an endpoint is a peer's mapping. */

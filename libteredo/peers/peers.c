@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "values/addr.h"
 
 const char *teredo_peer_state_name (enum teredo_peer_state state)
 {
@@ -23,7 +24,8 @@ const char *teredo_peer_state_name (enum teredo_peer_state state)
 	return names[state];
 }
 
-int teredo_peers_init (struct teredo_peers *peers, uint32_t max, const struct teredo_key *key)
+int teredo_peers_init (struct teredo_peers *peers, uint32_t max, uint32_t prefix,
+                       const struct teredo_key *key)
 {
 	uint32_t slots = 8, indices = 2;
 
@@ -42,6 +44,7 @@ int teredo_peers_init (struct teredo_peers *peers, uint32_t max, const struct te
 		.index_mask = indices - 1,
 		.max = max,
 		.free = TEREDO_NO_PEER,
+		.prefix = prefix,
 		.key = *key,
 	};
 	for (int i = 0; i < TEREDO_LISTS; i++)
@@ -64,6 +67,23 @@ void teredo_peers_destroy (struct teredo_peers *peers)
 
 /* --- hash table --- */
 
+#define MAPPED_LEN 6 /* bytes at the end of a Teredo address: mapped port and address */
+
+static const uint8_t *mapped_of (const struct in6_addr *address)
+{
+	return address->s6_addr + sizeof (*address) - MAPPED_LEN;
+}
+
+static uint64_t hash_of (const struct teredo_peers *peers, const struct in6_addr *address)
+{
+	struct in6_addr mapped = { .s6_addr = { 0 } };
+
+	if (!teredo_address_in_prefix (address, peers->prefix))
+		return teredo_hash_ip6 (&peers->key, address);
+	memcpy (mapped.s6_addr, mapped_of (address), MAPPED_LEN);
+	return teredo_hash_ip6 (&peers->key, &mapped);
+}
+
 /* The low bits of a hash select the first slot to probe; high bits are stored in it. */
 static uint32_t slot_of (const struct teredo_peers *peers, uint64_t hash)
 {
@@ -83,7 +103,7 @@ static struct teredo_peer *peer_in (const struct teredo_peers *peers, uint32_t s
 struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
                                        const struct in6_addr *address)
 {
-	uint64_t hash = teredo_hash_ip6 (&peers->key, address);
+	uint64_t hash = hash_of (peers, address);
 	uint32_t tag = tag_of (peers, hash);
 
 	for (uint32_t i = slot_of (peers, hash); peers->slots[i] != 0;
@@ -99,9 +119,30 @@ struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
 	return NULL;
 }
 
+unsigned teredo_peers_find_others (const struct teredo_peers *peers, const struct in6_addr *address,
+                                   struct teredo_peer *found[TEREDO_PEERS_AT_ENDPOINT])
+{
+	uint64_t hash = hash_of (peers, address);
+	uint32_t tag = tag_of (peers, hash);
+	unsigned count = 0;
+
+	for (uint32_t i = slot_of (peers, hash);
+	     peers->slots[i] != 0 && count < TEREDO_PEERS_AT_ENDPOINT;
+	     i = (i + 1) & peers->slot_mask) {
+		struct teredo_peer *peer = peer_in (peers, i);
+
+		if ((peers->slots[i] & ~peers->index_mask) == tag
+		    && teredo_address_in_prefix (&peer->address, peers->prefix)
+		    && memcmp (mapped_of (&peer->address), mapped_of (address), MAPPED_LEN) == 0
+		    && !IN6_ARE_ADDR_EQUAL (&peer->address, address))
+			found[count++] = peer;
+	}
+	return count;
+}
+
 static void slot_insert (struct teredo_peers *peers, uint32_t index)
 {
-	uint64_t hash = teredo_hash_ip6 (&peers->key, &peers->slab[index].address);
+	uint64_t hash = hash_of (peers, &peers->slab[index].address);
 	uint32_t i = slot_of (peers, hash);
 
 	while (peers->slots[i] != 0)
@@ -113,13 +154,13 @@ static void slot_insert (struct teredo_peers *peers, uint32_t index)
  * meets an empty slot too early. No tombstones are needed. */
 static void slot_remove (struct teredo_peers *peers, uint32_t index)
 {
-	uint32_t gap = slot_of (peers, teredo_hash_ip6 (&peers->key, &peers->slab[index].address));
+	uint32_t gap = slot_of (peers, hash_of (peers, &peers->slab[index].address));
 
 	while ((peers->slots[gap] & peers->index_mask) != index + 1)
 		gap = (gap + 1) & peers->slot_mask;
 	for (uint32_t i = (gap + 1) & peers->slot_mask; peers->slots[i] != 0;
 	     i = (i + 1) & peers->slot_mask) {
-		uint64_t hash = teredo_hash_ip6 (&peers->key, &peer_in (peers, i)->address);
+		uint64_t hash = hash_of (peers, &peer_in (peers, i)->address);
 		uint32_t home = slot_of (peers, hash);
 
 		/* Move it unless its first slot is after the gap. */
@@ -147,6 +188,7 @@ static void list_append (struct teredo_peers *peers, uint32_t index, enum teredo
 	else
 		peers->lists[list].head = index;
 	peers->lists[list].tail = index;
+	peers->lists[list].count++;
 }
 
 static void list_unlink (struct teredo_peers *peers, uint32_t index, enum teredo_peer_list list)
@@ -161,6 +203,7 @@ static void list_unlink (struct teredo_peers *peers, uint32_t index, enum teredo
 		peers->slab[peer->next].prev = peer->prev;
 	else
 		peers->lists[list].tail = peer->prev;
+	peers->lists[list].count--;
 }
 
 void teredo_peers_move (struct teredo_peers *peers, struct teredo_peer *peer,

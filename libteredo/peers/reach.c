@@ -5,63 +5,259 @@
  */
 #include "peers/reach.h"
 
-#include <assert.h>
-#include "bytes/array.h"
-#include "values/addr.h"
+#include "messages/bubble.h"
+#include "peers/members.h"
 #include "peers/waiting.h"
-
-#define EVICT_LOOKS 8                   /* trusted peers examined to find one to evict */
-#define PAUSE_10S   TEREDO_SECONDS (10) /* pause of peers that 5.2.6 does not cover (ours) */
+#include "values/addr.h"
 
 /* Milliseconds after which a peer in each list expires. */
 static const uint32_t stay[TEREDO_LISTS] = {
-	[TEREDO_LIST_TRYING] = TEREDO_ATTEMPT_INTERVAL,   [TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
-	[TEREDO_LIST_PAUSED_300S] = TEREDO_ATTEMPT_PAUSE, [TEREDO_LIST_PAUSED_10S] = PAUSE_10S,
+	[TEREDO_LIST_TRYING] = TEREDO_PROBE_INTERVAL,
+	[TEREDO_LIST_TRUSTED] = TEREDO_TRUST_TIME,
+	[TEREDO_LIST_PAUSED] = TEREDO_ATTEMPT_PAUSE,
+	[TEREDO_LIST_ASKED] = TEREDO_ATTEMPT_INTERVAL,
+	[TEREDO_LIST_STRANGERS] = TEREDO_TRUST_TIME,
+	[TEREDO_LIST_CALLERS] = TEREDO_ATTEMPT_PAUSE,
 	[TEREDO_LIST_RECENT] = TEREDO_ATTEMPT_INTERVAL,
 };
 
-static bool is_teredo (const struct teredo_node *node, const struct teredo_peer *peer)
+static bool is_teredo (const struct teredo_node *node, const struct in6_addr *address)
 {
-	return teredo_address_in_prefix (&peer->address, node->prefix);
+	return teredo_address_in_prefix (address, node->prefix);
 }
 
-static enum teredo_peer_list list_of (const struct teredo_node *node,
-                                      const struct teredo_peer *peer)
+static void contact (struct teredo_node *node, struct teredo_peer *peer)
 {
-	switch ((enum teredo_peer_state)peer->state) {
-	case TEREDO_PEER_TRYING:
-		return TEREDO_LIST_TRYING;
-	case TEREDO_PEER_TRUSTED:
-		return TEREDO_LIST_TRUSTED;
-	case TEREDO_PEER_PAUSED:
-		return is_teredo (node, peer) ? node->paused_list : TEREDO_LIST_PAUSED_10S;
-	default:
-		return TEREDO_LIST_RECENT;
+	peer->sent = (uint32_t)node->now;
+	node->contact (node->ctx, peer);
+}
+
+/* --- limits --- */
+
+/* Whether a bubble may follow what was sent to the peer last (RFC 4380 5.2.6). */
+static bool is_spaced (const struct teredo_node *node, const struct teredo_peer *peer)
+{
+	return !is_teredo (node, &peer->address)
+	       || teredo_peer_age (peer->sent, node->now) >= TEREDO_ATTEMPT_INTERVAL;
+}
+
+/* Takes tokens for packets that a stranger at an IPv4 address causes. */
+static bool take_stranger_tokens (struct teredo_node *node, uint32_t ip, unsigned packets)
+{
+	while (packets-- > 0)
+		if (!teredo_source_limit_take (&node->strangers, ip, node->now)
+		    || !teredo_token_bucket_take (&node->stranger_limit, node->now))
+			return false;
+	return true;
+}
+
+/*
+ * Takes one attempt to contact a peer that is wanted. It counts whether or not there is
+ * a token for it, so that the attempts come to an end; the first attempts of new peers
+ * come before repetitions.
+ */
+static bool take_attempt (struct teredo_node *node, struct teredo_peer *peer)
+{
+	const bool repeated = peer->attempts > 0
+	                      && teredo_peer_age (peer->began, node->now)
+	                                 >= teredo_peer_age (peer->sent, node->now);
+
+	if (peer->attempts >= TEREDO_ATTEMPT_MAX || !is_spaced (node, peer))
+		return false;
+	if (peer->attempts == 0)
+		peer->began = (uint32_t)node->now;
+	peer->attempts++;
+	if (repeated ? teredo_token_bucket_take_spare (&node->attempt_limit, node->now)
+	             : teredo_token_bucket_take (&node->attempt_limit, node->now))
+		return true;
+	teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
+	return false;
+}
+
+/* --- for the host --- */
+
+/* Enters TRYING if attempts are left. *now: contact the peer at once; if it is too
+ * early for that, the next attempt is due when the state expires. */
+static bool try (struct teredo_node *node, struct teredo_peer *peer, bool *now)
+{
+	*now = false;
+	if (peer->state == TEREDO_PEER_TRYING && peer->wanted)
+		return true;
+	if (peer->state == TEREDO_PEER_TRUSTED)
+		peer->attempts = 0; /* it answered before it fell silent */
+	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
+		return false;
+	*now = take_attempt (node, peer);
+	teredo_member_enter (node, peer, TEREDO_PEER_TRYING, true);
+	return true;
+}
+
+struct teredo_refusal teredo_reach_send_later (struct teredo_node *node, struct teredo_peer *peer,
+                                               const struct teredo_ip6 *ip6)
+{
+	const struct teredo_endpoint nowhere = { 0, 0 };
+	struct teredo_refusal refusal = { TEREDO_OK, TEREDO_UNREACH_NONE };
+	bool now;
+
+	if (peer == NULL)
+		peer = teredo_member_add (node, &ip6->dst, true);
+	if (peer == NULL)
+		return (struct teredo_refusal){ TEREDO_DROP_PEERS_FULL, TEREDO_UNREACH_ADDRESS };
+	if (!try (node, peer, &now))
+		return (struct teredo_refusal){ TEREDO_DROP_UNREACHABLE, TEREDO_UNREACH_ADDRESS };
+	refusal.reason = teredo_waiting_add (node, peer, TEREDO_OUT_UDP, ip6, &nowhere);
+	if (now)
+		contact (node, peer);
+	return refusal;
+}
+
+void teredo_reach_sent (struct teredo_node *node, struct teredo_peer *peer)
+{
+	const bool unanswered = teredo_peer_age (peer->sent, node->now)
+	                        < teredo_peer_age (peer->heard, node->now);
+
+	peer->sent = (uint32_t)node->now;
+	if (!unanswered || teredo_peer_age (peer->heard, node->now) < TEREDO_SILENCE
+	    || teredo_peer_age (peer->began, node->now) < TEREDO_SILENCE
+	    || peer->attempts >= TEREDO_ATTEMPT_MAX
+	    || !teredo_token_bucket_take_spare (&node->attempt_limit, node->now))
+		return;
+	peer->attempts++;
+	peer->began = (uint32_t)node->now;
+	contact (node, peer);
+}
+
+bool teredo_reach_is_open (const struct teredo_node *node, const struct in6_addr *address,
+                           struct teredo_endpoint *to)
+{
+	struct teredo_peer *others[TEREDO_PEERS_AT_ENDPOINT];
+	struct teredo_address parts;
+	unsigned count;
+
+	if (!is_teredo (node, address))
+		return false;
+	teredo_address_decode (&parts, address);
+	count = teredo_peers_find_others (&node->peers, address, others);
+	for (unsigned i = 0; i < count; i++) {
+		if (teredo_peer_usable (others[i], node->now)
+		    && teredo_peer_is_at (others[i], &parts.mapped)) {
+			*to = parts.mapped;
+			return true;
+		}
 	}
+	return false;
 }
 
-/* The only function that writes a peer's state; moves the peer to the end of the
- * list for that state. */
-static void enter (struct teredo_node *node, struct teredo_peer *peer, enum teredo_peer_state state)
-{
-	const enum teredo_peer_state old = (enum teredo_peer_state)peer->state;
-	const enum teredo_peer_list from = list_of (node, peer);
+/* --- for strangers --- */
 
-	peer->state = (uint8_t)state;
-	teredo_peers_move (&node->peers, peer, from, list_of (node, peer), node->now);
-	teredo_env_transition (&node->env, TEREDO_EVENT_PEER, node->now, (int)old, (int)state,
-	                       &peer->address);
+/* Contacts a stranger once: a new one, or a peer that cannot be used. */
+static enum teredo_count ask_once (struct teredo_node *node, struct teredo_peer *peer,
+                                   const struct in6_addr *address, uint32_t ip)
+{
+	if (!take_stranger_tokens (node, ip, is_teredo (node, address) ? node->bubbles : 1))
+		return TEREDO_DROP_LIMIT;
+	if (peer == NULL)
+		peer = teredo_member_add (node, address, false);
+	if (peer == NULL)
+		return TEREDO_DROP_PEERS_FULL;
+	peer->attempts = 1;
+	peer->began = (uint32_t)node->now;
+	teredo_member_enter (node, peer, TEREDO_PEER_TRYING, false);
+	contact (node, peer);
+	return TEREDO_OK;
 }
 
-/* --- forgetting --- */
-
-static void forget (struct teredo_node *node, struct teredo_peer *peer)
+void teredo_reach_ask (struct teredo_node *node, const struct in6_addr *address, uint32_t ip)
 {
-	if (peer->state != TEREDO_PEER_NONE) {
-		teredo_waiting_drop (node, peer);
-		enter (node, peer, TEREDO_PEER_NONE);
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
+
+	if (peer != NULL && peer->state == TEREDO_PEER_TRYING)
+		return;
+	if (peer == NULL || !teredo_peer_usable (peer, node->now)) {
+		(void)ask_once (node, peer, address, ip);
+		return;
 	}
-	teredo_peers_remove (&node->peers, peer, TEREDO_LIST_RECENT);
+	if (teredo_peer_age (peer->began, node->now) < TEREDO_ATTEMPT_INTERVAL
+	    || !take_stranger_tokens (node, ip, is_teredo (node, address) ? node->bubbles : 1))
+		return;
+	peer->began = (uint32_t)node->now;
+	node->contact (node->ctx, peer);
+}
+
+enum teredo_count teredo_reach_hold (struct teredo_node *node, const struct teredo_ip6 *ip6,
+                                     const struct teredo_endpoint *from)
+{
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, &ip6->src);
+	enum teredo_count reason;
+
+	if (peer == NULL || peer->state != TEREDO_PEER_TRYING) {
+		reason = ask_once (node, peer, &ip6->src, from->ip);
+		if (reason != TEREDO_OK)
+			return reason;
+		peer = teredo_peers_find (&node->peers, &ip6->src);
+	}
+	return teredo_waiting_add (node, peer, TEREDO_OUT_IP6, ip6, from);
+}
+
+bool teredo_reach_is_reply (const struct teredo_node *node, const struct teredo_peer *peer,
+                            const struct in6_addr *dst)
+{
+	return peer != NULL && teredo_peer_is_asked (peer, node->now)
+	       && teredo_bubble_id_valid (dst, &node->key, &peer->address, peer->began);
+}
+
+bool teredo_reach_take_answer (struct teredo_node *node, const struct in6_addr *address,
+                               uint32_t ip)
+{
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
+
+	if (peer != NULL && (peer->answers >= TEREDO_ATTEMPT_MAX || !is_spaced (node, peer)))
+		return false;
+	if (!take_stranger_tokens (node, ip, 1)) {
+		teredo_node_count (node, TEREDO_DROP_LIMIT, address);
+		return false;
+	}
+	if (peer == NULL)
+		peer = teredo_member_add (node, address, false);
+	if (peer == NULL)
+		return false;
+	peer->answers++;
+	peer->sent = (uint32_t)node->now;
+	if (!peer->wanted && peer->state != TEREDO_PEER_TRYING
+	    && peer->state != TEREDO_PEER_TRUSTED)
+		teredo_member_enter (node, peer, TEREDO_PEER_PAUSED, false); /* 300 s from now */
+	return true;
+}
+
+bool teredo_reach_take_answer_at (struct teredo_node *node, const struct teredo_endpoint *where)
+{
+	struct in6_addr key; /* link-local: no peer has such an address */
+
+	teredo_linklocal_encode (&key, 0, where);
+	return teredo_peers_find (&node->peers, &key) == NULL
+	       && take_stranger_tokens (node, where->ip, 1)
+	       && teredo_member_add (node, &key, false) != NULL;
+}
+
+/* --- for both --- */
+
+enum teredo_count teredo_reach_trust (struct teredo_node *node, const struct in6_addr *address,
+                                      const struct teredo_endpoint *where)
+{
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
+
+	if (peer == NULL)
+		peer = teredo_member_add (node, address, false);
+	if (peer == NULL)
+		return TEREDO_DROP_PEERS_FULL;
+	peer->ip = where->ip;
+	peer->port = where->port;
+	peer->began = (uint32_t)(node->now - TEREDO_REPLY_TIME); /* a reply is good once */
+	teredo_reach_heard (node, peer);
+	if (peer->state != TEREDO_PEER_TRUSTED)
+		teredo_member_enter (node, peer, TEREDO_PEER_TRUSTED, peer->wanted);
+	teredo_waiting_release (node, peer, where);
+	return TEREDO_OK;
 }
 
 void teredo_reach_forget (struct teredo_node *node)
@@ -70,233 +266,46 @@ void teredo_reach_forget (struct teredo_node *node)
 		struct teredo_peer *peer;
 
 		while ((peer = teredo_peers_oldest (&node->peers, (enum teredo_peer_list)list)))
-			forget (node, peer);
+			teredo_member_forget (node, peer);
 	}
-}
-
-/* --- finding and adding --- */
-
-/*
- * The peer to evict for a new one: first peers that cannot be used anyway, then
- * trusted ones that we have not sent to recently (as those of a flood), last
- * peers that are being tried.
- */
-static struct teredo_peer *least_useful (struct teredo_node *node)
-{
-	static const enum teredo_peer_list useless[] = { TEREDO_LIST_RECENT, TEREDO_LIST_PAUSED_10S,
-		                                         TEREDO_LIST_PAUSED_300S };
-
-	for (size_t i = 0; i < ARRAY_LEN (useless); i++) {
-		struct teredo_peer *peer = teredo_peers_oldest (&node->peers, useless[i]);
-
-		if (peer != NULL)
-			return peer;
-	}
-	for (int i = 0; i < EVICT_LOOKS; i++) {
-		struct teredo_peer *peer = teredo_peers_oldest (&node->peers, TEREDO_LIST_TRUSTED);
-
-		if (peer == NULL)
-			break;
-		if (teredo_peer_age (peer->sent, node->now) >= TEREDO_TRUST_TIME)
-			return peer;
-		enter (node, peer, TEREDO_PEER_TRUSTED); /* a second chance */
-	}
-	return teredo_peers_oldest (&node->peers, TEREDO_LIST_TRYING);
-}
-
-static struct teredo_peer *add (struct teredo_node *node, const struct in6_addr *address,
-                                enum teredo_peer_list list)
-{
-	struct teredo_peer *peer;
-
-	if (node->peers.count == node->peers.max) {
-		struct teredo_peer *old = least_useful (node);
-
-		if (old == NULL)
-			return NULL;
-		teredo_node_count (node, TEREDO_EVICTED, &old->address);
-		forget (node, old);
-	}
-	peer = teredo_peers_add (&node->peers, address, list, node->now);
-	assert (peer != NULL);
-	peer->packets = TEREDO_NO_PACKET;
-	/* RFC 4380 5.2.6: as if last heard and sent to 30 seconds ago. */
-	peer->heard = peer->sent = (uint32_t)(node->now - TEREDO_TRUST_TIME);
-	return peer;
-}
-
-struct teredo_peer *teredo_reach_find_or_add (struct teredo_node *node,
-                                              const struct in6_addr *address)
-{
-	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
-
-	if (peer != NULL)
-		return peer;
-	peer = add (node, address, TEREDO_LIST_RECENT);
-	if (peer != NULL)
-		enter (node, peer, TEREDO_PEER_PAUSED);
-	return peer;
-}
-
-/* --- attempts --- */
-
-/* Takes a token from the limit on attempts for all peers together. */
-static bool take_token (struct teredo_node *node, const struct in6_addr *of)
-{
-	if (teredo_token_bucket_take (&node->attempt_limit, node->now))
-		return true;
-	teredo_node_count (node, TEREDO_DROP_LIMIT, of);
-	return false;
-}
-
-/* Whether a bubble may follow what was sent to the peer last (RFC 4380 5.2.6). */
-static bool is_spaced (const struct teredo_node *node, const struct teredo_peer *peer)
-{
-	return !is_teredo (node, peer)
-	       || teredo_peer_age (peer->sent, node->now) >= TEREDO_ATTEMPT_INTERVAL;
-}
-
-static bool take_attempt (struct teredo_node *node, struct teredo_peer *peer)
-{
-	if (peer->attempts >= TEREDO_ATTEMPT_MAX || !is_spaced (node, peer)
-	    || !take_token (node, &peer->address))
-		return false;
-	if (peer->attempts++ == 0)
-		peer->began = (uint32_t)node->now;
-	peer->sent = (uint32_t)node->now;
-	return true;
-}
-
-bool teredo_reach_take_attempt (struct teredo_node *node, struct teredo_peer *peer)
-{
-	if (!take_attempt (node, peer))
-		return false;
-	if (peer->state == TEREDO_PEER_PAUSED)
-		enter (node, peer, TEREDO_PEER_PAUSED); /* the pause starts again */
-	return true;
-}
-
-bool teredo_reach_take_attempt_at (struct teredo_node *node, const struct teredo_endpoint *where)
-{
-	struct in6_addr key; /* link-local: no peer has such an address */
-
-	teredo_linklocal_encode (&key, 0, where);
-	return teredo_peers_find (&node->peers, &key) == NULL && take_token (node, NULL)
-	       && add (node, &key, TEREDO_LIST_RECENT) != NULL;
-}
-
-bool teredo_reach_take_greeting (struct teredo_node *node, struct teredo_peer *peer)
-{
-	peer->attempts = 0;
-	if (!is_spaced (node, peer) || !take_token (node, &peer->address))
-		return false;
-	peer->sent = (uint32_t)node->now;
-	return true;
-}
-
-void teredo_reach_start (struct teredo_node *node, struct teredo_peer *peer)
-{
-	if (peer->state == TEREDO_PEER_TRYING || !take_attempt (node, peer))
-		return;
-	enter (node, peer, TEREDO_PEER_TRYING);
-	node->contact (node->ctx, peer);
-}
-
-/* --- waiting --- */
-
-/* Enters TRYING if attempts are left. *now: contact the peer at once; if it is too
- * early for that, the next attempt is due when the state expires. */
-static bool try (struct teredo_node *node, struct teredo_peer *peer, bool *now)
-{
-	*now = false;
-	if (peer->state == TEREDO_PEER_TRYING)
-		return true;
-	if (peer->state == TEREDO_PEER_TRUSTED)
-		peer->attempts = 0; /* it answered before it fell silent */
-	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
-		return false;
-	*now = take_attempt (node, peer);
-	enter (node, peer, TEREDO_PEER_TRYING);
-	return true;
-}
-
-/* Queues a packet for a peer that is tried from now on; other: the reason if there
- * are no attempts left. */
-static enum teredo_count wait_for (struct teredo_node *node, struct teredo_peer *peer,
-                                   enum teredo_out_kind kind, const struct teredo_ip6 *ip6,
-                                   const struct teredo_endpoint *from, enum teredo_count other)
-{
-	enum teredo_count reason;
-	bool now;
-
-	if (!try (node, peer, &now))
-		return other;
-	reason = teredo_waiting_add (node, peer, kind, ip6, from);
-	if (now)
-		node->contact (node->ctx, peer);
-	return reason;
-}
-
-struct teredo_refusal teredo_reach_send_later (struct teredo_node *node, struct teredo_peer *peer,
-                                               const struct teredo_ip6 *ip6)
-{
-	const struct teredo_endpoint nowhere = { 0, 0 };
-	struct teredo_refusal refusal = { TEREDO_DROP_PEERS_FULL, TEREDO_UNREACH_ADDRESS };
-
-	if (peer == NULL)
-		peer = teredo_reach_find_or_add (node, &ip6->dst);
-	if (peer == NULL)
-		return refusal;
-	refusal.reason = wait_for (node, peer, TEREDO_OUT_UDP, ip6, &nowhere,
-	                           TEREDO_DROP_UNREACHABLE);
-	if (refusal.reason != TEREDO_DROP_UNREACHABLE)
-		refusal.error = TEREDO_UNREACH_NONE;
-	return refusal;
-}
-
-enum teredo_count teredo_reach_deliver_later (struct teredo_node *node, struct teredo_peer *peer,
-                                              const struct teredo_ip6 *ip6,
-                                              const struct teredo_endpoint *from)
-{
-	return wait_for (node, peer, TEREDO_OUT_IP6, ip6, from, TEREDO_DROP_UNTRUSTED);
-}
-
-void teredo_reach_trust (struct teredo_node *node, struct teredo_peer *peer,
-                         const struct teredo_endpoint *where)
-{
-	peer->ip = where->ip;
-	peer->port = where->port;
-	teredo_reach_heard (node, peer);
-	if (peer->state != TEREDO_PEER_TRUSTED)
-		enter (node, peer, TEREDO_PEER_TRUSTED);
-	teredo_waiting_release (node, peer, where);
 }
 
 /* --- time --- */
 
+/* The attempts are used up, and the last one is not answered. */
+static void give_up (struct teredo_node *node, struct teredo_peer *peer)
+{
+	if (!node->pauses || !is_teredo (node, &peer->address)) {
+		teredo_member_forget (node, peer);
+		return;
+	}
+	teredo_waiting_drop (node, peer);
+	teredo_member_enter (node, peer, TEREDO_PEER_PAUSED, true);
+}
+
+static void expire_trying (struct teredo_node *node, struct teredo_peer *peer)
+{
+	if (!peer->wanted) {
+		teredo_member_forget (node, peer);
+	} else if (peer->attempts >= TEREDO_ATTEMPT_MAX
+	           && teredo_peer_age (peer->sent, node->now) >= TEREDO_ATTEMPT_INTERVAL) {
+		give_up (node, peer);
+	} else {
+		teredo_member_enter (node, peer, TEREDO_PEER_TRYING, true);
+		if (take_attempt (node, peer))
+			contact (node, peer);
+	}
+}
+
 /* Handles a peer whose time in its list is over. */
 static void expire (struct teredo_node *node, struct teredo_peer *peer)
 {
-	switch ((enum teredo_peer_state)peer->state) {
-	case TEREDO_PEER_TRYING:
-		if (peer->attempts >= TEREDO_ATTEMPT_MAX) {
-			teredo_waiting_drop (node, peer);
-			enter (node, peer, TEREDO_PEER_PAUSED);
-			break;
-		}
-		enter (node, peer, TEREDO_PEER_TRYING);
-		if (take_attempt (node, peer))
-			node->contact (node->ctx, peer);
-		break;
-	case TEREDO_PEER_TRUSTED:
-		if (teredo_peer_usable (peer, node->now))
-			enter (node, peer, TEREDO_PEER_TRUSTED);
-		else
-			forget (node, peer);
-		break;
-	default:
-		forget (node, peer);
-	}
+	if (peer->state == TEREDO_PEER_TRYING)
+		expire_trying (node, peer);
+	else if (teredo_peer_usable (peer, node->now))
+		teredo_member_enter (node, peer, TEREDO_PEER_TRUSTED, peer->wanted);
+	else
+		teredo_member_forget (node, peer);
 }
 
 void teredo_reach_expire (struct teredo_node *node)

@@ -1,15 +1,18 @@
 /*
  * reach.h - the states of a peer, and when to contact it
  *
- *             later, no answer to 4              300 s, 10 s
- *   (none) ------> TRYING ----------> PAUSED ----------------> (none)
- *      \              \                 /
- *       \              v               v   proved to be at an endpoint
- *        `---------> TRUSTED <---------'  --- silent for 30 to 60 s --> (none)
+ *   the host sends:    TRYING --- 4 contacts unanswered ---> PAUSED --- 300 s, 2 s ---> (none)
+ *   a stranger sends:  TRYING --- 1 contact unanswered ----> (none)
+ *   answered:          TRUSTED --- silent for 30 to 60 s ---> (none)
  *
- * An attempt to contact a peer is one transmission of bubbles or of a probe. The
- * role's contact function (node.h) makes it; these functions decide when
- * (RFC 4380 5.2.4, 5.2.6, 5.4.1).
+ * A peer is wanted if the host sent to it when it could not be used; any other is a
+ * stranger, brought up by the network. To contact a peer is to send what may reach it,
+ * bubbles or a probe: the role's contact function (node.h) does that; these functions
+ * decide when (RFC 4380 5.2.4, 5.2.6, 5.4.1). A stranger is contacted once, within
+ * limits of its own; peers that are wanted come first in the table, in the queue of
+ * packets and among the contacts.
+ *
+ * No pointer to a peer is valid after a call that may add one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,52 +21,60 @@
 
 #include "peers/node.h"
 
-/* The peer with an address, or a new one in state PAUSED with no attempts made
- * (RFC 4380 5.2.6); NULL if the table is full and no peer can be evicted. */
-struct teredo_peer *teredo_reach_find_or_add (struct teredo_node *, const struct in6_addr *);
-
 /*
  * Queues a packet from the host for a peer that cannot be used yet (NULL: not in
- * the table) and contacts the peer. Refuses it, with an error, if the peer did
- * not answer recently, and without one if it cannot be queued.
+ * the table) and contacts the peer, which is wanted from now on. Refuses it, with an
+ * error, if the peer did not answer recently, and without one if it cannot be queued.
  */
 struct teredo_refusal teredo_reach_send_later (struct teredo_node *, struct teredo_peer *,
                                                const struct teredo_ip6 *);
 
-/* Queues a packet from the network until its source proves to be at from, and
- * contacts the source. TEREDO_OK, or why the packet must be dropped. */
-enum teredo_count teredo_reach_deliver_later (struct teredo_node *, struct teredo_peer *,
-                                              const struct teredo_ip6 *,
-                                              const struct teredo_endpoint *from);
+/* Records a packet sent to a peer that can be used. Contacts it if nothing was heard
+ * from it for 4 s of sending. */
+void teredo_reach_sent (struct teredo_node *, struct teredo_peer *);
 
-/* Contacts a peer for which no packet waits, unless attempts are under way. */
-void teredo_reach_start (struct teredo_node *, struct teredo_peer *);
+/* Holds a packet from the network until its source proves to be at from, and contacts
+ * the source. TEREDO_OK, or why the packet must be dropped. */
+enum teredo_count teredo_reach_hold (struct teredo_node *, const struct teredo_ip6 *,
+                                     const struct teredo_endpoint *from);
+
+/* Contacts the source of a packet from an IPv4 address (host byte order), which may have
+ * moved there, within the limits for strangers: a peer that is being tried already is not
+ * contacted, one that can be used at most every 2 s. */
+void teredo_reach_ask (struct teredo_node *, const struct in6_addr *, uint32_t ip);
+
+/* Whether a bubble's destination shows that it replies to an indirect bubble of the
+ * latest contacts of a peer (which may be NULL). */
+bool teredo_reach_is_reply (const struct teredo_node *, const struct teredo_peer *,
+                            const struct in6_addr *dst);
 
 /*
- * Takes one attempt of a peer, if it has any left: at most 4 without an answer, at
- * least 2 s after anything else was sent to a Teredo peer (RFC 4380 5.2.6), within
- * the rate limit for all. true: the caller must send a bubble or probe; it is not
- * repeated.
+ * Whether to answer a call of a peer with one bubble: at most 4 before it is heard from,
+ * at least 2 s after anything else sent to it (RFC 4380 5.2.6), within the limits for
+ * what its IPv4 address (host byte order) may cause. true: the caller must send it.
  */
-bool teredo_reach_take_attempt (struct teredo_node *, struct teredo_peer *);
+bool teredo_reach_take_answer (struct teredo_node *, const struct in6_addr *, uint32_t ip);
 
-/* The same for an endpoint whose peer is unknown: one attempt in 2 s. */
-bool teredo_reach_take_attempt_at (struct teredo_node *, const struct teredo_endpoint *);
-
-/* The same for a peer that has just announced itself on a link. Its attempts start
- * again from 0, and this one does not count: no answer is expected. */
-bool teredo_reach_take_greeting (struct teredo_node *, struct teredo_peer *);
+/* The same for an endpoint whose peer is unknown: once in 2 s. */
+bool teredo_reach_take_answer_at (struct teredo_node *, const struct teredo_endpoint *);
 
 /* Records that a peer was heard from at its endpoint. */
 static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_peer *peer)
 {
 	peer->heard = (uint32_t)node->now;
 	peer->attempts = 0;
+	peer->answers = 0;
 }
 
-/* Trusts a peer that proved to be at an endpoint, and releases what waits for it. */
-void teredo_reach_trust (struct teredo_node *, struct teredo_peer *,
-                         const struct teredo_endpoint *);
+/* Trusts a peer, known or not, that proved to be at an endpoint, and releases what waits
+ * for it. TEREDO_OK, or TEREDO_DROP_PEERS_FULL. */
+enum teredo_count teredo_reach_trust (struct teredo_node *, const struct in6_addr *,
+                                      const struct teredo_endpoint *);
+
+/* Where a Teredo address maps to, if a peer with another address can be used there; a
+ * packet may then be sent there at once. */
+bool teredo_reach_is_open (const struct teredo_node *, const struct in6_addr *,
+                           struct teredo_endpoint *);
 
 /* Does everything that is due by the node's time: contacts peers again, gives up,
  * forgets. */

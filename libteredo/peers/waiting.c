@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define QUEUE_MAX 8 /* packets per peer (ours; RFC 4380 5.4.1 requires a bound) */
+#define QUEUE_MAX  8 /* packets per peer (ours; RFC 4380 5.4.1 requires a bound) */
+#define HELD_SHARE 4 /* of the packets that wait, a quarter may be from the network (ours) */
 
 enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_peer *peer,
                                       enum teredo_out_kind kind, const struct teredo_ip6 *ip6,
@@ -20,11 +21,14 @@ enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_pe
 		return TEREDO_DROP_TOO_BIG;
 	if (teredo_ring_count (&node->pool, peer->packets) >= QUEUE_MAX)
 		return TEREDO_DROP_QUEUE_FULL;
+	if (kind == TEREDO_OUT_IP6 && node->held >= node->max_waiting / HELD_SHARE)
+		return TEREDO_DROP_NO_MEMORY;
 	if (node->pool.used < node->max_waiting)
 		index = teredo_pool_acquire (&node->pool);
 	if (index == TEREDO_NO_PACKET)
 		return TEREDO_DROP_NO_MEMORY;
 	packet = teredo_pool_at (&node->pool, index);
+	node->held += kind == TEREDO_OUT_IP6;
 	packet->kind = (uint16_t)kind;
 	packet->to = *from;
 	packet->len = (uint16_t)ip6->packet.len;
@@ -42,6 +46,7 @@ void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
 	while ((index = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
 		struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
 
+		node->held -= packet->kind == TEREDO_OUT_IP6;
 		if (packet->kind == TEREDO_OUT_UDP) {
 			packet->to = *where;
 			peer->sent = (uint32_t)node->now;
@@ -66,6 +71,7 @@ void teredo_waiting_drop (struct teredo_node *node, struct teredo_peer *peer)
 		const struct teredo_slice data = { packet->data, packet->len };
 		struct teredo_ip6 ip6;
 
+		node->held -= packet->kind == TEREDO_OUT_IP6;
 		if (packet->kind == TEREDO_OUT_IP6) {
 			teredo_node_count (node, TEREDO_DROP_UNTRUSTED, &peer->address);
 		} else if (teredo_ip6_parse (&ip6, data)) {

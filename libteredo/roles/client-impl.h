@@ -9,10 +9,18 @@
 #include "roles/client.h"
 #include "roles/role-impl.h"
 
+/* The relay that called last, through the server. */
+struct teredo_caller {
+	struct in6_addr address;
+	struct teredo_endpoint where;
+	teredo_time when;
+};
+
 struct teredo_client {
 	struct teredo_role role;
 	struct teredo_qualification qualification;
 	struct teredo_discovery discovery;
+	struct teredo_caller caller;
 };
 
 static inline struct teredo_client *teredo_client_of (struct teredo_role *role)

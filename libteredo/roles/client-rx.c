@@ -10,7 +10,6 @@
  */
 #include "roles/client-impl.h"
 
-#include "messages/bubble.h"
 #include "messages/nd.h"
 #include "messages/probe.h"
 #include "peers/reach.h"
@@ -22,16 +21,6 @@ static void direct_bubble (struct teredo_client *client, const struct in6_addr *
 	                    &client->qualification.address, dst, to);
 }
 
-/* Contacts a host, unless it can be used already. */
-static void contact_unusable (struct teredo_client *client, const struct in6_addr *address)
-{
-	struct teredo_node *node = &client->role.node;
-	struct teredo_peer *peer = teredo_reach_find_or_add (node, address);
-
-	if (peer != NULL && !teredo_peer_usable (peer, node->now))
-		teredo_reach_start (node, peer);
-}
-
 /* --- from the server --- */
 
 /* A peer wants to contact us: a direct bubble to its mapped address, or else to the
@@ -41,7 +30,7 @@ static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
 {
 	struct teredo_node *node = &client->role.node;
 	const struct teredo_endpoint *to;
-	struct teredo_peer *peer;
+	bool answer;
 
 	if (a->src_teredo)
 		to = &a->src.mapped;
@@ -56,13 +45,12 @@ static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
 		return TEREDO_DROP_LOOP;
 
 	teredo_node_count (node, TEREDO_RX_BUBBLE, &a->ip6.src);
-	if (a->src_teredo) {
-		peer = teredo_reach_find_or_add (node, &a->ip6.src);
-		if (peer != NULL && teredo_reach_take_attempt (node, peer))
-			direct_bubble (client, &a->ip6.src, to);
-	} else if (teredo_reach_take_attempt_at (node, to)) {
+	answer = a->src_teredo ? teredo_reach_take_answer (node, &a->ip6.src, to->ip)
+	                       : teredo_reach_take_answer_at (node, to);
+	if (answer)
 		direct_bubble (client, &a->ip6.src, to);
-	}
+	if (answer && !a->src_teredo)
+		client->caller = (struct teredo_caller){ a->ip6.src, *to, node->now };
 	return TEREDO_OK;
 }
 
@@ -94,7 +82,7 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualification.address))
 		return TEREDO_DROP_DESTINATION;
 	if (native && a->encap.has_origin)
-		contact_unusable (client, &a->ip6.src);
+		teredo_reach_ask (&client->role.node, &a->ip6.src, a->encap.origin.ip);
 	if (!a->bubble)
 		return TEREDO_DROP_UNTRUSTED;
 	if (!a->src_teredo && !native && !IN6_IS_ADDR_LINKLOCAL (&a->ip6.src))
@@ -105,27 +93,11 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 /* --- from a peer --- */
 
 /* Case 3 and the like: the peer has proved to be at the endpoint. */
-static enum teredo_count trust (struct teredo_client *client, struct teredo_peer *peer,
-                                const struct teredo_arrival *a, enum teredo_verdict *verdict)
+static enum teredo_count trust (struct teredo_client *client, const struct teredo_arrival *a,
+                                enum teredo_verdict *verdict)
 {
-	struct teredo_node *node = &client->role.node;
-
-	if (peer == NULL)
-		peer = teredo_reach_find_or_add (node, &a->ip6.src);
-	if (peer == NULL)
-		return TEREDO_DROP_PEERS_FULL;
-	teredo_reach_trust (node, peer, a->from);
 	*verdict = TEREDO_DELIVER;
-	return TEREDO_OK;
-}
-
-/* Whether a packet is the reply to a bubble that we sent through its source's server. */
-static bool answers_our_bubble (const struct teredo_client *client, const struct teredo_arrival *a)
-{
-	const struct teredo_node *node = &client->role.node;
-
-	return a->bubble && a->src_teredo
-	       && teredo_bubble_id_valid (&a->ip6.dst, &node->key, &a->ip6.src, node->now);
+	return teredo_reach_trust (&client->role.node, &a->ip6.src, a->from);
 }
 
 /*
@@ -134,72 +106,65 @@ static bool answers_our_bubble (const struct teredo_client *client, const struct
  * through its server, it is genuine, and one bubble back tells it our endpoint;
  * otherwise it is contacted (case 6).
  */
-static enum teredo_count rx_mismatch (struct teredo_client *client, struct teredo_peer *peer,
+static enum teredo_count rx_mismatch (struct teredo_client *client, bool reply, bool waits,
                                       const struct teredo_arrival *a, enum teredo_verdict *verdict)
 {
 	struct teredo_node *node = &client->role.node;
+	enum teredo_count reason;
 
-	if (answers_our_bubble (client, a)) {
-		/* Packets that wait for it serve the same purpose. */
-		const bool waits = peer != NULL && peer->packets != TEREDO_NO_PACKET;
-
-		if (!waits && teredo_reach_take_attempt_at (node, a->from))
-			direct_bubble (client, &a->ip6.src, a->from);
-		return trust (client, peer, a, verdict);
+	if (!reply) {
+		if (teredo_endpoint_equal (&a->src.mapped, &client->qualification.mapped))
+			return TEREDO_DROP_LOOP;
+		teredo_reach_ask (node, &a->ip6.src, a->from->ip);
+		return TEREDO_DROP_MISMATCH;
 	}
-	if (peer == NULL || !teredo_peer_usable (peer, node->now))
-		contact_unusable (client, &a->ip6.src);
-	return TEREDO_DROP_MISMATCH;
+	reason = trust (client, a, verdict);
+	/* Packets that waited for it serve the same purpose. */
+	if (!waits && teredo_reach_take_answer_at (node, a->from))
+		direct_bubble (client, &a->ip6.src, a->from);
+	return reason;
 }
 
-static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_peer *peer,
+static enum teredo_count rx_teredo (struct teredo_client *client, const struct teredo_peer *peer,
                                     const struct teredo_arrival *a, enum teredo_verdict *verdict)
 {
+	const struct teredo_node *node = &client->role.node;
+	const bool waits = peer != NULL && peer->packets != TEREDO_NO_PACKET;
+	/* Only a reply moves a peer in use: its address may be forged. */
+	const bool in_use_elsewhere = peer != NULL && teredo_peer_usable (peer, node->now)
+	                              && !teredo_peer_is_at (peer, a->from);
+	const bool reply = a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst);
+
 	if (teredo_ip6_equal (&a->ip6.src, &client->qualification.address))
 		return TEREDO_DROP_LOOP;
 	if (!teredo_endpoint_is_global (&a->src.mapped))
 		return TEREDO_DROP_NOT_GLOBAL;
-	if (teredo_endpoint_equal (&a->src.mapped, a->from))
-		return trust (client, peer, a, verdict);
-	return rx_mismatch (client, peer, a, verdict);
+	if (teredo_endpoint_equal (&a->src.mapped, a->from) && !in_use_elsewhere)
+		return trust (client, a, verdict);
+	return rx_mismatch (client, reply, waits, a, verdict);
 }
 
-/* Case 6 for a native host: its packet waits until the host has been probed. If the
- * host is known behind another relay, a probe finds out whether that has changed. */
-static enum teredo_count rx_unprobed (struct teredo_client *client, struct teredo_peer *peer,
-                                      const struct teredo_arrival *a)
-{
-	struct teredo_node *node = &client->role.node;
-
-	if (a->bubble)
-		return TEREDO_DROP_UNTRUSTED;
-	if (peer == NULL)
-		peer = teredo_reach_find_or_add (node, &a->ip6.src);
-	if (peer == NULL)
-		return TEREDO_DROP_PEERS_FULL;
-	if (!teredo_peer_usable (peer, node->now))
-		return teredo_reach_deliver_later (node, peer, &a->ip6, a->from);
-	if (teredo_peer_age (peer->began, node->now) >= TEREDO_ATTEMPT_INTERVAL
-	    && teredo_reach_take_attempt (node, peer))
-		teredo_client_contact (&client->role, peer);
-	return TEREDO_DROP_MISMATCH;
-}
-
-/* A native host. Case 2: the reply to a probe shows the relay that is nearest to it. */
-static enum teredo_count rx_native (struct teredo_client *client, struct teredo_peer *peer,
+/* A native host. Case 2: the reply to a probe shows the relay that is nearest to it.
+ * Case 6: a packet waits until its source has been probed; if the source is known behind
+ * another relay, a probe finds out whether that has changed. */
+static enum teredo_count rx_native (struct teredo_client *client, const struct teredo_peer *peer,
                                     const struct teredo_arrival *a)
 {
 	struct teredo_node *node = &client->role.node;
 
 	if (!teredo_ip6_is_global (&a->ip6.src))
 		return TEREDO_DROP_SOURCE;
-	if (peer != NULL && peer->attempts > 0
-	    && teredo_probe_check (&a->ip6, &node->key, peer->began, peer->attempts)) {
+	if (peer != NULL && teredo_peer_is_asked (peer, node->now)
+	    && teredo_probe_check (&a->ip6, &node->key, peer->began, TEREDO_ATTEMPT_MAX)) {
 		teredo_node_count (node, TEREDO_RX_PROBE_REPLY, &a->ip6.src);
-		teredo_reach_trust (node, peer, a->from);
-		return TEREDO_OK;
+		return teredo_reach_trust (node, &a->ip6.src, a->from);
 	}
-	return rx_unprobed (client, peer, a);
+	if (a->bubble)
+		return TEREDO_DROP_UNTRUSTED;
+	if (peer == NULL || !teredo_peer_usable (peer, node->now))
+		return teredo_reach_hold (node, &a->ip6, a->from);
+	teredo_reach_ask (node, &a->ip6.src, a->from->ip);
+	return TEREDO_DROP_MISMATCH;
 }
 
 /* Case 5: whether a packet to our address came from a neighbour. A bubble may also be
@@ -216,21 +181,32 @@ static bool rx_neighbour (struct teredo_client *client, const struct teredo_arri
 	return teredo_discovery_is_at (d, &a->ip6.src, a->from, now);
 }
 
+/* Whether the destination is our address, or that of the reply to one of our bubbles. */
+static bool is_for_us (const struct teredo_client *client, const struct teredo_peer *peer,
+                       const struct teredo_arrival *a)
+{
+	const struct teredo_node *node = &client->role.node;
+
+	if (teredo_ip6_equal (&a->ip6.dst, &client->qualification.address))
+		return true;
+	if (!a->bubble || !a->src_teredo || peer == NULL || !IN6_IS_ADDR_LINKLOCAL (&a->ip6.dst))
+		return false;
+	return teredo_reach_is_reply (node, peer, &a->ip6.dst)
+	       || (teredo_peer_usable (peer, node->now) && teredo_peer_is_at (peer, a->from));
+}
+
 static enum teredo_count rx_peer (struct teredo_client *client, const struct teredo_arrival *a,
                                   enum teredo_verdict *verdict)
 {
 	struct teredo_node *node = &client->role.node;
-	struct teredo_peer *peer;
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, &a->ip6.src);
 
 	if (!client->qualification.have_address)
 		return TEREDO_DROP_OFFLINE;
 	if (teredo_endpoint_equal (a->from, &client->qualification.mapped))
 		return TEREDO_DROP_LOOP;
-	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualification.address)
-	    && !answers_our_bubble (client, a))
+	if (!is_for_us (client, peer, a))
 		return TEREDO_DROP_DESTINATION;
-
-	peer = teredo_peers_find (&node->peers, &a->ip6.src);
 	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED
 	    && teredo_peer_is_at (peer, a->from)) { /* case 1 */
 		teredo_reach_heard (node, peer);
@@ -238,7 +214,7 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 		return TEREDO_OK;
 	}
 	if (rx_neighbour (client, a))
-		return trust (client, peer, a, verdict);
+		return trust (client, a, verdict);
 	/* We would reply to this address, so it must be global. */
 	if (!teredo_endpoint_is_global (a->from))
 		return TEREDO_DROP_NOT_GLOBAL;

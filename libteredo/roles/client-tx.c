@@ -7,6 +7,9 @@
 
 #include "messages/probe.h"
 
+/* A relay tries for so long. */
+#define CALLER_TIME (TEREDO_ATTEMPT_INTERVAL * TEREDO_ATTEMPT_MAX)
+
 /* Case 3: sends a bubble to where a peer is on our link, and one to all clients there,
  * which the peer answers. false: there is no such peer. */
 static bool contact_neighbour (struct teredo_client *client, const struct teredo_peer *peer)
@@ -37,7 +40,19 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 	teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
 	                    &peer->address, &parts.mapped);
 	if (teredo_ipv4_is_global (parts.server))
-		teredo_node_bubble_indirect (node, &peer->address);
+		teredo_node_bubble_indirect (node, peer);
+}
+
+/* The relay that called us a moment ago may be the one that has the reply to a probe and
+ * waits for our bubble, which may be lost. */
+static void answer_caller_again (struct teredo_client *client)
+{
+	const struct teredo_caller *caller = &client->caller;
+	struct teredo_node *node = &client->role.node;
+
+	if (caller->when != 0 && node->now - caller->when < CALLER_TIME)
+		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
+		                    &caller->address, &caller->where);
 }
 
 /* Case 2: sends a probe through our own server (5.2.9). The reply comes through the
@@ -52,9 +67,11 @@ static void contact_native (struct teredo_client *client, const struct teredo_pe
 	if (!teredo_node_begin (node, &index, &w))
 		return;
 	teredo_probe_write (&w, &node->key, &client->qualification.address, &peer->address,
-	                    peer->began, peer->attempts);
+	                    peer->began, peer->attempts > 0 ? peer->attempts : 1);
 	teredo_node_send (node, index, &w, &server);
 	teredo_node_count (node, TEREDO_TX_PROBE, &peer->address);
+	if (peer->wanted && peer->attempts > 1)
+		answer_caller_again (client);
 }
 
 void teredo_client_contact (struct teredo_role *role, const struct teredo_peer *peer)

@@ -9,7 +9,8 @@
 
 #include "peers/reach.h"
 
-#define ATTEMPTS_A_SECOND 200 /* to contact peers, all together (ours) */
+#define ATTEMPTS_A_SECOND  200  /* to contact peers that the host wants, all together (ours) */
+#define STRANGERS_A_SECOND 1000 /* packets that strangers cause, all together (ours) */
 
 void teredo_client_config_default (struct teredo_client_config *config)
 {
@@ -141,7 +142,9 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		.network_changed = network_changed,
 		.status = status,
 		.attempts_a_second = ATTEMPTS_A_SECOND,
-		.paused_list = TEREDO_LIST_PAUSED_300S, /* RFC 4380 5.2.6 */
+		.strangers_a_second = STRANGERS_A_SECOND,
+		.bubbles = 2,
+		.pauses = true, /* RFC 4380 5.2.6 */
 	};
 	struct teredo_client *client = teredo_role_new (sizeof (*client), &ops, &config->role, env,
 	                                                now);

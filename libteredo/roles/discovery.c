@@ -162,9 +162,7 @@ static bool may_be_neighbour (const struct teredo_discovery *d, const struct ter
 static void greet (struct teredo_discovery *d, struct teredo_node *node,
                    const struct in6_addr *address, const struct teredo_endpoint *where)
 {
-	struct teredo_peer *peer = teredo_reach_find_or_add (node, address);
-
-	if (peer != NULL && teredo_reach_take_greeting (node, peer))
+	if (teredo_reach_take_answer (node, address, where->ip))
 		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &d->address, address, where);
 }
 

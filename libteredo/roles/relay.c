@@ -8,18 +8,22 @@
  */
 #include "roles/relay.h"
 
-#include "messages/bubble.h"
+#include <string.h>
 #include "peers/reach.h"
 #include "roles/role-impl.h"
 #include "values/source-limit.h"
 
-#define ATTEMPTS_A_SECOND 10000 /* to contact clients, all together (ours) */
-#define ATTEMPTS_A_SERVER 2000  /* of these, through one server */
-#define SERVERS           65536 /* that have a bucket each for that */
+#define ATTEMPTS_A_SECOND  100000 /* to contact clients, all together (ours) */
+#define STRANGERS_A_SECOND 5000   /* bubbles that unknown clients cause, all together (ours) */
+#define ATTEMPTS_A_SERVER  2000   /* bubbles through one server: first ones ... (ours) */
+#define REPEATS_A_SERVER   1000   /* ... and repetitions (ours) */
+#define NEW_A_SUBNET       1000   /* clients that one /64 may have contacted (ours) */
+#define ADDRESSES          65536  /* servers and subnets that have a bucket each */
 
 struct relay {
 	struct teredo_role role;
-	struct teredo_source_limit servers; /* indirect bubbles to an IPv4 address */
+	struct teredo_source_limit servers, repeats; /* indirect bubbles to an IPv4 address */
+	struct teredo_source_limit subnets;          /* new clients for hosts in a /64 */
 	bool nat;
 };
 
@@ -44,14 +48,30 @@ static void contact (struct teredo_role *role, const struct teredo_peer *peer)
 	struct teredo_address parts;
 
 	teredo_address_decode (&parts, &peer->address);
-	if (!teredo_source_limit_take (&relay->servers, parts.server, node->now)) {
+	if (!teredo_source_limit_take (peer->attempts > 1 ? &relay->repeats : &relay->servers,
+	                               parts.server, node->now)) {
 		teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
 		return;
 	}
-	teredo_node_bubble_indirect (node, &peer->address);
+	teredo_node_bubble_indirect (node, peer);
 	if (relay->nat)
 		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &teredo_linklocal_client,
 		                    &peer->address, &parts.mapped);
+}
+
+/* Limits the new clients that hosts in one /64 can have contacted, so that no host keeps
+ * others from theirs. */
+static enum teredo_count check_new (struct teredo_role *role, const struct teredo_ip6 *ip6)
+{
+	struct relay *relay = (struct relay *)role;
+	struct in6_addr subnet = ip6->src;
+
+	memset (subnet.s6_addr + 8, 0, 8);
+	return teredo_source_limit_take (&relay->subnets,
+	                                 (uint32_t)teredo_hash_ip6 (&role->node.key, &subnet),
+	                                 role->node.now)
+	               ? TEREDO_OK
+	               : TEREDO_DROP_LIMIT;
 }
 
 static struct teredo_refusal check_tx (const struct teredo_role *role, const struct teredo_ip6 *ip6)
@@ -77,12 +97,19 @@ static struct teredo_refusal check_tx (const struct teredo_role *role, const str
 
 /* --- from clients (5.4.2) --- */
 
-/* Accepts a client that we send to and records that it was heard: at the endpoint in its address,
- * or where it answered us from. */
-static enum teredo_count accept_sender (struct teredo_node *node, const struct teredo_arrival *a)
+/*
+ * Accepts a client at the endpoint that it is known at, that it answered us from, or that
+ * its address says if we send to it. A client that we do not know (we were restarted, or
+ * took over from another relay) is asked through its server; its packets wait for the
+ * answer. So does the standard for clients behind symmetric NATs not, but one that answers
+ * what we sent through its server is genuine.
+ */
+static enum teredo_count accept_sender (struct teredo_node *node, const struct teredo_arrival *a,
+                                        enum teredo_verdict *verdict)
 {
 	struct teredo_peer *peer = teredo_peers_find (&node->peers, &a->ip6.src);
 
+	*verdict = TEREDO_DELIVER;
 	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED
 	    && teredo_peer_is_at (peer, a->from)) {
 		teredo_reach_heard (node, peer);
@@ -90,39 +117,43 @@ static enum teredo_count accept_sender (struct teredo_node *node, const struct t
 	}
 	if (!teredo_endpoint_is_global (&a->src.mapped) || !teredo_endpoint_is_global (a->from))
 		return TEREDO_DROP_NOT_GLOBAL;
-	/* A client behind a symmetric NAT: one that answers what we sent through its
-	 * server is genuine, although the standard would drop the packet. */
-	if (!teredo_endpoint_equal (&a->src.mapped, a->from)
-	    && !(a->bubble
-	         && teredo_bubble_id_valid (&a->ip6.dst, &node->key, &a->ip6.src, node->now)))
+	if (a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst))
+		return teredo_reach_trust (node, &a->ip6.src, a->from);
+	if (!teredo_endpoint_equal (&a->src.mapped, a->from)) {
+		teredo_reach_ask (node, &a->ip6.src, a->from->ip);
 		return TEREDO_DROP_MISMATCH;
-	if (peer == NULL)
-		return TEREDO_DROP_UNKNOWN_PEER;
-	teredo_reach_trust (node, peer, a->from);
-	return TEREDO_OK;
+	}
+	if (peer != NULL && peer->wanted)
+		return teredo_reach_trust (node, &a->ip6.src, a->from);
+	*verdict = TEREDO_CONSUMED;
+	return a->bubble ? TEREDO_DROP_UNKNOWN_PEER : teredo_reach_hold (node, &a->ip6, a->from);
 }
 
 static enum teredo_count rx (struct teredo_role *role, const struct teredo_arrival *a,
                              enum teredo_verdict *verdict)
 {
-	enum teredo_count reason;
-
 	if (!a->src_teredo)
 		return TEREDO_DROP_SOURCE;
-	reason = accept_sender (&role->node, a);
-	if (reason != TEREDO_OK)
-		return reason;
 	if (!a->bubble && (!teredo_ip6_is_global (&a->ip6.dst) || a->dst_teredo))
 		return TEREDO_DROP_DESTINATION;
-	*verdict = TEREDO_DELIVER;
-	return TEREDO_OK;
+	return accept_sender (&role->node, a, verdict);
 }
 
 /* --- construction --- */
 
 static void destroy (struct teredo_role *role)
 {
-	teredo_source_limit_destroy (&((struct relay *)role)->servers);
+	struct relay *relay = (struct relay *)role;
+
+	teredo_source_limit_destroy (&relay->servers);
+	teredo_source_limit_destroy (&relay->repeats);
+	teredo_source_limit_destroy (&relay->subnets);
+}
+
+static int init_limit (struct teredo_source_limit *limit, uint32_t rate,
+                       const struct teredo_env *env)
+{
+	return teredo_source_limit_init (limit, rate, rate, ADDRESSES, env);
 }
 
 struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
@@ -131,11 +162,12 @@ struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
 	static const struct teredo_role_ops ops = {
 		.rx = rx,
 		.check_tx = check_tx,
+		.check_new = check_new,
 		.contact = contact,
 		.destroy = destroy,
 		.attempts_a_second = ATTEMPTS_A_SECOND,
-		/* RFC 4380 5.4.1 would forget the client and try again at once. */
-		.paused_list = TEREDO_LIST_PAUSED_10S,
+		.strangers_a_second = STRANGERS_A_SECOND,
+		.bubbles = 1,
 	};
 	struct relay *relay = teredo_role_new (sizeof (*relay), &ops, &config->role, env, now);
 
@@ -143,9 +175,9 @@ struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
 		return NULL;
 	relay->role.node.error_src = config->icmp6_src;
 	relay->nat = config->nat;
-	if (teredo_source_limit_init (&relay->servers, ATTEMPTS_A_SERVER, ATTEMPTS_A_SERVER,
-	                              SERVERS, env)
-	    != 0) {
+	if (init_limit (&relay->servers, ATTEMPTS_A_SERVER, env) != 0
+	    || init_limit (&relay->repeats, REPEATS_A_SERVER, env) != 0
+	    || init_limit (&relay->subnets, NEW_A_SUBNET, env) != 0) {
 		teredo_role_free (&relay->role);
 		return NULL;
 	}

@@ -21,6 +21,8 @@ struct teredo_role_ops {
 	                         enum teredo_verdict *verdict);
 	/* Whether a packet from the host may be sent (5.2.4, 5.4.1). */
 	struct teredo_refusal (*check_tx) (const struct teredo_role *, const struct teredo_ip6 *);
+	/* Whether a packet from the host may have a new peer contacted; TEREDO_OK or not. */
+	enum teredo_count (*check_new) (struct teredo_role *, const struct teredo_ip6 *);
 	/* Sends what may reach a peer: bubbles or a probe. */
 	void (*contact) (struct teredo_role *, const struct teredo_peer *);
 	/* Time, apart from that of peers. */
@@ -31,8 +33,10 @@ struct teredo_role_ops {
 	void (*status) (const struct teredo_role *, struct teredo_status *);
 	/* Frees what the constructor allocated beyond the role itself. */
 	void (*destroy) (struct teredo_role *);
-	uint32_t attempts_a_second;        /* to contact peers, all peers together */
-	enum teredo_peer_list paused_list; /* of Teredo peers that did not answer */
+	uint32_t attempts_a_second;  /* to contact peers that the host wants */
+	uint32_t strangers_a_second; /* packets that strangers cause, all together */
+	unsigned bubbles;            /* that contact a Teredo peer */
+	bool pauses;                 /* Teredo peers that did not answer are left alone for 300 s */
 };
 
 struct teredo_role {

@@ -26,7 +26,9 @@ void *teredo_role_new (size_t size, const struct teredo_role_ops *ops,
 		.max_packets = config->max_packets,
 		.max_packet_len = config->max_packet_len,
 		.attempts_a_second = ops->attempts_a_second,
-		.paused_list = ops->paused_list,
+		.strangers_a_second = ops->strangers_a_second,
+		.bubbles = ops->bubbles,
+		.pauses = ops->pauses,
 		.contact = contact,
 		.ctx = role,
 	};
@@ -87,6 +89,17 @@ enum teredo_verdict teredo_role_rx (struct teredo_role *role, teredo_time now,
 
 /* --- from the host --- */
 
+/* Finds where a packet may be sent at once. */
+static bool find_way (struct teredo_node *node, struct teredo_peer *peer,
+                      const struct teredo_ip6 *ip6, struct teredo_endpoint *to)
+{
+	if (peer == NULL || !teredo_peer_usable (peer, node->now))
+		return teredo_reach_is_open (node, &ip6->dst, to);
+	*to = (struct teredo_endpoint){ .ip = peer->ip, .port = peer->port };
+	teredo_reach_sent (node, peer);
+	return true;
+}
+
 enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
                                     struct teredo_slice packet, struct teredo_endpoint *to)
 {
@@ -101,13 +114,14 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 	refusal = role->ops->check_tx (role, &ip6);
 	if (refusal.reason == TEREDO_OK) {
 		peer = teredo_peers_find (&node->peers, &ip6.dst);
-		if (peer != NULL && teredo_peer_usable (peer, now)) {
-			peer->sent = (uint32_t)now;
-			*to = (struct teredo_endpoint){ .ip = peer->ip, .port = peer->port };
+		if (find_way (node, peer, &ip6, to)) {
 			teredo_node_count (node, TEREDO_TX_DATA, &ip6.dst);
 			return TEREDO_SEND;
 		}
-		refusal = teredo_reach_send_later (node, peer, &ip6);
+		if (peer == NULL && role->ops->check_new != NULL)
+			refusal.reason = role->ops->check_new (role, &ip6);
+		if (refusal.reason == TEREDO_OK)
+			refusal = teredo_reach_send_later (node, peer, &ip6);
 	}
 	if (refusal.reason == TEREDO_OK)
 		return TEREDO_CONSUMED;

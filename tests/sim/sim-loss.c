@@ -99,5 +99,43 @@ START_TEST (reordering_and_duplicates_lose_no_packet)
 }
 END_TEST
 
+/* When the first of the packets that a host sends twice a second arrives. */
+static teredo_time first_contact (struct host *from, const struct host *to)
+{
+	const teredo_time begin = s.w->now;
+
+	for (uint32_t number = 1; number <= 120; number++) {
+		host_send (from, &to->address, number, 64);
+		world_run (s.w, 500);
+		for (uint32_t i = 1; i <= number; i++)
+			if (host_got (to, i) > 0)
+				return host_got_when (to, i) - begin;
+	}
+	return TEREDO_NEVER;
+}
+
+/* From a client to a native host 1 % may take longer. The other way 10 % may: the client
+ * contacts a stranger once for each of its packets. */
+START_TEST (first_contact_at_20_percent_loss_takes_10_s_at_most)
+{
+	enum { SEEDS = 500 };
+
+	for (int inbound = 0; inbound < 2; inbound++) {
+		unsigned late = 0;
+
+		for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+			scene_init_qualified (&s, 1000 + seed, NAT_PORT, NAT_PORT);
+			s.w->loss = 20;
+			late += first_contact (inbound ? s.native : s.a, inbound ? s.a : s.native)
+			        > TEREDO_SECONDS (10);
+			scene_end (&s);
+		}
+		printf ("%s: %u of %d late\n", inbound ? "in" : "out", late, SEEDS);
+		ck_assert_uint_le (late * 100, inbound ? 10 * SEEDS : SEEDS);
+	}
+}
+END_TEST
+
 UNIT_MAIN ("sim-loss", half_of_packets_arrive_at_20_percent_loss,
-           address_within_30_s_at_40_percent_loss, reordering_and_duplicates_lose_no_packet)
+           address_within_30_s_at_40_percent_loss, reordering_and_duplicates_lose_no_packet,
+           first_contact_at_20_percent_loss_takes_10_s_at_most)

@@ -153,9 +153,9 @@ START_TEST (flood_to_absent_peer_sends_few_bubbles_and_errors)
 		host_send (s.native, &absent, n, 100);
 		world_run (s.w, 10);
 	}
-	/* four rounds of two bubbles from the client; four bubbles from the relay,
-	 * a pause of 10 s, and four again */
-	ck_assert_uint_eq (s.w->bubbles - bubbles, 4 * 2 + 4 + 4);
+	/* four rounds of two bubbles from the client, then a pause of 300 s; one bubble
+	 * every 2 s from the relay */
+	ck_assert_uint_eq (s.w->bubbles - bubbles, 4 * 2 + 15);
 	ck_assert_uint_ge (s.a->unreachables, 8);
 	ck_assert_uint_le (s.a->unreachables, 10 + 30 * 10);
 	ck_assert_uint_ge (s.native->unreachables, 8);
@@ -180,7 +180,39 @@ START_TEST (clients_of_different_servers_connect)
 }
 END_TEST
 
+/* A ping of 64 bytes each 200 ms from a client; the native host's answers are data. */
+static teredo_time silence_after_relay_restart (enum nat_kind kind)
+{
+	teredo_time begin;
+
+	scene_init_qualified (&s, 107, kind, NAT_PORT);
+	for (uint32_t n = 1; n <= 20; n++) {
+		host_send (s.a, &s.native->address, n, 64);
+		host_send (s.native, &s.a->address, 1000 + n, 64);
+		world_run (s.w, 200);
+	}
+	world_restart_relay (s.relay);
+	begin = s.w->now;
+	for (uint32_t n = 101; n <= 200; n++) {
+		host_send (s.a, &s.native->address, n, 64);
+		world_run (s.w, 200);
+		if (host_got (s.native, n) > 0)
+			return s.w->now - begin;
+	}
+	return TEREDO_NEVER;
+}
+
+START_TEST (relay_restart_costs_a_client_little)
+{
+	ck_assert_int_le (silence_after_relay_restart (NAT_PORT), 600);
+	scene_end (&s);
+	ck_assert_int_le (silence_after_relay_restart (NAT_SYMMETRIC), 600);
+	scene_end (&s);
+}
+END_TEST
+
 UNIT_MAIN ("sim-peers", each_pair_of_nats_connects_or_gives_up, two_way_traffic_needs_no_bubbles,
            peers_reconnect_after_100_s_of_silence, native_host_and_client_reach_each_other_by_relay,
            one_way_stream_continues_when_trust_expires,
-           flood_to_absent_peer_sends_few_bubbles_and_errors, clients_of_different_servers_connect)
+           flood_to_absent_peer_sends_few_bubbles_and_errors, clients_of_different_servers_connect,
+           relay_restart_costs_a_client_little)

@@ -137,20 +137,32 @@ struct host *world_server (struct world *w, uint32_t ip)
 	return host;
 }
 
-struct host *world_relay (struct world *w, struct teredo_endpoint here)
+static void start_relay (struct host *host)
 {
-	struct host *host = add_host (w, "relay", HOST_RELAY);
 	const struct teredo_env env = env_of (host);
 	struct teredo_relay_config config;
 
 	teredo_relay_config_default (&config);
 	config.role.max_peers = 10000;
-	ck_assert_int_eq (inet_pton (AF_INET6, "2001:db8:4::20", &host->address), 1);
 	config.icmp6_src = host->address;
-	host->here = here;
-	host->role = teredo_relay_new (&config, &env, w->now);
+	host->role = teredo_relay_new (&config, &env, host->world->now);
 	ck_assert_ptr_nonnull (host->role);
+}
+
+struct host *world_relay (struct world *w, struct teredo_endpoint here)
+{
+	struct host *host = add_host (w, "relay", HOST_RELAY);
+
+	ck_assert_int_eq (inet_pton (AF_INET6, "2001:db8:4::20", &host->address), 1);
+	host->here = here;
+	start_relay (host);
 	return host;
+}
+
+void world_restart_relay (struct host *relay)
+{
+	teredo_role_free (relay->role);
+	start_relay (relay);
 }
 
 struct host *world_native (struct world *w, const char *address)

@@ -85,6 +85,8 @@ uint32_t world_random (struct world *);
 
 struct host *world_server (struct world *, uint32_t ip);
 struct host *world_relay (struct world *, struct teredo_endpoint);
+/* Replaces a relay by a new one at the same endpoint, as a restart does. */
+void world_restart_relay (struct host *);
 struct host *world_native (struct world *, const char *address);
 /* nat: NULL for a public address. server: 0 if its name must be resolved. */
 struct host *world_client (struct world *, const char *name, struct nat *, struct teredo_endpoint,

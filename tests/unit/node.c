@@ -44,6 +44,29 @@ struct in6_addr node_teredo (const char *mapped, const char *server)
 	return address;
 }
 
+/* Writes a number into four bytes of an address. */
+static void put_number (struct in6_addr *address, size_t at, uint32_t number)
+{
+	for (size_t i = 0; i < 4; i++)
+		address->s6_addr[at + i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
+struct in6_addr node_native (uint32_t number)
+{
+	struct in6_addr address = unit_ip6 ("2001:db8:66::");
+
+	put_number (&address, 12, number);
+	return address;
+}
+
+struct in6_addr node_stranger (const char *mapped, uint32_t number)
+{
+	struct in6_addr address = node_teredo (mapped, SERVER);
+
+	put_number (&address, 4, 0x08000000 + number);
+	return address;
+}
+
 void node_start_client (struct node *n)
 {
 	struct teredo_client_config config;
@@ -181,6 +204,15 @@ struct unit_bytes node_ra (const struct node *n, const char *mapped)
 	teredo_ra_write (&w, &src, &teredo_linklocal_client, &ra);
 	bytes.len = teredo_writer_done (&w).len;
 	return bytes;
+}
+
+struct in6_addr node_identifier (const struct node *n)
+{
+	for (unsigned i = 0; i < n->outs; i++)
+		if (n->out[i].out.kind == TEREDO_OUT_UDP && n->out[i].out.to.port == TEREDO_PORT
+		    && teredo_ip6_is_bubble (&n->out[i].ip6))
+			return n->out[i].ip6.src;
+	ck_abort_msg ("no indirect bubble");
 }
 
 unsigned node_sent_to (const struct node *n, const char *text)

@@ -48,6 +48,11 @@ void node_end (struct node *);
 /* The Teredo address of a client at an endpoint, with a server. */
 struct in6_addr node_teredo (const char *mapped, const char *server);
 
+/* One of many native hosts in a /64; one of many Teredo addresses with one mapped
+ * endpoint, each with another server. */
+struct in6_addr node_native (uint32_t number);
+struct in6_addr node_stranger (const char *mapped, uint32_t number);
+
 /* A packet with a payload (hexadecimal, next header 17) or without (59). */
 struct unit_bytes node_packet (const struct in6_addr *src, const struct in6_addr *dst,
                                const char *payload);
@@ -65,6 +70,9 @@ void node_settle (struct node *);
 /* The advertisement that answers the last solicitation. */
 struct unit_bytes node_ra (const struct node *, const char *mapped);
 const struct node_out *node_solicitation (const struct node *);
+
+/* The source of the indirect bubble among the outputs. */
+struct in6_addr node_identifier (const struct node *);
 
 /* How many outs are datagrams to an endpoint; how many are of a kind. */
 unsigned node_sent_to (const struct node *, const char *endpoint);

@@ -24,10 +24,11 @@ static struct in6_addr address (uint32_t n)
 
 START_TEST (table_size_out_of_range_is_refused)
 {
-	ck_assert_int_eq (teredo_peers_init (&peers, 0, &key), -1);
+	ck_assert_int_eq (teredo_peers_init (&peers, 0, TEREDO_PREFIX, &key), -1);
 	ck_assert_int_eq (errno, EINVAL);
-	ck_assert_int_eq (teredo_peers_init (&peers, TEREDO_PEERS_MAX + 1, &key), -1);
-	ck_assert_int_eq (teredo_peers_init (&peers, 1, &key), 0);
+	ck_assert_int_eq (teredo_peers_init (&peers, TEREDO_PEERS_MAX + 1, TEREDO_PREFIX, &key),
+	                  -1);
+	ck_assert_int_eq (teredo_peers_init (&peers, 1, TEREDO_PREFIX, &key), 0);
 	teredo_peers_destroy (&peers);
 }
 END_TEST
@@ -35,7 +36,7 @@ END_TEST
 START_TEST (five_million_peers_fit_in_300_mb)
 {
 	/* including the index */
-	ck_assert_int_eq (teredo_peers_init (&peers, 5000000, &key), 0);
+	ck_assert_int_eq (teredo_peers_init (&peers, 5000000, TEREDO_PREFIX, &key), 0);
 	ck_assert_uint_le (5000000ull * sizeof (struct teredo_peer)
 	                           + (peers.slot_mask + 1ull) * sizeof (uint32_t),
 	                   300000000ull);
@@ -47,17 +48,17 @@ START_TEST (full_table_refuses_a_new_peer)
 {
 	struct in6_addr a;
 
-	ck_assert_int_eq (teredo_peers_init (&peers, 3, &key), 0);
+	ck_assert_int_eq (teredo_peers_init (&peers, 3, TEREDO_PREFIX, &key), 0);
 	for (uint32_t i = 0; i < 3; i++) {
 		a = address (i);
-		ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED_300S, 0));
+		ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
 	}
 	a = address (3);
-	ck_assert_ptr_null (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED_300S, 0));
+	ck_assert_ptr_null (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
 	ck_assert_uint_eq (peers.count, 3);
-	teredo_peers_remove (&peers, teredo_peers_oldest (&peers, TEREDO_LIST_PAUSED_300S),
-	                     TEREDO_LIST_PAUSED_300S);
-	ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED_300S, 0));
+	teredo_peers_remove (&peers, teredo_peers_oldest (&peers, TEREDO_LIST_PAUSED),
+	                     TEREDO_LIST_PAUSED);
+	ck_assert_ptr_nonnull (teredo_peers_add (&peers, &a, TEREDO_LIST_PAUSED, 0));
 	ck_assert_ptr_nonnull (teredo_peers_find (&peers, &a));
 	a = address (0);
 	ck_assert_ptr_null (teredo_peers_find (&peers, &a));
@@ -70,7 +71,7 @@ START_TEST (peer_added_again_is_zeroed)
 	const struct in6_addr a = address (1);
 	struct teredo_peer *peer;
 
-	ck_assert_int_eq (teredo_peers_init (&peers, 1, &key), 0);
+	ck_assert_int_eq (teredo_peers_init (&peers, 1, TEREDO_PREFIX, &key), 0);
 	peer = teredo_peers_add (&peers, &a, TEREDO_LIST_TRYING, 0);
 	peer->ip = 1;
 	peer->attempts = 4;
@@ -88,7 +89,7 @@ START_TEST (each_list_yields_its_oldest_peer_first)
 {
 	struct teredo_peer *p[3];
 
-	ck_assert_int_eq (teredo_peers_init (&peers, 3, &key), 0);
+	ck_assert_int_eq (teredo_peers_init (&peers, 3, TEREDO_PREFIX, &key), 0);
 	ck_assert_ptr_null (teredo_peers_oldest (&peers, TEREDO_LIST_TRUSTED));
 	for (uint32_t i = 0; i < 3; i++) {
 		const struct in6_addr a = address (i);
@@ -117,7 +118,7 @@ START_TEST (random_adds_and_removes_lose_no_peer)
 
 	printf ("seed %u (TEST_SEED sets it)\n", seed);
 	srand (seed);
-	ck_assert_int_eq (teredo_peers_init (&peers, 3000, &key), 0);
+	ck_assert_int_eq (teredo_peers_init (&peers, 3000, TEREDO_PREFIX, &key), 0);
 	for (int round = 0; round < ROUNDS; round++) {
 		uint32_t n = (uint32_t)rand () % ADDRESSES;
 		const struct in6_addr a = address (n);

@@ -182,10 +182,11 @@ START_TEST (relay_limits_bubbles_to_one_server)
 
 	node_start_relay (&n, false);
 	for (unsigned i = 0; i < 5000; i++) {
-		const struct in6_addr src = unit_ip6 (NATIVE);
+		struct in6_addr src = unit_ip6 (NATIVE); /* ten subnets: none at its limit */
 		struct in6_addr dst = node_teredo (PEER, SERVER);
 		struct unit_bytes packet;
 
+		src.s6_addr[7] = (uint8_t)(i % 10);
 		dst.s6_addr[14] = (uint8_t)(i >> 8);
 		dst.s6_addr[15] = (uint8_t)i;
 		packet = node_packet (&src, &dst, "aa");

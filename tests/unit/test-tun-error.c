@@ -11,7 +11,7 @@
 
 START_TEST (message_has_name_errno_and_advice)
 {
-	static const struct {
+	const struct {
 		struct tun6_error error;
 		const char *words[2];
 	} cases[] = {
@@ -21,10 +21,10 @@ START_TEST (message_has_name_errno_and_advice)
 		{ { TUN6_NO_DEVICE, ENOENT, "teredo" }, { "module \"tun\"", "container" } },
 		{ { TUN6_NO_DRIVER, ENODEV, "teredo" }, { "module \"tun\"", "driver" } },
 		{ { TUN6_DEVICE_DENIED, EACCES, "teredo" }, { "start as root", "container" } },
-		{ { TUN6_DEVICE_FAILED, EMFILE, "teredo" }, { "device", "Too many open files" } },
+		{ { TUN6_DEVICE_FAILED, EMFILE, "teredo" }, { "device", strerror (EMFILE) } },
 		{ { TUN6_NAME_IN_USE, EBUSY, "teredo" }, { "teredo", "InterfaceName" } },
 		{ { TUN6_CREATE_DENIED, EPERM, "teredo" }, { "start as root", "CAP_NET_ADMIN" } },
-		{ { TUN6_FAILED, EIO, "teredo" }, { "teredo", "Input/output error" } },
+		{ { TUN6_FAILED, EIO, "teredo" }, { "teredo", strerror (EIO) } },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {
