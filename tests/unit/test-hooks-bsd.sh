@@ -98,6 +98,19 @@ ifconfig tun0 mtu 1280 up
 ifconfig tun0 inet6 $ll%tun0 prefixlen 64 alias
 route -n add -inet6 2001:: -prefixlen 32 $ll%tun0
 END
+cat >"$scratch/route-exists" <<END
+#!/bin/sh
+echo "route \$*" >>"$log"
+case "\$*" in *" add "*) exit 1 ;; esac
+END
+chmod +x "$scratch/route-exists"
+call relay-hook STATE=up ADDRESS=2001:: LLADDRESS=$ll MTU=1280 ROUTE="$scratch/route-exists"
+did "relay: up again" <<END
+ifconfig tun0 mtu 1280 up
+ifconfig tun0 inet6 $ll%tun0 prefixlen 64 alias
+route -n add -inet6 2001:: -prefixlen 32 $ll%tun0
+route -n change -inet6 2001:: -prefixlen 32 $ll%tun0
+END
 call relay-hook STATE=down OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
 did "relay: down" <<END
 route -n delete -inet6 2001:: -prefixlen 32

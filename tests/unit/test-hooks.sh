@@ -99,6 +99,25 @@ has "$ll/64" addresses
 [ "$(addresses | grep -c 'scope link')" = 1 ] || fail "more than one link-local address"
 has "default dev $IFACE metric 1029" routes main
 
+echo "client: up again, unchanged and after others have changed the interface"
+client_is_up () {
+	has ",UP" ip link show dev $IFACE
+	has "$one/32" addresses
+	has "$ll/64" addresses
+	has "default dev $IFACE metric 1029" routes main
+}
+client_up $one 1280
+client_is_up
+ip -6 route delete default dev $IFACE
+client_up $one 1280
+client_is_up
+ip -6 address flush dev $IFACE
+client_up $one 1280
+client_is_up
+ip link set dev $IFACE down
+client_up $one 1280
+client_is_up
+
 echo "client: another address: added before the old one is removed, nothing else changes"
 client_up $two 1280 $one 1280
 has "$two/32" addresses
@@ -167,6 +186,14 @@ has ",UP" ip link show dev $IFACE
 has "$ll/64" addresses
 [ "$(addresses | wc -l)" = 1 ] || fail "more than one address"
 has "2001::/32 dev $IFACE metric 1029" routes main
+for damage in "link show" "-6 route delete 2001::/32" "-6 address flush" "link set down"; do
+	# shellcheck disable=SC2086 # words
+	ip $damage dev $IFACE >/dev/null
+	call relay-hook STATE=up ADDRESS=2001:: LLADDRESS=$ll MTU=1280
+	has ",UP" ip link show dev $IFACE
+	has "$ll/64" addresses
+	has "2001::/32 dev $IFACE metric 1029" routes main
+done
 call relay-hook STATE=down OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
 has_no "2001::/32" routes main
 call relay-hook STATE=destroy OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
