@@ -7,10 +7,10 @@
  *   1. checks its arguments, and that it was given a channel;
  *   2. closes all descriptors but the channel and the standard ones, and empties its
  *      environment;
- *   3. for a relay, runs the hook once, which configures the interface and its route; for a
- *      client, runs the hook for each request that arrives on the channel;
+ *   3. runs the hook for each request that arrives on the channel; in the background, logs
+ *      what the hook writes;
  *   4. when the channel closes, or an invalid request arrives, runs the hook to remove what
- *      was configured, and exits.
+ *      was configured, and exits. It does so within 5 s: a hook that hangs is killed.
  *
  * It ignores the signals that a terminal or an init system sends to the process group: it
  * exits when miredo does. It reads no file and opens no socket.
@@ -19,6 +19,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@
 #include "process/daemon.h"
 #include "helper/arguments.h"
 #include "helper/hook.h"
+#include "helper/output.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "helper/request.h"
@@ -61,26 +63,76 @@ static struct hook make_hook (const struct helper_setup *setup)
 		                                    : PKGSYSCONFDIR "/client-hook",
 		.ifindex = setup->ifindex,
 		.patience = HOOK_PATIENCE,
+		.channel = ARGUMENTS_CHANNEL_FD,
 	};
 
 	memcpy (hook.iface, setup->iface, strlen (setup->iface) + 1);
 	return hook;
 }
 
-static bool run_hook (struct hook *hook, const struct request *request)
+/* In the background, standard output and error lead nowhere. */
+static void capture_output (struct hook *hook)
+{
+	static struct output output;
+
+	if (output_open (&output, strrchr (hook->path, '/') + 1) == 0)
+		hook->output = &output;
+	else
+		log_warning (_ ("what hooks write is not logged: %s"), strerror (errno));
+}
+
+/* The relay's prefix is passed to the hook as an address. */
+static bool set_relay_up (struct hook *hook, const struct helper_setup *setup)
+{
+	struct hook_config config = { .mtu = setup->mtu };
+
+	for (int i = 0; i < 4; i++)
+		config.address.s6_addr[i] = (uint8_t)(setup->prefix >> (24 - 8 * i));
+	return hook_up (hook, &config);
+}
+
+static bool run_hook (struct hook *hook, const struct helper_setup *setup,
+                      const struct request *request)
 {
 	const struct hook_config config = { .address = request->address, .mtu = request->mtu };
 
-	return request->verb == REQUEST_UP ? hook_up (hook, &config) : hook_down (hook);
+	switch (request->verb) {
+	case REQUEST_UP:
+		return hook_up (hook, &config);
+	case REQUEST_RELAY:
+		return set_relay_up (hook, setup);
+	default:
+		return hook_down (hook);
+	}
 }
 
 /* What is wrong with a message; NULL if it is a valid request. */
 static const char *read_request (struct request *request, const struct helper_setup *setup,
                                  const uint8_t *bytes, size_t len)
 {
-	if (setup->kind == HELPER_RELAY)
-		return N_ ("a relay sends no requests");
-	return request_unpack (request, bytes, len, setup->prefix);
+	const char *wrong = request_unpack (request, bytes, len, setup->prefix);
+
+	if (wrong == NULL && (request->verb == REQUEST_RELAY) != (setup->kind == HELPER_RELAY))
+		return setup->kind == HELPER_RELAY ? N_ ("not a request of a relay")
+		                                   : N_ ("not a request of a client");
+	return wrong;
+}
+
+/* Waits for a request, or the end of the channel. A process that a hook has left behind may
+ * write meanwhile. */
+static void await_request (const struct hook *hook)
+{
+	struct pollfd fds[] = {
+		{ .fd = ARGUMENTS_CHANNEL_FD, .events = POLLIN },
+		{ .fd = hook->output != NULL ? hook->output->read_fd : -1, .events = POLLIN },
+	};
+
+	while (fds[0].revents == 0) {
+		if (poll (fds, ARRAY_LEN (fds), -1) < 0 && errno != EINTR)
+			return;
+		if (fds[1].revents != 0)
+			output_read (hook->output);
+	}
 }
 
 /* Carries out one request. False if the channel is closed or the request is invalid. */
@@ -91,6 +143,7 @@ static bool serve (struct hook *hook, const struct helper_setup *setup)
 	const char *wrong;
 	ssize_t len;
 
+	await_request (hook);
 	do
 		len = recv (ARGUMENTS_CHANNEL_FD, bytes, sizeof (bytes), 0);
 	while (len < 0 && errno == EINTR);
@@ -102,18 +155,8 @@ static bool serve (struct hook *hook, const struct helper_setup *setup)
 		           _ (wrong));
 		return false;
 	}
-	reply = run_hook (hook, &request) ? REPLY_DONE : REPLY_FAILED;
+	reply = run_hook (hook, setup, &request) ? REPLY_DONE : REPLY_FAILED;
 	return send (ARGUMENTS_CHANNEL_FD, &reply, 1, MSG_NOSIGNAL) == 1;
-}
-
-/* The relay's prefix is passed to the hook as an address. */
-static bool set_relay_up (struct hook *hook, const struct helper_setup *setup)
-{
-	struct hook_config config = { .mtu = setup->mtu };
-
-	for (int i = 0; i < 4; i++)
-		config.address.s6_addr[i] = (uint8_t)(setup->prefix >> (24 - 8 * i));
-	return hook_up (hook, &config);
 }
 
 static bool confine (const struct helper_setup *setup)
@@ -145,9 +188,10 @@ int main (int argc, char **argv)
 	if (!confine (&setup))
 		return EXIT_FAILURE;
 	hook = make_hook (&setup);
-	if (setup.kind == HELPER_CLIENT || set_relay_up (&hook, &setup))
-		while (serve (&hook, &setup))
-			continue;
+	if (setup.facility >= 0)
+		capture_output (&hook);
+	while (serve (&hook, &setup))
+		continue;
 	hook_destroy (&hook);
 	return EXIT_SUCCESS;
 }

@@ -127,18 +127,47 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 	return t->role != NULL ? 0 : -1;
 }
 
+/* Reports the start before the first state, which is then what the service manager shows. */
+static int start_client (struct miredo *m)
+{
+	report_client_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
+	if (tunnel_start (&m->tunnel) != 0)
+		return startup_fail ();
+	choose_links (&m->tunnel, &m->service.settings);
+	return 0;
+}
+
+/* When the hook has succeeded. */
+static void on_relay_ready (void *ctx)
+{
+	struct miredo *m = ctx;
+
+	report_relay_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
+	service_ready (&m->service);
+}
+
+static int start_relay (struct miredo *m)
+{
+	m->tunnel.ready = on_relay_ready;
+	m->tunnel.ctx = m;
+	if (tunnel_start (&m->tunnel) != 0)
+		return startup_fail ();
+	upkeep_request (&m->tunnel.upkeep, &(const struct request){ .verb = REQUEST_RELAY });
+	return SERVICE_STARTING;
+}
+
 /* What depends on whether miredo is a client or a relay. */
 struct kind {
 	int (*make_role) (struct tunnel *, const struct settings *);
-	void (*report_started) (const char *interface, unsigned port);
+	int (*start) (struct miredo *);
 	enum helper_kind helper;
 };
 
 static const struct kind *kind_of (const struct miredo *m)
 {
 	static const struct kind kinds[] = {
-		[MODE_CLIENT] = { make_client, report_client_started, HELPER_CLIENT },
-		[MODE_RELAY] = { make_relay, report_relay_started, HELPER_RELAY },
+		[MODE_CLIENT] = { make_client, start_client, HELPER_CLIENT },
+		[MODE_RELAY] = { make_relay, start_relay, HELPER_RELAY },
 	};
 
 	return &kinds[m->service.settings.mode];
@@ -146,8 +175,8 @@ static const struct kind *kind_of (const struct miredo *m)
 
 /* --- reload --- */
 
-/* Asks a new server, or else assumes that the network may have changed, which is the
- * other reason to reload. */
+/* Configures the interface again. Asks a new server, or else assumes that the network may have
+ * changed, which is the other reason to reload. */
 static void refresh (struct tunnel *t, const struct settings *s, bool new_server)
 {
 	const teredo_time now = clock_now ();
@@ -159,6 +188,7 @@ static void refresh (struct tunnel *t, const struct settings *s, bool new_server
 	else
 		teredo_role_network_changed (t->role, now);
 	tunnel_settle (t, now);
+	upkeep_again (&t->upkeep);
 }
 
 static void reload (void *ctx, directive_set changed)
@@ -228,15 +258,8 @@ static int make (void *ctx)
 static int start (void *ctx)
 {
 	struct miredo *m = ctx;
-	struct tunnel *t = &m->tunnel;
 
-	/* Before the first state, which is then what the service manager shows. */
-	kind_of (m)->report_started (tun6_name (t->tun), udp_port (t->udp));
-	if (tunnel_start (t) != 0)
-		return startup_fail ();
-	if (t->discovery != NULL)
-		choose_links (t, &m->service.settings);
-	return 0;
+	return kind_of (m)->start (m);
 }
 
 static void report (void *ctx)

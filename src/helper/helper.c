@@ -66,7 +66,8 @@ static void log_request (unsigned number, const struct request *request)
 		           inet_ntop (AF_INET6, &request->address, text, sizeof (text)),
 		           request->mtu);
 	else
-		log_debug ("helper: request %u: down", number);
+		log_debug ("helper: request %u: %s", number,
+		           request->verb == REQUEST_RELAY ? "relay" : "down");
 }
 
 int helper_send (struct helper *helper, const struct request *request)

@@ -10,7 +10,10 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 
-#define HOOK_PATIENCE 30000 /* milliseconds that a call may take */
+/* Milliseconds. */
+#define HOOK_PATIENCE 30000 /* that a call may take */
+#define HOOK_GRACE    2000  /* after the end of miredo, for hooks other than destroy */
+#define HOOK_END      4500  /* after the end of miredo, for all */
 
 /* Configuration of an interface. */
 struct hook_config {
@@ -18,11 +21,16 @@ struct hook_config {
 	unsigned mtu; /* bytes; 0: not configured */
 };
 
+struct output;
+
 struct hook {
 	const char *path;
 	char iface[IF_NAMESIZE];
 	unsigned ifindex;
 	int patience;               /* milliseconds */
+	int channel;                /* to miredo; -1: none */
+	struct output *output;      /* NULL: hooks inherit standard output and error */
+	long long gone;             /* when miredo closed the channel (hook_now); 0: it has not */
 	struct hook_config current; /* after the last call */
 };
 
@@ -30,12 +38,17 @@ struct hook {
  * Each of these runs the hook in the environment of Miredo 1.2: STATE and OLD_STATE (up or
  * down), IFACE, IFINDEX; ADDRESS, LLADDRESS and MTU that the interface is to have;
  * OLD_ADDRESS, OLD_LLADDRESS and OLD_MTU that it had. Either three are unset if there is no
- * such configuration. The hook is not run if nothing changes. They wait until it exits; when
- * it times out, they kill it and its children. True if it exited with status 0; a failure is
- * logged. SIGCHLD must not be ignored.
+ * such configuration. They wait until it exits; when it exceeds its time limit, they kill it
+ * and its children (hook-run.h). True if it exited with status 0; a failure is logged.
+ * SIGCHLD must not be ignored.
  */
-bool hook_up (struct hook *, const struct hook_config *); /* a failed call is undone */
-bool hook_down (struct hook *);
-bool hook_destroy (struct hook *); /* calls hook_down if needed; the last call */
+
+/* A failed call is undone. When called again for the same configuration, which the
+ * interface may have lost, the hook runs as if the interface had none. */
+bool hook_up (struct hook *, const struct hook_config *);
+bool hook_down (struct hook *); /* does not run the hook if there is no configuration */
+
+/* The last call: down if needed, then destroy, within HOOK_END. */
+bool hook_destroy (struct hook *);
 
 #endif

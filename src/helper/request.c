@@ -36,7 +36,7 @@ static const char *check_up (const struct request *request, uint32_t prefix)
 	return NULL;
 }
 
-static const char *check_down (const struct request *request)
+static const char *check_empty (const struct request *request)
 {
 	return request->mtu == 0 && IN6_IS_ADDR_UNSPECIFIED (&request->address)
 	               ? NULL
@@ -61,7 +61,10 @@ const char *request_unpack (struct request *request, const uint8_t *bytes, size_
 		return check_up (request, prefix);
 	case REQUEST_DOWN:
 		request->verb = REQUEST_DOWN;
-		return check_down (request);
+		return check_empty (request);
+	case REQUEST_RELAY:
+		request->verb = REQUEST_RELAY;
+		return check_empty (request);
 	default:
 		return N_ ("unknown verb");
 	}

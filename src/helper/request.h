@@ -17,8 +17,9 @@
 #define REQUEST_LEN 24 /* bytes of a message */
 
 enum request_verb {
-	REQUEST_UP = 1,   /* give the interface this address and MTU, replacing any other */
-	REQUEST_DOWN = 2, /* remove its address */
+	REQUEST_UP = 1,    /* give the interface this address and MTU, replacing any other */
+	REQUEST_DOWN = 2,  /* remove its address */
+	REQUEST_RELAY = 3, /* relay: configure the interface; the helper's arguments say how */
 };
 
 struct request {

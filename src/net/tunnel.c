@@ -19,7 +19,7 @@
 #include "net/resolver.h"
 #include "net/udp.h"
 
-enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN, EVENT_HELPER };
+enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN };
 
 static uint8_t buffer[TUN6_PACKET_MAX];
 
@@ -37,6 +37,8 @@ void tunnel_report_state (const struct tunnel *t)
 
 	teredo_role_status (t->role, &status);
 	report_status (&status, t->server, time_left (t, clock_now ()));
+	if (upkeep_failing (&t->upkeep) != 0)
+		report_unconfigured (tun6_name (t->tun), upkeep_failing (&t->upkeep));
 }
 
 void tunnel_report_counts (const struct tunnel *t)
@@ -86,14 +88,6 @@ static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 	}
 }
 
-static void send_request (struct tunnel *t, const struct request *request)
-{
-	if (helper_send (t->helper, request) == 0)
-		return;
-	log_error (_ ("cannot send request to miredo-privproc: %s"), strerror (errno));
-	fail (t);
-}
-
 static void perform (struct tunnel *t, const struct teredo_out *out)
 {
 	switch (out->kind) {
@@ -107,14 +101,14 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 		send_tun (t, out->data);
 		break;
 	case TEREDO_OUT_UP:
-		send_request (t, &(const struct request){
-					 .verb = REQUEST_UP,
-					 .address = out->address,
-					 .mtu = out->mtu,
-				 });
+		upkeep_request (&t->upkeep, &(const struct request){
+						    .verb = REQUEST_UP,
+						    .address = out->address,
+						    .mtu = out->mtu,
+					    });
 		break;
 	case TEREDO_OUT_DOWN:
-		send_request (t, &(const struct request){ .verb = REQUEST_DOWN });
+		upkeep_request (&t->upkeep, &(const struct request){ .verb = REQUEST_DOWN });
 		break;
 	case TEREDO_OUT_RESOLVE:
 		resolver_start (t->resolver, t->server, t->server2);
@@ -243,24 +237,57 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 	tunnel_settle (t, now);
 }
 
-static void on_helper (evutil_socket_t fd, short what, void *ctx)
+/* --- the interface --- */
+
+static void on_ready (void *ctx)
 {
 	struct tunnel *t = ctx;
-	enum reply reply;
-	int received;
 
-	(void)fd;
-	(void)what;
-	while ((received = helper_receive (t->helper, &reply)) > 0)
-		if (reply != REPLY_DONE)
-			log_error (
-				_ ("interface %s could not be configured; see the hook's messages"),
-				tun6_name (t->tun));
-	if (received < 0) {
-		log_error (_ ("miredo-privproc exited unexpectedly; exiting"));
-		fail (t);
-	}
+	if (t->ready != NULL)
+		t->ready (t->ctx);
 }
+
+static void on_recovered (void *ctx)
+{
+	struct tunnel *t = ctx;
+
+	report_configured (tun6_name (t->tun));
+	t->reported = TEREDO_NO_QUALIFICATION; /* a client's state is the status again */
+	report_change (t, clock_now ());
+}
+
+static void on_failed (void *ctx, unsigned seconds)
+{
+	struct tunnel *t = ctx;
+
+	if (t->ready == NULL || t->upkeep.ready) {
+		report_unconfigured (tun6_name (t->tun), seconds);
+		return;
+	}
+	log_error (_ ("interface %s could not be configured; see the hook's messages"),
+	           tun6_name (t->tun));
+	fail (t);
+}
+
+static void on_broken (void *ctx)
+{
+	fail (ctx);
+}
+
+static int start_upkeep (struct tunnel *t)
+{
+	static const struct upkeep_calls calls = { on_ready, on_recovered, on_failed, on_broken };
+
+	t->upkeep.base = t->base;
+	t->upkeep.helper = t->helper;
+	t->upkeep.interface = tun6_name (t->tun);
+	t->upkeep.ifindex = tun6_index (t->tun);
+	t->upkeep.calls = &calls;
+	t->upkeep.ctx = t;
+	return upkeep_start (&t->upkeep);
+}
+
+/* --- start and end --- */
 
 int tunnel_start (struct tunnel *t)
 {
@@ -271,7 +298,6 @@ int tunnel_start (struct tunnel *t)
 		[EVENT_TIMER] = { -1, on_timer },
 		[EVENT_UDP] = { t->udp, on_udp },
 		[EVENT_TUN] = { tun6_fd (t->tun), on_tun },
-		[EVENT_HELPER] = { t->helper->fd, on_helper },
 	};
 
 	t->armed = TEREDO_NEVER;
@@ -285,12 +311,15 @@ int tunnel_start (struct tunnel *t)
 			return -1;
 		}
 	}
+	if (start_upkeep (t) != 0)
+		return -1;
 	tunnel_settle (t, clock_now ());
 	return 0;
 }
 
 void tunnel_stop (struct tunnel *t)
 {
+	upkeep_stop (&t->upkeep);
 	for (size_t i = 0; i < ARRAY_LEN (t->events); i++) {
 		if (t->events[i] != NULL)
 			event_free (t->events[i]);

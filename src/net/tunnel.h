@@ -7,7 +7,7 @@
 #define MIREDO_TUNNEL_H
 
 #include <event2/event.h>
-#include "helper/helper.h"
+#include "net/upkeep.h"
 #include "roles/role.h"
 #include "tun6.h"
 
@@ -24,6 +24,10 @@ struct tunnel {
 	struct discovery *discovery; /* of roles that take part in discovery, or NULL */
 	const char *server;          /* as configured, for the resolver and the log */
 	const char *server2;
+	/* Called when the interface is configured for the first time; the loop ends if that
+	 * fails. NULL: not called; the hook is run again if it fails. */
+	void (*ready) (void *ctx);
+	void *ctx;
 	enum teredo_qualification_state reported; /* the state and address last logged */
 	struct in6_addr reported_address;
 	bool offline;              /* logged that there is no address, */
@@ -33,7 +37,8 @@ struct tunnel {
 	teredo_time armed;         /* the deadline that the timer is set to */
 	struct teredo_counts lost; /* packets that could not be sent */
 	bool failed;               /* the loop ended because of an error */
-	struct event *events[4];
+	struct upkeep upkeep;      /* of the interface */
+	struct event *events[3];
 };
 
 /* Starts forwarding in the loop of base. The caller has filled in base, tun, udp,

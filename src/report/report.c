@@ -104,6 +104,19 @@ void report_server_started (uint32_t primary, uint32_t secondary)
 	        ipv4_text (secondary, text2));
 }
 
+void report_unconfigured (const char *interface, unsigned seconds)
+{
+	report (LOG_ERR,
+	        _ ("interface %s could not be configured; see the hook's messages; next attempt "
+	           "in %u s"),
+	        interface, seconds);
+}
+
+void report_configured (const char *interface)
+{
+	report (LOG_NOTICE, _ ("interface %s is configured now"), interface);
+}
+
 void report_server (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];

@@ -18,6 +18,11 @@ void report_client_started (const char *interface, unsigned port);
 void report_relay_started (const char *interface, unsigned port);
 void report_server_started (uint32_t primary, uint32_t secondary); /* host byte order */
 
+/* The hook could not configure the interface, and is run again in so many seconds; the
+ * hook has succeeded then. */
+void report_unconfigured (const char *interface, unsigned seconds);
+void report_configured (const char *interface);
+
 /* Logs the addresses of a running server. */
 void report_server (uint32_t primary, uint32_t secondary);
 

@@ -10,13 +10,20 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/log.h"
 #include "bytes/params.h"
@@ -30,7 +37,7 @@
 
 static struct helper helper;
 
-static void start (enum helper_kind kind, const char *lines)
+static void start_with_log (enum helper_kind kind, const char *lines, int facility)
 {
 	const struct helper_setup setup = {
 		.kind = kind,
@@ -38,12 +45,17 @@ static void start (enum helper_kind kind, const char *lines)
 		.ifindex = 7,
 		.prefix = TEREDO_PREFIX,
 		.mtu = 1280,
-		.facility = -1,
+		.facility = facility,
 	};
 
 	unlink (CALLS);
 	script_write (kind == HELPER_CLIENT ? CLIENT_HOOK : RELAY_HOOK, lines);
 	ck_assert_int_eq (helper_start (&helper, &setup), 0);
+}
+
+static void start (enum helper_kind kind, const char *lines)
+{
+	start_with_log (kind, lines, -1);
 }
 
 #define STATES "echo \"$STATE ${ADDRESS:-${OLD_ADDRESS:-}}\" >> " CALLS "\n"
@@ -83,7 +95,7 @@ static void expect_exit (void)
 	ck_assert (WIFEXITED (status));
 }
 
-START_TEST (repeated_up_request_runs_hook_once)
+START_TEST (repeated_up_request_runs_hook_again)
 {
 	enum reply reply;
 
@@ -94,11 +106,12 @@ START_TEST (repeated_up_request_runs_hook_once)
 	expect_reply (REPLY_DONE);
 	ck_assert_int_eq (request_up (), 0);
 	expect_reply (REPLY_DONE);
-	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\n");
+	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\nup " TEREDO "\n");
 	ck_assert_int_eq (helper_send (&helper, &(struct request){ .verb = REQUEST_DOWN }), 0);
 	expect_reply (REPLY_DONE);
 	helper_stop (&helper);
-	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\ndown " TEREDO "\ndestroy \n");
+	ck_assert_str_eq (script_read (CALLS),
+	                  "up " TEREDO "\nup " TEREDO "\ndown " TEREDO "\ndestroy \n");
 }
 END_TEST
 
@@ -129,6 +142,42 @@ START_TEST (requests_and_replies_are_in_debug_log)
 	                                   "debug: helper: reply to request 1: done\n"
 	                                   "debug: helper: request 2: down\n"
 	                                   "debug: helper: reply to request 2: failed\n");
+	helper_stop (&helper);
+}
+END_TEST
+
+/* Makes a /dev with nothing but /dev/null and a log, of this process and its children. The
+ * log's socket, or -1 if that is not permitted. */
+static int make_syslog (void)
+{
+	const struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
+	const int fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+	    || mount ("none", "/dev", "tmpfs", 0, NULL) != 0
+	    || mknod ("/dev/null", S_IFCHR | 0666, makedev (1, 3)) != 0)
+		return -1;
+	return bind (fd, (const struct sockaddr *)&name, sizeof (name)) == 0 ? fd : -1;
+}
+
+START_TEST (output_of_hook_goes_to_syslog_in_background)
+{
+	const struct timeval patience = { .tv_sec = 10 };
+	int syslog = make_syslog ();
+	char text[1024];
+	ssize_t len;
+
+	if (syslog < 0)
+		return;
+	start_with_log (HELPER_CLIENT, "echo hello >&2\n", LOG_DAEMON);
+	ck_assert_int_eq (request_up (), 0);
+	setsockopt (syslog, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof (patience));
+	len = recv (syslog, text, sizeof (text) - 1, 0);
+	ck_assert_int_gt (len, 0);
+	text[len] = '\0';
+	ck_assert_ptr_nonnull (strstr (text, "miredo-privproc["));
+	ck_assert_ptr_nonnull (strstr (text, "]: client-hook: hello"));
+	expect_reply (REPLY_DONE);
 	helper_stop (&helper);
 }
 END_TEST
@@ -178,12 +227,69 @@ START_TEST (truncated_request_terminates_helper)
 }
 END_TEST
 
-START_TEST (relay_helper_is_up_at_start_and_takes_no_request)
+static int request_relay (void)
+{
+	return helper_send (&helper, &(struct request){ .verb = REQUEST_RELAY });
+}
+
+START_TEST (relay_request_runs_relay_hook_for_prefix)
 {
 	start (HELPER_RELAY, STATES);
+	ck_assert_int_eq (request_relay (), 0);
+	expect_reply (REPLY_DONE);
+	ck_assert_int_eq (request_relay (), 0);
+	expect_reply (REPLY_DONE);
+	ck_assert_str_eq (script_read (CALLS), "up 2001::\nup 2001::\n");
+	helper_stop (&helper);
+	ck_assert_str_eq (script_read (CALLS),
+	                  "up 2001::\nup 2001::\ndown 2001::\ndestroy 2001::\n");
+}
+END_TEST
+
+START_TEST (failed_relay_hook_is_reported_and_run_again_on_request)
+{
+	start (HELPER_RELAY, "[ \"$STATE\" != up ] || [ -e " CALLS " ] || exit 1\n" STATES);
+	ck_assert_int_eq (request_relay (), 0);
+	expect_reply (REPLY_FAILED); /* then it is undone, which makes the file */
+	ck_assert_int_eq (request_relay (), 0);
+	expect_reply (REPLY_DONE);
+	helper_stop (&helper);
+}
+END_TEST
+
+START_TEST (relay_helper_takes_no_request_of_a_client)
+{
+	start (HELPER_RELAY, STATES);
+	ck_assert_int_eq (request_relay (), 0);
+	expect_reply (REPLY_DONE);
 	ck_assert_int_eq (request_up (), 0);
 	expect_exit ();
 	ck_assert_str_eq (script_read (CALLS), "up 2001::\ndown 2001::\ndestroy 2001::\n");
+}
+END_TEST
+
+START_TEST (client_helper_takes_no_request_of_a_relay)
+{
+	start (HELPER_CLIENT, STATES);
+	ck_assert_int_eq (request_relay (), 0);
+	expect_exit ();
+	ck_assert_str_eq (script_read (CALLS), "destroy \n");
+}
+END_TEST
+
+START_TEST (hook_that_hangs_does_not_outlive_stop_by_more_than_5_seconds)
+{
+	time_t before;
+
+	start (HELPER_CLIENT, STATES "sleep 1000\n");
+	ck_assert_int_eq (request_up (), 0);
+	while (*script_read (CALLS) == '\0')
+		usleep (10000);
+	before = time (NULL);
+	helper_stop (&helper);
+	ck_assert_int_le (time (NULL) - before, 5);
+	ck_assert_int_eq (waitpid (helper.pid, NULL, WNOHANG), -1); /* it has ended */
+	ck_assert_str_eq (script_read (CALLS), "up " TEREDO "\ndestroy \n");
 }
 END_TEST
 
@@ -249,13 +355,18 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		repeated_up_request_runs_hook_once,
+		repeated_up_request_runs_hook_again,
 		requests_and_replies_are_in_debug_log,
+		output_of_hook_goes_to_syslog_in_background,
 		stop_runs_down_and_destroy_hooks,
 		failed_hook_is_reported,
 		invalid_request_terminates_helper,
 		truncated_request_terminates_helper,
-		relay_helper_is_up_at_start_and_takes_no_request,
+		relay_request_runs_relay_hook_for_prefix,
+		failed_relay_hook_is_reported_and_run_again_on_request,
+		relay_helper_takes_no_request_of_a_client,
+		client_helper_takes_no_request_of_a_relay,
+		hook_that_hangs_does_not_outlive_stop_by_more_than_5_seconds,
 		helper_ignores_signals_sent_to_process_group,
 		hook_runs_with_privileges_of_root_and_no_extra_descriptors,
 		helper_cleans_up_when_miredo_is_killed,

@@ -62,6 +62,8 @@ START_TEST (unknown_verb_is_refused)
 	ck_assert_ptr_nonnull (
 		unpack_error ("00000003 00000500 20010000 c0000201 0000f227 4de7fe10"));
 	ck_assert_ptr_nonnull (
+		unpack_error ("00000004 00000000 00000000 00000000 00000000 00000000"));
+	ck_assert_ptr_nonnull (
 		unpack_error ("01000001 00000500 20010000 c0000201 0000f227 4de7fe10"));
 }
 END_TEST
@@ -100,6 +102,17 @@ START_TEST (down_with_address_or_mtu_is_refused)
 }
 END_TEST
 
+START_TEST (relay_request_with_address_or_mtu_is_refused)
+{
+	ck_assert_ptr_null (unpack_error ("00000003 00000000 00000000 00000000 00000000 00000000"));
+	ck_assert_ptr_nonnull (
+		unpack_error ("00000003 00000500 00000000 00000000 00000000 00000000"));
+	ck_assert_ptr_nonnull (
+		unpack_error ("00000003 00000000 20010000 00000000 00000000 00000000"));
+}
+END_TEST
+
 UNIT_MAIN ("request", valid_request_is_packed_and_unpacked, request_of_wrong_length_is_refused,
            unknown_verb_is_refused, mtu_out_of_range_is_refused,
-           address_that_is_not_teredo_is_refused, down_with_address_or_mtu_is_refused)
+           address_that_is_not_teredo_is_refused, down_with_address_or_mtu_is_refused,
+           relay_request_with_address_or_mtu_is_refused)

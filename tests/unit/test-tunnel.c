@@ -1,8 +1,8 @@
 /*
- * test-tunnel.c - packets that a relay cannot send are counted
+ * test-tunnel.c - a relay's loop: packets that cannot be sent, requests to the helper
  *
  * A relay on a socket bound to 127.0.0.1, from which the kernel sends nothing to other
- * hosts, with a tunnel in memory.
+ * hosts, with a tunnel in memory. The test is the helper.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -141,5 +141,127 @@ START_TEST (failed_write_to_tunnel_is_counted)
 }
 END_TEST
 
+/* --- requests to the helper --- */
+
+static unsigned times_ready;
+
+static void on_ready (void *ctx)
+{
+	(void)ctx;
+	times_ready++;
+}
+
+/* Runs the loop for so long. */
+static void run (int milliseconds)
+{
+	const struct timeval time = { .tv_usec = milliseconds * 1000 };
+
+	ck_assert_int_eq (event_base_loopexit (tunnel.base, &time), 0);
+	ck_assert_int_ge (event_base_dispatch (tunnel.base), 0);
+}
+
+static void request_relay (void)
+{
+	upkeep_request (&tunnel.upkeep, &(struct request){ .verb = REQUEST_RELAY });
+}
+
+/* How many requests have arrived. */
+static unsigned requests (void)
+{
+	uint8_t bytes[REQUEST_LEN];
+	unsigned count = 0;
+
+	while (recv (channel[1], bytes, sizeof (bytes), 0) == REQUEST_LEN)
+		count++;
+	return count;
+}
+
+static void reply (enum reply reply)
+{
+	const uint8_t byte = (uint8_t)reply;
+
+	ck_assert_int_eq (send (channel[1], &byte, 1, 0), 1);
+	run (10);
+}
+
+START_TEST (relay_is_ready_once_when_hook_has_succeeded)
+{
+	set_up ();
+	tunnel.ready = on_ready;
+	request_relay ();
+	run (10);
+	ck_assert_uint_eq (times_ready, 0);
+	reply (REPLY_DONE);
+	ck_assert_uint_eq (times_ready, 1);
+	upkeep_again (&tunnel.upkeep);
+	reply (REPLY_DONE);
+	ck_assert_uint_eq (times_ready, 1);
+	ck_assert (!tunnel.failed);
+	tear_down ();
+}
+END_TEST
+
+START_TEST (relay_ends_when_first_hook_fails)
+{
+	set_up ();
+	tunnel.ready = on_ready;
+	request_relay ();
+	reply (REPLY_FAILED);
+	ck_assert (tunnel.failed);
+	ck_assert_uint_eq (times_ready, 0);
+	tear_down ();
+}
+END_TEST
+
+START_TEST (failed_hook_is_run_again_after_1_and_2_seconds)
+{
+	set_up ();
+	request_relay ();
+	ck_assert_uint_eq (requests (), 1);
+	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 0);
+	reply (REPLY_FAILED);
+	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 1);
+	run (800);
+	ck_assert_uint_eq (requests (), 0);
+	run (400);
+	ck_assert_uint_eq (requests (), 1);
+	reply (REPLY_FAILED);
+	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 2);
+	run (900);
+	run (900);
+	ck_assert_uint_eq (requests (), 0);
+	run (400);
+	ck_assert_uint_eq (requests (), 1);
+	reply (REPLY_DONE);
+	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 0);
+	ck_assert (!tunnel.failed);
+	tear_down ();
+}
+END_TEST
+
+START_TEST (interface_is_configured_again_at_once_on_request)
+{
+	set_up ();
+	upkeep_again (&tunnel.upkeep); /* nothing is to be configured yet */
+	ck_assert_uint_eq (requests (), 0);
+	request_relay ();
+	reply (REPLY_DONE);
+	upkeep_again (&tunnel.upkeep);
+	ck_assert_uint_eq (requests (), 2);
+	for (int i = 0; i < 1000; i++) /* while the hook is running */
+		upkeep_again (&tunnel.upkeep);
+	ck_assert_uint_eq (requests (), 0);
+	reply (REPLY_DONE);
+	ck_assert_uint_eq (requests (), 1);
+	upkeep_request (&tunnel.upkeep, &(struct request){ .verb = REQUEST_DOWN });
+	upkeep_again (&tunnel.upkeep);
+	ck_assert_uint_eq (requests (), 1);
+	tear_down ();
+}
+END_TEST
+
 UNIT_MAIN ("tunnel", failed_udp_send_is_counted,
-           alternating_send_errors_are_logged_ten_times_a_minute, failed_write_to_tunnel_is_counted)
+           alternating_send_errors_are_logged_ten_times_a_minute, failed_write_to_tunnel_is_counted,
+           relay_is_ready_once_when_hook_has_succeeded, relay_ends_when_first_hook_fails,
+           failed_hook_is_run_again_after_1_and_2_seconds,
+           interface_is_configured_again_at_once_on_request)
