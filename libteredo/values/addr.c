@@ -72,6 +72,7 @@ void teredo_linklocal_server (struct in6_addr *address, uint32_t primary)
 bool teredo_ip6_is_global (const struct in6_addr *address)
 {
 	static const uint8_t zeros[12];
+	static const uint8_t nat64_local[6] = { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 };
 	const uint8_t *b = address->s6_addr;
 
 	if (b[0] == 0xff                             /* multicast */
@@ -80,5 +81,24 @@ bool teredo_ip6_is_global (const struct in6_addr *address)
 		return false;
 	/* ::, ::1, IPv4-compatible, IPv4-mapped; C libraries disagree about
 	 * IN6_IS_ADDR_V4COMPAT */
-	return memcmp (b, zeros, 12) != 0 && !IN6_IS_ADDR_V4MAPPED (address);
+	return memcmp (b, zeros, 12) != 0 && !IN6_IS_ADDR_V4MAPPED (address)
+	       && memcmp (b, nat64_local, sizeof (nat64_local)) != 0;
+}
+
+bool teredo_ip6_embeds_ipv4 (const struct in6_addr *address, uint32_t *ip)
+{
+	static const uint8_t nat64[12] = { 0x00, 0x64, 0xff, 0x9b };
+	const uint8_t *b = address->s6_addr;
+	struct teredo_reader r;
+	size_t at;
+
+	if (b[0] == 0x20 && b[1] == 0x02) /* 6to4 */
+		at = 2;
+	else if (memcmp (b, nat64, sizeof (nat64)) == 0)
+		at = 12;
+	else
+		return false;
+	teredo_reader_init (&r, (struct teredo_slice){ b + at, 4 });
+	*ip = teredo_read_u32 (&r);
+	return true;
 }

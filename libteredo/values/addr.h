@@ -51,8 +51,12 @@ static inline bool teredo_ip6_equal (const struct in6_addr *a, const struct in6_
 }
 
 /* Whether an IPv6 address is global unicast: not unspecified, loopback,
- * IPv4-mapped, IPv4-compatible, link-local, site-local, unique local (fc00::/7)
- * or multicast. */
+ * IPv4-mapped, IPv4-compatible, link-local, site-local, unique local (fc00::/7),
+ * local-use NAT64 (64:ff9b:1::/48, RFC 8215) or multicast. */
 bool teredo_ip6_is_global (const struct in6_addr *);
+
+/* Whether packets to an IPv6 address end at an IPv4 address that is part of it (host
+ * byte order): 6to4 (2002::/16) and NAT64 (64:ff9b::/96). */
+bool teredo_ip6_embeds_ipv4 (const struct in6_addr *, uint32_t *ip);
 
 #endif

@@ -41,9 +41,10 @@ static inline void teredo_endpoint_write (struct teredo_writer *w,
 }
 
 /*
- * Whether an address (host byte order) is global unicast: in none of the ranges
- * of RFC 4380 5.2.4, nor in 240.0.0.0/4. Cannot recognise directed broadcast
- * addresses, which sockets without SO_BROADCAST refuse.
+ * Whether an address (host byte order) is global unicast: in none of the ranges of
+ * RFC 4380 5.2.4 nor in other special-purpose ranges that are not globally reachable,
+ * such as 100.64.0.0/10. The ranges for documentation and benchmarking are accepted.
+ * Directed broadcast addresses: see networks.h.
  */
 bool teredo_ipv4_is_global (uint32_t ip);
 
@@ -54,8 +55,7 @@ bool teredo_endpoint_is_global (const struct teredo_endpoint *);
 /*
  * English name of the special-purpose range (RFC 6890 registry) that contains an
  * address (host byte order), such as "private use"; NULL if there is none. The name
- * is marked for translation. For warnings about configured addresses: it knows more ranges than
- * teredo_ipv4_is_global, which decides about packets.
+ * is marked for translation.
  */
 const char *teredo_ipv4_special (uint32_t ip);
 

@@ -85,7 +85,7 @@ START_TEST (special_ipv6_addresses_are_not_global)
 {
 	static const char *const no[] = {
 		"::",      "::1",     "::192.0.2.1", "::ffff:192.0.2.1", "fe80::1", "febf::1",
-		"fec0::1", "fc00::1", "fdff::1",     "ff02::1",          "ff0e::1",
+		"fec0::1", "fc00::1", "fdff::1",     "ff02::1",          "ff0e::1", "64:ff9b:1::1",
 	};
 	static const char *const yes[] = { "2001:db8::1", "2001::1", "2002::1", "64:ff9b::1" };
 
@@ -102,8 +102,31 @@ START_TEST (special_ipv6_addresses_are_not_global)
 }
 END_TEST
 
+START_TEST (ipv4_address_is_found_in_6to4_and_nat64_addresses)
+{
+	static const struct {
+		const char *ip6, *ip;
+	} cases[] = {
+		{ "2002:7f00:1::1", "127.0.0.1" },   { "2002:c000:221:5::", "192.0.2.33" },
+		{ "64:ff9b::10.0.0.1", "10.0.0.1" }, { "64:ff9b::192.0.2.33", "192.0.2.33" },
+		{ "2003:7f00:1::1", NULL },          { "64:ff9b::1:192.0.2.33", NULL },
+		{ "2001:db8::192.0.2.33", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {
+		const struct in6_addr address = unit_ip6 (cases[i].ip6);
+		uint32_t ip = 0;
+
+		ck_assert_msg (teredo_ip6_embeds_ipv4 (&address, &ip) == (cases[i].ip != NULL),
+		               "%s", cases[i].ip6);
+		if (cases[i].ip != NULL)
+			ck_assert_uint_eq (ip, unit_ipv4 (cases[i].ip));
+	}
+}
+END_TEST
+
 UNIT_MAIN ("addr", address_decoded_and_encoded_again_is_unchanged,
            random_flags_set_only_the_12_random_bits,
            server_linklocal_address_has_cone_bit_and_port_3544,
            client_linklocal_and_all_routers_have_known_values, address_outside_prefix_is_not_teredo,
-           special_ipv6_addresses_are_not_global)
+           special_ipv6_addresses_are_not_global, ipv4_address_is_found_in_6to4_and_nat64_addresses)
