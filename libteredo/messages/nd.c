@@ -112,14 +112,16 @@ bool teredo_rs_parse (const struct teredo_ip6 *ip6)
 
 static bool read_prefix (struct teredo_ra *ra, struct teredo_reader *content)
 {
-	uint8_t len = teredo_read_u8 (content);
+	const uint8_t len = teredo_read_u8 (content);
+	const uint8_t flags = teredo_read_u8 (content);
+	const uint32_t valid_lifetime = teredo_read_u32 (content);
 
-	(void)teredo_read_u8 (content);        /* flags */
-	(void)teredo_read_slice (content, 12); /* lifetimes, reserved */
+	(void)teredo_read_slice (content, 8); /* preferred lifetime, reserved */
 	ra->prefix = teredo_read_u32 (content);
 	ra->server = teredo_read_u32 (content);
 	(void)teredo_read_slice (content, 8);
-	return !content->bad && content->left == 0 && len == 64;
+	return !content->bad && content->left == 0 && len == 64 && (flags & PREFIX_AUTONOMOUS) != 0
+	       && valid_lifetime != 0;
 }
 
 bool teredo_ra_parse (struct teredo_ra *ra, const struct teredo_ip6 *ip6)

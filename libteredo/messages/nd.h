@@ -34,7 +34,8 @@ void teredo_ra_write (struct teredo_writer *, const struct in6_addr *src,
 /*
  * Parses an advertisement. False unless it is valid (link-local source, hop limit
  * 255, code 0, right checksum, well-formed options) and has exactly one prefix
- * option, of 64 bits. Does not check the MTU and the destination.
+ * option, of 64 bits, from which an address may be formed (RFC 4862 5.5.3: autonomous,
+ * valid lifetime not 0). Does not check the MTU and the destination.
  */
 bool teredo_ra_parse (struct teredo_ra *, const struct teredo_ip6 *);
 

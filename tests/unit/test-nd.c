@@ -5,6 +5,7 @@
  */
 #include "messages/nd.h"
 
+#include <stdio.h>
 #include "values/addr.h"
 #include "bytes/cksum.h"
 #include "bytes/params.h"
@@ -179,7 +180,24 @@ START_TEST (advertisement_needs_exactly_one_prefix_option)
 }
 END_TEST
 
+/* RFC 4862 5.5.3 */
+START_TEST (advertisement_with_prefix_not_for_addresses_is_refused)
+{
+	static const char rest[] = "00000000 20010000cb007178 0000000000000000";
+	char option[128];
+	struct teredo_ra ra;
+
+	snprintf (option, sizeof (option), "03044040 00000001 00000000 %s", rest);
+	ck_assert (options_are_valid (&ra, option)); /* deprecated, but valid */
+	snprintf (option, sizeof (option), "03044040 00000000 00000000 %s", rest);
+	ck_assert (!options_are_valid (&ra, option)); /* valid lifetime 0 */
+	snprintf (option, sizeof (option), "03044080 ffffffff ffffffff %s", rest);
+	ck_assert (!options_are_valid (&ra, option)); /* not autonomous */
+}
+END_TEST
+
 UNIT_MAIN ("nd", solicitation_is_written_byte_for_byte, advertisement_is_written_byte_for_byte,
            solicitation_with_an_invalid_field_is_refused,
            advertisement_with_an_invalid_field_is_refused,
-           advertisement_needs_exactly_one_prefix_option)
+           advertisement_needs_exactly_one_prefix_option,
+           advertisement_with_prefix_not_for_addresses_is_refused)
