@@ -9,16 +9,18 @@
 #include "bytes/mac.h"
 
 #define PROBES 8 /* slots in which an address may be stored */
+#define SWEEP  2 /* slots checked for expiry per call */
 
-/* A slot; it is free if its timestamp has expired. */
 struct teredo_source {
 	uint32_t ip;
 	uint32_t time;
+	bool used; /* set until the timestamp is found expired */
 };
 
 struct teredo_sources {
 	struct teredo_key key; /* of the hash */
 	uint32_t mask;         /* number of slots (a power of two) minus one */
+	uint32_t at;           /* where the sweep continues */
 	struct teredo_source slots[];
 };
 
@@ -51,16 +53,31 @@ static uint32_t hash (const struct teredo_sources *sources, uint32_t ip)
 	return (uint32_t)teredo_hash_ip6 (&sources->key, &key);
 }
 
+static bool is_free (struct teredo_source *slot, uint32_t now, uint32_t window)
+{
+	if (slot->used && teredo_sources_is_expired (slot->time, now, window))
+		slot->used = false;
+	return !slot->used;
+}
+
+/* Timestamps wrap: one that is not found expired in time would seem to lie ahead again. */
+static void sweep (struct teredo_sources *sources, uint32_t now, uint32_t window)
+{
+	for (int i = 0; i < SWEEP; i++)
+		is_free (&sources->slots[sources->at++ & sources->mask], now, window);
+}
+
 struct teredo_source *teredo_sources_find_or_add (struct teredo_sources *sources, uint32_t ip,
                                                   uint32_t now, uint32_t window)
 {
 	const uint32_t first = hash (sources, ip);
 	struct teredo_source *free_slot = NULL;
 
+	sweep (sources, now, window);
 	for (uint32_t i = 0; i < PROBES; i++) {
 		struct teredo_source *slot = &sources->slots[(first + i) & sources->mask];
 
-		if (teredo_sources_is_expired (slot->time, now, window)) {
+		if (is_free (slot, now, window)) {
 			if (free_slot == NULL)
 				free_slot = slot;
 		} else if (slot->ip == ip) {
@@ -68,7 +85,7 @@ struct teredo_source *teredo_sources_find_or_add (struct teredo_sources *sources
 		}
 	}
 	if (free_slot != NULL)
-		*free_slot = (struct teredo_source){ ip, now };
+		*free_slot = (struct teredo_source){ ip, now, true };
 	return free_slot;
 }
 
