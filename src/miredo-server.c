@@ -16,6 +16,7 @@
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "net/networks.h"
 #include "net/raw6.h"
 #include "net/lookup.h"
 #include "report/report.h"
@@ -34,9 +35,15 @@ struct daemon {
 	int udp[SIDES];            /* sockets, by enum teredo_server_side */
 	int raw6;                  /* -1: this host has no IPv6 */
 	struct event *events[SIDES];
+	struct event *look; /* at this host's addresses */
 };
 
-static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
+static struct teredo_networks networks;
+static const struct teredo_env env = {
+	.random = entropy_fill,
+	.event = report_event,
+	.networks = &networks,
+};
 
 /* --- packets --- */
 
@@ -151,7 +158,9 @@ static int make (void *ctx)
 	config.secondary = s->bind_address2;
 	config.mtu = s->mtu;
 	d->server = teredo_server_new (&config, &env);
-	if (d->server == NULL || watch_start (d->service.base, watched, SIDES, d, d->events) != 0)
+	d->look = networks_watch (d->service.base, &networks);
+	if (d->server == NULL || d->look == NULL
+	    || watch_start (d->service.base, watched, SIDES, d, d->events) != 0)
 		return startup_fail ();
 	return 0;
 }
@@ -183,6 +192,7 @@ static void reload (void *ctx, directive_set changed)
 {
 	(void)ctx;
 	(void)changed;
+	networks_find (&networks);
 }
 
 static int finish (void *ctx)
@@ -196,6 +206,7 @@ static void close_all (void *ctx)
 	struct daemon *d = ctx;
 
 	watch_end (d->events, SIDES);
+	watch_end (&d->look, 1);
 	startup_close_udp (d->udp, SIDES);
 	if (d->raw6 >= 0)
 		close (d->raw6);

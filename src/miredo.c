@@ -18,10 +18,12 @@
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/watch.h"
 #include "roles/client.h"
 #include "roles/relay.h"
 #include "net/links.h"
 #include "report/report.h"
+#include "net/networks.h"
 #include "net/resolver.h"
 #include "net/source6.h"
 #include "process/service.h"
@@ -33,9 +35,15 @@ struct miredo {
 	struct service service;
 	struct helper helper;
 	struct tunnel tunnel;
+	struct event *look; /* at this host's addresses */
 };
 
-static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
+static struct teredo_networks networks;
+static const struct teredo_env env = {
+	.random = entropy_fill,
+	.event = report_event,
+	.networks = &networks,
+};
 
 /* --- client and relay --- */
 
@@ -93,6 +101,7 @@ static int make_client (struct tunnel *t, const struct settings *s)
 		.random = entropy_fill,
 		.event = report_event,
 		.is_own = is_own,
+		.networks = &networks,
 	};
 	const struct discovery_calls calls = { on_links, on_heard, t };
 	struct teredo_client_config config;
@@ -197,6 +206,7 @@ static void reload (void *ctx, directive_set changed)
 	                             | DIRECTIVE_BIT (DIRECTIVE_SERVER2);
 	struct miredo *m = ctx;
 
+	networks_find (&networks);
 	refresh (&m->tunnel, &m->service.settings, (changed & server) != 0);
 }
 
@@ -251,8 +261,11 @@ static int make (void *ctx)
 	struct miredo *m = ctx;
 
 	m->tunnel.base = m->service.base;
+	m->look = networks_watch (m->service.base, &networks);
 	errno = ENOMEM;
-	return kind_of (m)->make_role (&m->tunnel, &m->service.settings) == 0 ? 0 : startup_fail ();
+	return m->look != NULL && kind_of (m)->make_role (&m->tunnel, &m->service.settings) == 0
+	               ? 0
+	               : startup_fail ();
 }
 
 static int start (void *ctx)
@@ -283,6 +296,7 @@ static void close_all (void *ctx)
 {
 	struct miredo *m = ctx;
 
+	watch_end (&m->look, 1);
 	tunnel_stop (&m->tunnel);
 	helper_stop (&m->helper);
 	tun6_free (m->tunnel.tun);

@@ -38,7 +38,7 @@ static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
 		to = &a->encap.origin;
 	else
 		return TEREDO_DROP_SOURCE;
-	if (!teredo_endpoint_is_global (to))
+	if (!teredo_networks_allow (node->env.networks, to))
 		return TEREDO_DROP_NOT_GLOBAL;
 	if (teredo_endpoint_equal (to, &client->qualification.mapped)
 	    || teredo_qualification_is_server (&client->qualification, to))
@@ -137,7 +137,7 @@ static enum teredo_count rx_teredo (struct teredo_client *client, const struct t
 
 	if (teredo_ip6_equal (&a->ip6.src, &client->qualification.address))
 		return TEREDO_DROP_LOOP;
-	if (!teredo_endpoint_is_global (&a->src.mapped))
+	if (!teredo_networks_allow (client->role.node.env.networks, &a->src.mapped))
 		return TEREDO_DROP_NOT_GLOBAL;
 	if (teredo_endpoint_equal (&a->src.mapped, a->from) && !in_use_elsewhere)
 		return trust (client, a, verdict);
@@ -216,7 +216,7 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 	if (rx_neighbour (client, a))
 		return trust (client, a, verdict);
 	/* We would reply to this address, so it must be global. */
-	if (!teredo_endpoint_is_global (a->from))
+	if (!teredo_networks_allow (node->env.networks, a->from))
 		return TEREDO_DROP_NOT_GLOBAL;
 	if (a->src_teredo)
 		return rx_teredo (client, peer, a, verdict);

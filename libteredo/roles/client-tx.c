@@ -39,7 +39,7 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 	teredo_address_decode (&parts, &peer->address);
 	teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
 	                    &peer->address, &parts.mapped);
-	if (teredo_ipv4_is_global (parts.server))
+	if (teredo_networks_allow_ipv4 (node->env.networks, parts.server))
 		teredo_node_bubble_indirect (node, peer);
 }
 
@@ -103,7 +103,7 @@ struct teredo_refusal teredo_client_check_tx (const struct teredo_role *role,
 		return (struct teredo_refusal){ TEREDO_OK, TEREDO_UNREACH_NONE };
 	if (teredo_endpoint_equal (&dst.mapped, &q->mapped))
 		return (struct teredo_refusal){ TEREDO_DROP_LOOP, TEREDO_UNREACH_NONE };
-	if (!teredo_endpoint_is_global (&dst.mapped)) /* silently (5.2.4) */
+	if (!teredo_networks_allow (role->node.env.networks, &dst.mapped)) /* silently (5.2.4) */
 		return (struct teredo_refusal){ TEREDO_DROP_NOT_GLOBAL, TEREDO_UNREACH_NONE };
 	return (struct teredo_refusal){ TEREDO_OK, TEREDO_UNREACH_NONE };
 }

@@ -20,11 +20,6 @@
 
 #define TEREDO_LINKS_MAX 16
 
-/* An IPv4 address of ours on a link, and the netmask there; host byte order. */
-struct teredo_link {
-	uint32_t address, mask;
-};
-
 #define TEREDO_NEIGHBOURS_MAX 256 /* of a client; the oldest makes room */
 
 struct teredo_neighbour {

@@ -76,6 +76,7 @@ static enum teredo_count check_new (struct teredo_role *role, const struct tered
 
 static struct teredo_refusal check_tx (const struct teredo_role *role, const struct teredo_ip6 *ip6)
 {
+	const struct teredo_networks *networks = role->node.env.networks;
 	struct teredo_address src, dst;
 
 	/* The host's own neighbour discovery and the like. */
@@ -90,7 +91,8 @@ static struct teredo_refusal check_tx (const struct teredo_role *role, const str
 	if (dst.prefix != role->node.prefix)
 		return (struct teredo_refusal){ TEREDO_DROP_DESTINATION, TEREDO_UNREACH_NO_ROUTE };
 	/* Silently (5.4.1). */
-	if (!teredo_endpoint_is_global (&dst.mapped) || !teredo_ipv4_is_global (dst.server))
+	if (!teredo_networks_allow (networks, &dst.mapped)
+	    || !teredo_networks_allow_ipv4 (networks, dst.server))
 		return (struct teredo_refusal){ TEREDO_DROP_NOT_GLOBAL, TEREDO_UNREACH_NONE };
 	return (struct teredo_refusal){ TEREDO_OK, TEREDO_UNREACH_NONE };
 }
@@ -115,7 +117,8 @@ static enum teredo_count accept_sender (struct teredo_node *node, const struct t
 		teredo_reach_heard (node, peer);
 		return TEREDO_OK;
 	}
-	if (!teredo_endpoint_is_global (&a->src.mapped) || !teredo_endpoint_is_global (a->from))
+	if (!teredo_networks_allow (node->env.networks, &a->src.mapped)
+	    || !teredo_networks_allow (node->env.networks, a->from))
 		return TEREDO_DROP_NOT_GLOBAL;
 	if (a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst))
 		return teredo_reach_trust (node, &a->ip6.src, a->from);

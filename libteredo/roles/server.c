@@ -86,11 +86,27 @@ static void count (struct teredo_server *server, teredo_time now, enum teredo_co
 }
 
 /* Whether an endpoint is one of our own: packets must not loop. */
-static bool is_ours (const struct teredo_server *server, const struct teredo_endpoint *endpoint)
+static bool is_server (const struct teredo_server *server, const struct teredo_endpoint *endpoint)
 {
 	return endpoint->port == TEREDO_PORT
 	       && (endpoint->ip == server->config.primary
 	           || endpoint->ip == server->config.secondary);
+}
+
+/*
+ * Whether packets of others may be sent to an IPv4 address. To none of this host, whatever the
+ * port: what listens there may trust packets that do not come from the network. (An
+ * advertisement is another matter: a system drops what comes from the network with an address
+ * of its own as source, so only a client on this host can have solicited it.)
+ */
+static enum teredo_count check_ipv4 (const struct teredo_server *server, uint32_t ip)
+{
+	if (!teredo_networks_allow_ipv4 (server->env.networks, ip))
+		return TEREDO_DROP_NOT_GLOBAL;
+	if (ip == server->config.primary || ip == server->config.secondary
+	    || teredo_networks_have_ipv4 (server->env.networks, ip))
+		return TEREDO_DROP_LOOP;
+	return TEREDO_OK;
 }
 
 /* --- router solicitations (5.3.2) --- */
@@ -144,12 +160,13 @@ static enum teredo_count rx_solicitation (struct teredo_server *server, teredo_t
 static enum teredo_count forward (struct teredo_server *server, teredo_time now,
                                   const struct teredo_arrival *a, struct teredo_out *out)
 {
+	const enum teredo_count reason = check_ipv4 (server, a->dst.mapped.ip);
 	struct teredo_writer w;
 
-	if (!teredo_endpoint_is_global (&a->dst.mapped))
+	if (a->dst.mapped.port == 0)
 		return TEREDO_DROP_NOT_GLOBAL;
-	if (is_ours (server, &a->dst.mapped))
-		return TEREDO_DROP_LOOP;
+	if (reason != TEREDO_OK)
+		return reason;
 	if (!teredo_source_limit_take (&server->receivers, a->dst.mapped.ip, now))
 		return TEREDO_DROP_LIMIT;
 	teredo_writer_init (&w, server->head, sizeof (server->head));
@@ -163,12 +180,27 @@ static enum teredo_count forward (struct teredo_server *server, teredo_time now,
 	return TEREDO_OK;
 }
 
+/* Like check_ipv4; addresses in which a gateway finds an IPv4 address count as that one. */
+static enum teredo_count check_ip6 (const struct teredo_server *server,
+                                    const struct in6_addr *address)
+{
+	uint32_t ip;
+
+	if (!teredo_ip6_is_global (address))
+		return TEREDO_DROP_DESTINATION;
+	if (teredo_networks_have_ip6 (server->env.networks, address))
+		return TEREDO_DROP_LOOP;
+	return teredo_ip6_embeds_ipv4 (address, &ip) ? check_ipv4 (server, ip) : TEREDO_OK;
+}
+
 /* To the IPv6 Internet: probes and their replies, nothing else. */
 static enum teredo_count emit (struct teredo_server *server, teredo_time now,
                                const struct teredo_arrival *a, struct teredo_out *out)
 {
-	if (!teredo_ip6_is_global (&a->ip6.dst))
-		return TEREDO_DROP_DESTINATION;
+	const enum teredo_count reason = check_ip6 (server, &a->ip6.dst);
+
+	if (reason != TEREDO_OK)
+		return reason;
 	if (a->icmp6 != TEREDO_ICMP6_ECHO && a->icmp6 != TEREDO_ICMP6_REPLY)
 		return TEREDO_DROP_PROTOCOL;
 	out->kind = TEREDO_OUT_IP6;
@@ -208,9 +240,9 @@ static enum teredo_count route (struct teredo_server *server, teredo_time now,
 {
 	enum teredo_count reason;
 
-	if (!teredo_endpoint_is_global (a->from))
+	if (!teredo_networks_allow (server->env.networks, a->from))
 		return TEREDO_DROP_NOT_GLOBAL;
-	if (is_ours (server, a->from))
+	if (is_server (server, a->from))
 		return TEREDO_DROP_LOOP;
 	if (!is_carried (a))
 		return TEREDO_DROP_PROTOCOL;

@@ -37,9 +37,14 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *,
                                          const struct teredo_env *);
 void teredo_server_free (struct teredo_server *);
 
-/* A UDP payload received at one address from an endpoint. SEND: *out is a datagram to
+/*
+ * A UDP payload received at one address from an endpoint. SEND: *out is a datagram to
  * send from the address out->side. DELIVER: out->data is a packet to send to the IPv6
- * Internet. Otherwise DROP. *out is valid until the next call. */
+ * Internet. Otherwise DROP. *out is valid until the next call.
+ *
+ * Nothing is forwarded to an address of this host: the two of the server, or one of
+ * env->networks. A client on this host gets its advertisement.
+ */
 enum teredo_verdict teredo_server_rx (struct teredo_server *, teredo_time now,
                                       enum teredo_server_side, const struct teredo_endpoint *from,
                                       struct teredo_slice udp, struct teredo_out *out);

@@ -12,7 +12,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include "values/count.h"
-#include "values/ipv4.h"
+#include "values/networks.h"
 #include "bytes/ticks.h"
 
 enum teredo_event_kind {
@@ -38,6 +38,8 @@ struct teredo_env {
 	/* Whether an endpoint is the role's UDP socket: an address of this host, and the
 	 * port of the socket. May be NULL. */
 	bool (*is_own) (void *ctx, const struct teredo_endpoint *);
+	/* The addresses of this host; the driver may change them between calls. NULL: unknown. */
+	const struct teredo_networks *networks;
 };
 
 /* Increments a counter and emits the event; of may be NULL. */

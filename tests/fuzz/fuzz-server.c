@@ -12,6 +12,18 @@
 
 #define PRIMARY 0xcb007178 /* 203.0.113.120 */
 
+static const struct teredo_networks networks = {
+	.ipv4_count = 1,
+	.ipv4 = { { 0xc6336402, 0xfffffffc } }, /* 198.51.100.2/30 */
+	.ip6_count = 1,
+	.ip6 = { { { { 0x20, 0x01, 0x0d, 0xb8, [15] = 0x53 } } } },
+};
+
+static bool is_ours (uint32_t ip)
+{
+	return ip == PRIMARY || ip == PRIMARY + 1 || teredo_networks_have_ipv4 (&networks, ip);
+}
+
 static void check_sent (const struct teredo_out *out, struct teredo_slice udp)
 {
 	uint8_t *whole = malloc (out->head.len + out->data.len + 1);
@@ -25,6 +37,9 @@ static void check_sent (const struct teredo_out *out, struct teredo_slice udp)
 	fuzz_check_udp (&out->to, (struct teredo_slice){ whole, out->head.len + out->data.len });
 	MUST (!(out->to.port == TEREDO_PORT
 	        && (out->to.ip == PRIMARY || out->to.ip == PRIMARY + 1)));
+	MUST (teredo_networks_allow (&networks, &out->to));
+	/* What is forwarded, and not an advertisement, goes to no address of this host. */
+	MUST (!(out->data.len > 0 && is_ours (out->to.ip)));
 	free (whole);
 }
 
@@ -39,7 +54,8 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		.rate = 100,
 		.max_addresses = 16,
 	};
-	struct teredo_server *server = teredo_server_new (&config, &fuzz_env);
+	const struct teredo_env env = { .random = fuzz_env.random, .networks = &networks };
+	struct teredo_server *server = teredo_server_new (&config, &env);
 	struct teredo_out out;
 	struct teredo_endpoint from;
 	struct teredo_slice udp;

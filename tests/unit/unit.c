@@ -131,4 +131,5 @@ static void fill (void *ctx, void *buf, size_t len)
 	}
 }
 
-const struct teredo_env unit_env = { .random = fill };
+struct teredo_networks unit_networks;
+const struct teredo_env unit_env = { .random = fill, .networks = &unit_networks };

@@ -43,6 +43,9 @@ int unit_run (const char *name, const TTest *const *tests, size_t count);
 /* Environment of roles: the same "random" bits in every run, no events. */
 extern const struct teredo_env unit_env;
 
+/* The addresses of this host in unit_env; none, unless a test adds some. */
+extern struct teredo_networks unit_networks;
+
 #define UNIT_MAIN(name, ...) \
 	int main (void) \
 	{ \
