@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include "bytes/mac.h"
 #include "messages/nd.h"
 #include "roles/arrival.h"
 #include "values/source-limit.h"
@@ -21,8 +22,9 @@ struct teredo_server {
 	struct teredo_env env;
 	struct teredo_counts counts;
 	struct in6_addr linklocal;
-	struct teredo_source_limit senders;   /* packets from an IPv4 address */
-	struct teredo_source_limit receivers; /* bubbles forwarded to an IPv4 address */
+	struct teredo_source_limit senders; /* packets from an IPv4 address */
+	struct teredo_source_limit flows;   /* bubbles forwarded, by flow_of */
+	struct teredo_key flow_key;
 	uint8_t head[TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN + TEREDO_RA_LEN]; /* of the last output */
 };
 
@@ -53,7 +55,7 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	if (teredo_source_limit_init (&server->senders, config->rate, config->rate * BURST,
 	                              config->max_addresses, env)
 	            != 0
-	    || teredo_source_limit_init (&server->receivers, config->rate, config->rate * BURST,
+	    || teredo_source_limit_init (&server->flows, config->rate, config->rate * BURST,
 	                                 config->max_addresses, env)
 	               != 0) {
 		teredo_server_free (server);
@@ -61,6 +63,7 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	}
 	server->config = *config;
 	server->env = *env;
+	env->random (env->ctx, &server->flow_key, sizeof (server->flow_key));
 	teredo_linklocal_server (&server->linklocal, config->primary);
 	return server;
 }
@@ -70,7 +73,7 @@ void teredo_server_free (struct teredo_server *server)
 	if (server == NULL)
 		return;
 	teredo_source_limit_destroy (&server->senders);
-	teredo_source_limit_destroy (&server->receivers);
+	teredo_source_limit_destroy (&server->flows);
 	free (server);
 }
 
@@ -155,6 +158,22 @@ static enum teredo_count rx_solicitation (struct teredo_server *server, teredo_t
 
 /* --- everything else (5.3.1) --- */
 
+/*
+ * What the limit on bubbles forwarded applies to: the receiver's IPv4 address and the /16
+ * network of the sender. With one limit for all senders, forged bubbles to a client would use up
+ * what its real peers need. Unpredictable, so that nobody can collide with the flow of others.
+ */
+static uint32_t flow_of (const struct teredo_server *server, const struct teredo_arrival *a)
+{
+	struct in6_addr flow = { .s6_addr = { 0 } };
+	struct teredo_writer w;
+
+	teredo_writer_init (&w, flow.s6_addr, sizeof (flow.s6_addr));
+	teredo_write_u32 (&w, a->dst.mapped.ip);
+	teredo_write_u16 (&w, (uint16_t)(a->from->ip >> 16));
+	return (uint32_t)teredo_hash_ip6 (&server->flow_key, &flow);
+}
+
 /* To a Teredo client, with the trailers that follow the packet (RFC 6081). Always from
  * the primary address, by which clients know their server. */
 static enum teredo_count forward (struct teredo_server *server, teredo_time now,
@@ -167,7 +186,7 @@ static enum teredo_count forward (struct teredo_server *server, teredo_time now,
 		return TEREDO_DROP_NOT_GLOBAL;
 	if (reason != TEREDO_OK)
 		return reason;
-	if (!teredo_source_limit_take (&server->receivers, a->dst.mapped.ip, now))
+	if (!teredo_source_limit_take (&server->flows, flow_of (server, a), now))
 		return TEREDO_DROP_LIMIT;
 	teredo_writer_init (&w, server->head, sizeof (server->head));
 	if (a->dst.server == server->config.primary)

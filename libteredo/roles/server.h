@@ -2,8 +2,8 @@
  * server.h - Teredo server (RFC 4380 section 5.3)
  *
  * Keeps no state about clients: each datagram is answered, forwarded or dropped on
- * its own content. Only the rate per IPv4 address, as sender and as receiver, is
- * limited.
+ * its own content. Only the rate of packets from an IPv4 address, and of bubbles to an
+ * IPv4 address, is limited.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,11 +20,13 @@ struct teredo_server;
 enum teredo_server_side { TEREDO_PRIMARY, TEREDO_SECONDARY };
 
 struct teredo_server_config {
-	uint32_t prefix;        /* host byte order; TEREDO_PREFIX */
-	uint32_t primary;       /* IPv4 address, host byte order */
-	uint32_t secondary;     /* another IPv4 address, host byte order */
-	uint32_t mtu;           /* bytes, advertised; TEREDO_MTU_MIN */
-	uint32_t rate;          /* packets a second from, bubbles a second to, one IPv4 address */
+	uint32_t prefix;    /* host byte order; TEREDO_PREFIX */
+	uint32_t primary;   /* IPv4 address, host byte order */
+	uint32_t secondary; /* another IPv4 address, host byte order */
+	uint32_t mtu;       /* bytes, advertised; TEREDO_MTU_MIN */
+	/* Packets a second from one IPv4 address, and bubbles a second from one /16 network to
+	 * one IPv4 address. */
+	uint32_t rate;
 	uint32_t max_addresses; /* that have a bucket each for that */
 };
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include "node.h"
 #include "roles/server.h"
+#include "values/addr.h"
 #include "values/sources.h"
 #include "unit.h"
 
@@ -156,6 +157,7 @@ START_TEST (flood_from_one_client_does_not_limit_others)
 }
 END_TEST
 
+/* The 100 senders are in one /16 network. */
 START_TEST (flood_to_one_client_is_limited)
 {
 	unsigned got = 0;
@@ -170,6 +172,54 @@ START_TEST (flood_to_one_client_is_limited)
 	ck_assert_uint_eq (got, 2000);
 	ck_assert_uint_eq (forwarded ("192.0.4.1:4096", "198.51.100.8:9000", 10), 10);
 	teredo_server_free (server);
+}
+END_TEST
+
+/* A bubble from one client to another, at a time; whether it is forwarded. */
+static bool forwards (uint32_t from, teredo_time now)
+{
+	const struct teredo_endpoint endpoint = { from, 4096 }, to = unit_endpoint (PEER);
+	struct teredo_address parts = { .prefix = TEREDO_PREFIX, .server = unit_ipv4 (SERVER) };
+	struct in6_addr src, dst;
+	struct unit_bytes bubble;
+	struct teredo_out out;
+
+	parts.mapped = endpoint;
+	teredo_address_encode (&src, &parts);
+	parts.mapped = to;
+	teredo_address_encode (&dst, &parts);
+	bubble = node_packet (&src, &dst, "");
+	return teredo_server_rx (server, now, TEREDO_PRIMARY, &endpoint, unit_slice (&bubble), &out)
+	       == TEREDO_SEND;
+}
+
+/* 20,000 forged bubbles a second towards one client, from random addresses with these bits
+ * of 192.0.2.1, for 3 s; meanwhile 20 bubbles a second of its peers elsewhere. How many of
+ * these 60 are forwarded. */
+static unsigned forwarded_during_flood (uint32_t fixed_bits)
+{
+	uint32_t random = 12345;
+	unsigned got = 0;
+
+	start_server ();
+	for (teredo_time now = 0; now < TEREDO_SECONDS (3); now++) {
+		for (unsigned i = 0; i < 20; i++) {
+			random = random * 1664525 + 1013904223;
+			forwards ((unit_ipv4 ("192.0.2.1") & fixed_bits) | (random & ~fixed_bits),
+			          now);
+		}
+		if (now % 50 == 0)
+			got += forwards (unit_ipv4 ("198.18.0.1") + (uint32_t)now * 7, now);
+	}
+	teredo_server_free (server);
+	return got;
+}
+
+START_TEST (forged_flood_to_one_client_does_not_limit_its_peers)
+{
+	ck_assert_uint_eq (forwarded_during_flood (0xffffff00), 60); /* forged: a /24, */
+	ck_assert_uint_eq (forwarded_during_flood (0xffff0000), 60); /* a /16, */
+	ck_assert_uint_eq (forwarded_during_flood (0), 60);          /* any address */
 }
 END_TEST
 
@@ -200,4 +250,5 @@ END_TEST
 UNIT_MAIN ("source-limit", each_source_has_its_own_burst_and_rate,
            rate_is_right_after_stored_time_wraps, full_map_evicts_idle_sources_and_shares_a_bucket,
            init_rate_or_burst_out_of_range_fails, flood_from_one_client_does_not_limit_others,
-           flood_to_one_client_is_limited, relay_limits_bubbles_to_one_server)
+           flood_to_one_client_is_limited, forged_flood_to_one_client_does_not_limit_its_peers,
+           relay_limits_bubbles_to_one_server)
