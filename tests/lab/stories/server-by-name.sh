@@ -19,4 +19,4 @@ fails lab_has_address a
 { echo '198.51.100.99 teredo.example' && cat "$LAB_DIR/hosts.real"; } >"$LAB_DIR/hosts"
 lab_wait 30 "a Teredo address" lab_has_address a
 logged client-a 'soliciting server 198.51.100.99'
-ping_from a "$WEB_IP6"
+lab_wait 5 "an answer from the web" ping_from a "$WEB_IP6" # the route follows the address

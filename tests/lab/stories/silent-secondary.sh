@@ -20,7 +20,7 @@ RULES
 start_ours
 lab_client a "$OURS"
 lab_wait 2 "a Teredo address" lab_has_address a
-ping_from a "$WEB_IP6"
+lab_wait 5 "an answer from the web" ping_from a "$WEB_IP6" # the route follows the address
 lab_wait 10 "the warning" logged client-a \
 	"warning: no answer from $SERVER_IP2, the secondary address of server $SERVER_IP:"
 logged client-a 'NAT type unknown, server'
