@@ -30,7 +30,7 @@ lab_wait_client a
 ping_from a "$WEB_IP6"
 init status | grep -q 'running as PID'
 init reload
-echo "Colour blue" >>"$conf"
+echo "BindPort blue" >>"$conf"
 status=0
 init restart || status=$?
 [ $status -eq 6 ] # not configured; the running daemon is not stopped

@@ -13,7 +13,7 @@ kill -HUP "$(lab_pid client-a)"
 lab_wait_client a
 address=$(lab_teredo_address a)
 
-lab_config client-a "ServerAddress $SERVER_IP" "Colour blue"
+lab_config client-a "ServerAddress $SERVER_IP" "BindPort blue"
 kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "the error" logged client-a 'reload failed; keeping the current configuration'
 [ "$(lab_teredo_address a)" = "$address" ]
