@@ -195,6 +195,8 @@ static void qualified (struct teredo_qualification *q, struct teredo_node *node)
 {
 	q->solicitations = 0;
 	enter (q, node, TEREDO_QUALIFIED, q->refresh);
+	if (q->refresh <= node->now) /* the caller woke up late */
+		solicit (q, node, q->server);
 }
 
 /* Makes the address for a mapped address. The same server and mapping give the same

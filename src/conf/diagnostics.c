@@ -38,7 +38,7 @@ const char *diagnostic_quote (char text[DIAGNOSTIC_QUOTE_SIZE], const char *word
 		for (len = room; len > 0 && (bytes[len] & 0xc0) == 0x80;)
 			len--; /* to the start of a UTF-8 character */
 	for (size_t i = 0; i < len; i++)
-		text[i] = is_control (bytes, i) ? '?' : word[i];
+		text[i] = (char)(is_control (bytes, i) ? '?' : word[i]);
 	memcpy (text + len, cut ? "..." : "", cut ? sizeof ("...") : 1);
 	return text;
 }
