@@ -9,7 +9,7 @@
  * stranger, brought up by the network. To contact a peer is to send what may reach it,
  * bubbles or a probe: the role's contact function (node.h) does that; these functions
  * decide when (RFC 4380 5.2.4, 5.2.6, 5.4.1). A stranger is contacted once, within
- * limits of its own; peers that are wanted come first in the table, in the queue of
+ * separate limits; peers that are wanted come first in the table, in the queue of
  * packets and among the contacts.
  *
  * No pointer to a peer is valid after a call that may add one.

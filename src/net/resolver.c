@@ -96,7 +96,7 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 	r->done (r->ctx, servers, count);
 }
 
-/* libevent's messages are for debugging; the result gets a message of its own. */
+/* libevent's messages are for debugging; we log the result ourselves. */
 static void log_dns (int is_warning, const char *text)
 {
 	(void)is_warning;

@@ -59,7 +59,7 @@ static void fail (struct tunnel *t)
  * cause different errors in turn. */
 static void report_send_error (struct tunnel *t, const struct teredo_endpoint *to, int err)
 {
-	static struct log_limit limit = { .what = N_ ("errors of sending") };
+	static struct log_limit limit = { .what = N_ ("send errors") };
 	const bool new = err != t->reported_error &&err != EAGAIN;
 	const struct in_addr address = { htonl (to->ip) };
 	char text[INET_ADDRSTRLEN];

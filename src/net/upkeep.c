@@ -1,7 +1,7 @@
 /*
  * upkeep.c - getting the interface configured, and keeping it so
  *
- * The hook's own changes are notified, too. They are told from others by time: whatever
+ * The hook's own changes are notified, too. Time distinguishes them from others: whatever
  * happens while a reply is outstanding is the hook's. What others do meanwhile is found
  * because the state of the interface is looked up after the reply.
  *

@@ -3,7 +3,7 @@
  *
  * Sends requests to the helper. Repeats the last one that configures the interface
  *   - when the hook failed: after 1, 2, 4 ... 60 s, or soon after the interface has changed;
- *   - when the interface was set down or lost an address or a route since, whoever did it.
+ *   - when the interface was set down or lost an address or a route since.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
