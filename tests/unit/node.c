@@ -67,30 +67,47 @@ struct in6_addr node_stranger (const char *mapped, uint32_t number)
 	return address;
 }
 
-void node_start_client (struct node *n)
+static void start_client (struct node *n, uint32_t max_peers)
 {
 	struct teredo_client_config config;
 
 	teredo_client_config_default (&config);
 	config.server = unit_ipv4 (SERVER);
+	if (max_peers > 0)
+		config.role.max_peers = max_peers;
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
 	n->role = teredo_client_new (&config, &unit_env, n->now);
 	ck_assert_ptr_nonnull (n->role);
 	node_settle (n);
 }
 
-void node_start_qualified (struct node *n)
+static void qualify (struct node *n)
 {
-	struct unit_bytes ra;
+	struct unit_bytes ra = node_ra (n, MAPPED);
 
-	node_start_client (n);
-	ra = node_ra (n, MAPPED);
 	node_rx (n, "203.0.113.120:3544", &ra);
 	ck_assert_uint_eq (node_kind (n, TEREDO_OUT_UP), 1);
 	n->address = n->out[0].out.address;
 	ra = node_ra (n, MAPPED);
 	node_rx (n, "203.0.113.121:3544", &ra);
 	ck_assert_uint_eq (n->outs, 0);
+}
+
+void node_start_client (struct node *n)
+{
+	start_client (n, 0);
+}
+
+void node_start_qualified (struct node *n)
+{
+	start_client (n, 0);
+	qualify (n);
+}
+
+void node_start_small (struct node *n, uint32_t max_peers)
+{
+	start_client (n, max_peers);
+	qualify (n);
 }
 
 void node_start_relay (struct node *n, bool nat)

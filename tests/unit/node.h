@@ -42,6 +42,7 @@ struct node {
 /* A client that has solicited its server; a client that is qualified; a relay. */
 void node_start_client (struct node *);
 void node_start_qualified (struct node *);
+void node_start_small (struct node *, uint32_t max_peers); /* qualified, with a small table */
 void node_start_relay (struct node *, bool nat);
 void node_end (struct node *);
 

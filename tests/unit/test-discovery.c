@@ -234,6 +234,22 @@ START_TEST (rx_discovery_bubble_is_answered_but_not_trusted)
 }
 END_TEST
 
+/* RFC 4380 5.2.6 */
+START_TEST (silent_neighbour_is_answered_four_times_in_300_s)
+{
+	unsigned answers = 0;
+
+	start (true);
+	for (int i = 0; i < 100; i++) {
+		rx_discovery_of_neighbour ();
+		answers += node_sent_to (&n, NEIGHBOUR);
+		node_pass (&n, TEREDO_SECONDS (2));
+	}
+	ck_assert_uint_eq (answers, 4);
+	node_end (&n);
+}
+END_TEST
+
 /* RFC 4380 5.2.3 case 5 */
 START_TEST (rx_from_neighbour_trusts_its_local_endpoint)
 {
@@ -345,6 +361,7 @@ UNIT_MAIN ("discovery", discovery_bubble_goes_to_group_with_hop_limit_1,
            rx_discovery_bubble_sent_by_unicast_is_dropped, rx_invalid_discovery_bubble_is_dropped,
            rx_flood_of_discovery_bubbles_is_limited,
            rx_discovery_bubble_is_answered_but_not_trusted,
+           silent_neighbour_is_answered_four_times_in_300_s,
            rx_from_neighbour_trusts_its_local_endpoint, rx_from_other_local_endpoint_is_dropped,
            rx_discovery_bubble_keeps_trusted_mapped_address,
            tx_to_untrusted_neighbour_sends_bubbles_and_queues,

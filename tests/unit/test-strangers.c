@@ -268,6 +268,45 @@ START_TEST (peer_that_moved_is_asked_and_followed)
 }
 END_TEST
 
+/* The answer to the reply takes a place in the table, which is full. */
+START_TEST (reply_from_elsewhere_is_trusted_when_table_is_full)
+{
+	const struct in6_addr peer = node_teredo (OTHER, SERVER);
+	struct unit_bytes reply;
+	struct in6_addr id;
+
+	node_start_small (&n, 4);
+	tx (&peer);
+	id = node_identifier (&n);
+	for (uint32_t i = 0; i < 3; i++) {
+		const struct in6_addr host = node_native (i);
+
+		tx (&host);
+	}
+	reply = node_packet (&peer, &id, "");
+	node_rx (&n, "203.0.113.11:4242", &reply);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	tx (&peer);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	ck_assert_uint_eq (n.to.port, 4242);
+	node_end (&n);
+}
+END_TEST
+
+START_TEST (packet_with_our_mapped_address_is_dropped)
+{
+	struct in6_addr forged;
+	struct unit_bytes packet;
+
+	set_up ();
+	forged = n.address;
+	forged.s6_addr[8] ^= 1; /* other random bits */
+	packet = node_packet (&forged, &n.address, "");
+	node_check_rx (&n, STRANGER, &packet, TEREDO_DROP, 0);
+	node_end (&n);
+}
+END_TEST
+
 START_TEST (held_packets_take_a_quarter_of_the_queue)
 {
 	uint32_t held = 0;
@@ -307,5 +346,7 @@ UNIT_MAIN ("strangers", burst_of_65536_native_sources_leaves_new_peers_and_flow,
            flood_from_many_endpoints_leaves_a_quarter_of_the_table,
            forged_native_caller_gets_one_probe_and_one_bubble,
            forged_calls_do_not_use_up_own_contacts, replayed_reply_does_not_move_a_peer_in_use,
-           peer_that_moved_is_asked_and_followed, held_packets_take_a_quarter_of_the_queue,
+           peer_that_moved_is_asked_and_followed,
+           reply_from_elsewhere_is_trusted_when_table_is_full,
+           packet_with_our_mapped_address_is_dropped, held_packets_take_a_quarter_of_the_queue,
            silent_peer_is_contacted_within_5_s_of_sending)
