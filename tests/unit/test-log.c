@@ -76,6 +76,7 @@ END_TEST
 
 static char syslogged[256]; /* instead of syslog: its messages */
 
+__attribute__ ((format (printf, 2, 0)))
 static void record (int priority, const char *format, va_list args)
 {
 	const size_t at = strlen (syslogged);
@@ -96,7 +97,8 @@ void syslog (int priority, const char *format, ...)
 }
 
 /* What <syslog.h> calls instead, and may declare, where it checks for overflows. */
-void __syslog_chk (int priority, int flag, const char *format, ...);
+void __syslog_chk (int priority, int flag, const char *format, ...)
+	__attribute__ ((format (printf, 3, 4)));
 
 void __syslog_chk (int priority, int flag, const char *format, ...)
 {

@@ -105,6 +105,7 @@ static int run (int started, event_callback_fn later)
 }
 
 /* Instead of syslog: its messages go to a file. */
+__attribute__ ((format (printf, 2, 0)))
 static void record (int priority, const char *format, va_list args)
 {
 	FILE *file = fopen (system_log, "a");
@@ -127,7 +128,8 @@ void syslog (int priority, const char *format, ...)
 }
 
 /* What <syslog.h> calls instead, and may declare, where it checks for overflows. */
-void __syslog_chk (int priority, int flag, const char *format, ...);
+void __syslog_chk (int priority, int flag, const char *format, ...)
+	__attribute__ ((format (printf, 3, 4)));
 
 void __syslog_chk (int priority, int flag, const char *format, ...)
 {
