@@ -38,7 +38,7 @@ fails_with 'ServerAddress is required' miredo_with '# nothing'
 lab_config invalid 'BindAddress 192.0.2.77' "ServerAddress $SERVER_IP"
 fails_with 'no interface of this host has the address 192.0.2.77; waiting for it' \
 	lab_in a timeout 1 "$OURS/sbin/miredo" -f -p "$LAB_DIR/invalid.pid" -c "$LAB_DIR/invalid.conf"
-[ ! -e "$LAB_DIR/invalid.pid" ]
+lab_wait 5 "the PID file to disappear" test ! -e "$LAB_DIR/invalid.pid"
 
 lab_config invalid "InterfaceName teredo"
 fails_with 'no user "nobody-there"' lab_in a timeout 10 "$OURS/sbin/miredo" -f -u nobody-there \
