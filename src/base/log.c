@@ -177,7 +177,9 @@ static bool within_minute (struct log_limit *limit, teredo_time now)
 	return limit->count <= LOG_PER_MINUTE;
 }
 
-__attribute__ ((format (printf, 3, 0)))
+static void log_line (teredo_time now, int priority, const char *format, va_list args)
+	__attribute__ ((format (printf, 3, 0)));
+
 static void log_line (teredo_time now, int priority, const char *format, va_list args)
 {
 	char text[1024]; /* in one write: several processes share standard error */

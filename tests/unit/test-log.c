@@ -76,7 +76,9 @@ END_TEST
 
 static char syslogged[256]; /* instead of syslog: its messages */
 
-__attribute__ ((format (printf, 2, 0)))
+static void record (int priority, const char *format, va_list args)
+	__attribute__ ((format (printf, 2, 0)));
+
 static void record (int priority, const char *format, va_list args)
 {
 	const size_t at = strlen (syslogged);

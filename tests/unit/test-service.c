@@ -105,7 +105,9 @@ static int run (int started, event_callback_fn later)
 }
 
 /* Instead of syslog: its messages go to a file. */
-__attribute__ ((format (printf, 2, 0)))
+static void record (int priority, const char *format, va_list args)
+	__attribute__ ((format (printf, 2, 0)));
+
 static void record (int priority, const char *format, va_list args)
 {
 	FILE *file = fopen (system_log, "a");
