@@ -17,26 +17,8 @@ test -n "${IN_NAMESPACE:-}" || IN_NAMESPACE=yes exec unshare --net "$0" "$@"
 # shellcheck source=programs.sh
 . "$(dirname "$0")/programs.sh"
 builddir=$PWD/unit/client
-daemons=
-
-clean_up () {
-	# shellcheck disable=SC2086 # a list of numbers
-	test -z "$daemons" || kill $daemons 2>/dev/null
-	wait
-	rm -rf "$folder"
-}
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
-
-# start NAME PROGRAM ARGUMENT... - starts a daemon; its number to $pid, its messages to $folder/NAME.log
-start () {
-	name=$1
-	shift
-	: >"$folder/$name.log"
-	"$@" -f -u nobody -p "$folder/$name.pid" >>"$folder/$name.log" 2>&1 </dev/null &
-	pid=$!
-	daemons="$daemons $pid"
-}
+# shellcheck source=daemons.sh
+. "$(dirname "$0")/daemons.sh"
 
 # await NAME TEXT - waits up to 10 s until a daemon has logged a text
 await () {
