@@ -210,13 +210,17 @@ START_TEST (missing_permission_is_diagnosed)
 }
 END_TEST
 
+/* In a chroot, mounts cannot be made private. */
 static bool may_unshare (void)
 {
 	int status = -1;
 	pid_t child = fork ();
 
 	if (child == 0)
-		_exit (unshare (CLONE_NEWNET | CLONE_NEWNS) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+		_exit (unshare (CLONE_NEWNET | CLONE_NEWNS) == 0
+		                       && mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
+		               ? EXIT_SUCCESS
+		               : EXIT_FAILURE);
 	return waitpid (child, &status, 0) == child && status == EXIT_SUCCESS;
 }
 
