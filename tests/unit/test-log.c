@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "syslog-fake.h"
 #include "unit.h"
 
 /* Logs three messages with standard error in a file; returns its content. */
@@ -76,10 +77,7 @@ END_TEST
 
 static char syslogged[256]; /* instead of syslog: its messages */
 
-static void record (int priority, const char *format, va_list args)
-	__attribute__ ((format (printf, 2, 0)));
-
-static void record (int priority, const char *format, va_list args)
+void syslog_record (int priority, const char *format, va_list args)
 {
 	const size_t at = strlen (syslogged);
 
@@ -87,37 +85,6 @@ static void record (int priority, const char *format, va_list args)
 	vsnprintf (syslogged + strlen (syslogged), sizeof (syslogged) - strlen (syslogged), format,
 	           args);
 	strcat (syslogged, "\n");
-}
-
-/* All functions that we use are replaced: in a static program the C library's would clash. */
-void openlog (const char *ident, int options, int facility)
-{
-	(void)ident;
-	(void)options;
-	(void)facility;
-}
-
-void syslog (int priority, const char *format, ...)
-{
-	va_list args;
-
-	va_start (args, format);
-	record (priority, format, args);
-	va_end (args);
-}
-
-/* What <syslog.h> calls instead, and may declare, where it checks for overflows. */
-void __syslog_chk (int priority, int flag, const char *format, ...)
-	__attribute__ ((format (printf, 3, 4)));
-
-void __syslog_chk (int priority, int flag, const char *format, ...)
-{
-	va_list args;
-
-	(void)flag;
-	va_start (args, format);
-	record (priority, format, args);
-	va_end (args);
 }
 
 START_TEST (log_to_syslog_keeps_stderr_until_it_is_left)

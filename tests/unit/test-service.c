@@ -5,13 +5,13 @@
  */
 #include "process/service.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <unistd.h>
+#include "syslog-fake.h"
 #include "unit.h"
 
 static char folder[] = "/tmp/miredo-test-XXXXXX";
@@ -105,10 +105,7 @@ static int run (int started, event_callback_fn later)
 }
 
 /* Instead of syslog: its messages go to a file. */
-static void record (int priority, const char *format, va_list args)
-	__attribute__ ((format (printf, 2, 0)));
-
-static void record (int priority, const char *format, va_list args)
+void syslog_record (int priority, const char *format, va_list args)
 {
 	FILE *file = fopen (system_log, "a");
 
@@ -118,37 +115,6 @@ static void record (int priority, const char *format, va_list args)
 	vfprintf (file, format, args);
 	fputc ('\n', file);
 	fclose (file);
-}
-
-/* All functions that we use are replaced: in a static program the C library's would clash. */
-void openlog (const char *ident, int options, int facility)
-{
-	(void)ident;
-	(void)options;
-	(void)facility;
-}
-
-void syslog (int priority, const char *format, ...)
-{
-	va_list args;
-
-	va_start (args, format);
-	record (priority, format, args);
-	va_end (args);
-}
-
-/* What <syslog.h> calls instead, and may declare, where it checks for overflows. */
-void __syslog_chk (int priority, int flag, const char *format, ...)
-	__attribute__ ((format (printf, 3, 4)));
-
-void __syslog_chk (int priority, int flag, const char *format, ...)
-{
-	va_list args;
-
-	(void)flag;
-	va_start (args, format);
-	record (priority, format, args);
-	va_end (args);
 }
 
 static void write_config (const char *text)
