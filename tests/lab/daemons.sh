@@ -51,9 +51,9 @@ lab_stop() {
 	done
 }
 
-# Stops all daemons except the web server and the capture.
+# Stops all daemons except the web servers and the capture.
 lab_stop_all() {
-	lab_stop client-a client-b client-c relay server responder manager
+	lab_stop client-a client-b client-c relay server responder manager exit-relay exit-server
 }
 
 # Repeats a command until it succeeds: lab_wait TIMEOUT DESCRIPTION COMMAND...

@@ -22,6 +22,7 @@
 
 LAB=${LAB:-miredo}
 LAB_HOSTS=(core server relay web nat1 nat2 a b c)
+HOSTING_HOSTS=() # set by hosting.sh
 LAB_DIR=${LAB_DIR:-/var/lib/$LAB-lab} # logs and configurations; not in /run, which lab_daemon covers
 
 SERVER_IP=198.51.100.10
@@ -75,9 +76,10 @@ lab_address() {
 	done
 }
 
+# Creates hosts without addresses: lab_make_hosts HOST...
 lab_make_hosts() {
 	local host
-	for host in "${LAB_HOSTS[@]}"; do
+	for host in "$@"; do
 		ip netns add "$LAB-$host"
 		lab_in "$host" ip link set lo up
 		# No duplicate address detection, which takes a second; no router discovery.
@@ -86,6 +88,10 @@ lab_make_hosts() {
 			net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
 			net.ipv6.conf.default.accept_ra=0
 	done
+}
+
+lab_make_routers() {
+	local host
 	for host in core nat1 nat2; do
 		lab_in "$host" sysctl -qw net.ipv4.ip_forward=1
 	done
@@ -151,10 +157,10 @@ lab_nat() {
 }
 
 # Whether the kernel has announced the carriers of all cables, which takes up to a
-# second. Until then, hosts do not answer each other.
+# second. Until then, hosts do not answer each other: lab_is_connected HOST...
 lab_is_connected() {
 	local host
-	for host in "${LAB_HOSTS[@]}"; do
+	for host in "$@"; do
 		case $(ip -n "$LAB-$host" -o link show up) in
 		*NO-CARRIER*) return 1 ;;
 		esac
@@ -176,23 +182,28 @@ lab_build() {
 	mkdir -p "$LAB_DIR/www"
 	echo "$SERVER_IP teredo.example" >"$LAB_DIR/hosts"
 	: >"$LAB_DIR/resolv.conf"
-	lab_make_hosts && lab_make_cables && lab_make_routes || return 1
+	lab_make_hosts "${LAB_HOSTS[@]}" && lab_make_routers && lab_make_cables && lab_make_routes || return 1
 	lab_nat nat1 restricted && lab_nat nat2 restricted || return 1
 	lab_daemon web web python3 -u -m http.server --bind "$WEB_IP6" --directory "$LAB_DIR/www" 80
 	echo "Hello from the IPv6 Internet" >"$LAB_DIR/www/index.html"
-	lab_wait 5 "the cables' carriers" lab_is_connected || return 1
+	lab_wait 5 "the cables' carriers" lab_is_connected "${LAB_HOSTS[@]}" || return 1
 	echo "${#LAB_HOSTS[@]} hosts: ${LAB_HOSTS[*]}"
 }
 
-# Removes everything, including what a killed run may have left.
-lab_remove() {
+# Removes hosts with all their processes: lab_remove_hosts HOST...
+lab_remove_hosts() {
 	local host pids
-	for host in "${LAB_HOSTS[@]}"; do
+	for host in "$@"; do
 		[ -e "/run/netns/$LAB-$host" ] || continue
 		pids=$(ip netns pids "$LAB-$host" 2>/dev/null)
 		# shellcheck disable=SC2086 # a list
 		[ -z "$pids" ] || kill -9 $pids 2>/dev/null || true
 		ip netns delete "$LAB-$host" || true
 	done
+}
+
+# Removes everything, including what a killed run may have left.
+lab_remove() {
+	lab_remove_hosts "${LAB_HOSTS[@]}" "${HOSTING_HOSTS[@]}"
 	rm -rf "$LAB_DIR"
 }

@@ -11,6 +11,8 @@ LAB_HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$LAB_HERE/internet.sh"
 # shellcheck source=daemons.sh
 . "$LAB_HERE/daemons.sh"
+# shellcheck source=hosting.sh
+. "$LAB_HERE/hosting.sh"
 # shellcheck disable=SC2034 # used in daemons.sh
 exec {LAB_LOCK}</dev/null # tests/lab/run holds the lock
 
@@ -18,7 +20,7 @@ story_failed() {
 	local status=$?
 	[ $status -eq 0 ] || [ $status -eq 77 ] || {
 		echo "failed with status $status: ${1:-?}"
-		lab_show_logs server relay client-a client-b client-c
+		lab_show_logs server relay client-a client-b client-c exit-server exit-relay
 	}
 }
 trap 'story_failed "${STORY_AT:-}"' EXIT
