@@ -1,7 +1,7 @@
 /*
  * miredo-server.c - Teredo server daemon
  *
- * As root, the daemon opens UDP port 3544 of two addresses and a raw IPv6 socket;
+ * As root, the daemon opens UDP port 3544 of one or two addresses and a raw IPv6 socket;
  * then it gives up all privileges. It receives and sends; libteredo (server.c)
  * decides what to do with each payload.
  *
@@ -32,7 +32,7 @@ struct daemon {
 	struct service service;
 	struct teredo_server *server;
 	struct teredo_counts lost; /* packets that could not be sent */
-	int udp[SIDES];            /* sockets, by enum teredo_server_side */
+	int udp[SIDES];            /* sockets, by enum teredo_server_side; -1: no such address */
 	int raw6;                  /* -1: this host has no IPv6 */
 	struct event *events[SIDES];
 	struct event *look; /* at this host's addresses */
@@ -108,6 +108,12 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 
 /* --- start and end --- */
 
+/* How many addresses the server has. */
+static size_t sides (const struct daemon *d)
+{
+	return d->service.settings.bind_address2 != 0 ? SIDES : 1;
+}
+
 /* Optional: without IPv6, clients can still reach each other. */
 static void open_raw6 (struct daemon *d)
 {
@@ -136,7 +142,7 @@ static int open_sockets (void *ctx)
 		return -1;
 	locals[TEREDO_PRIMARY] = (struct teredo_endpoint){ s->bind_address, TEREDO_PORT };
 	locals[TEREDO_SECONDARY] = (struct teredo_endpoint){ s->bind_address2, TEREDO_PORT };
-	if (startup_await_udp (d->udp, locals, SIDES) != 0)
+	if (startup_await_udp (d->udp, locals, sides (d)) != 0)
 		return -1;
 	open_raw6 (d);
 	return 0;
@@ -160,7 +166,7 @@ static int make (void *ctx)
 	d->server = teredo_server_new (&config, &env);
 	d->look = networks_watch (d->service.base, &networks);
 	if (d->server == NULL || d->look == NULL
-	    || watch_start (d->service.base, watched, SIDES, d, d->events) != 0)
+	    || watch_start (d->service.base, watched, sides (d), d, d->events) != 0)
 		return startup_fail ();
 	return 0;
 }

@@ -43,7 +43,7 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 {
 	struct teredo_server *server;
 
-	if (config->primary == 0 || config->secondary == 0 || config->primary == config->secondary
+	if (config->primary == 0 || config->primary == config->secondary
 	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX || config->rate == 0
 	    || config->rate > TEREDO_SOURCE_LIMIT_RATE_MAX || config->max_addresses == 0) {
 		errno = EINVAL;
@@ -114,11 +114,14 @@ static enum teredo_count check_ipv4 (const struct teredo_server *server, uint32_
 
 /* --- router solicitations (5.3.2) --- */
 
-/* The answer comes from the other address if the solicitation has the cone bit set;
- * that bit is never ignored (RFC 5991 3.2). */
-static enum teredo_server_side answering_side (const struct teredo_arrival *a,
+/* The answer comes from the other address, if there is one, if the solicitation has the cone
+ * bit set; that bit is never ignored (RFC 5991 3.2). */
+static enum teredo_server_side answering_side (const struct teredo_server *server,
+                                               const struct teredo_arrival *a,
                                                enum teredo_server_side side)
 {
+	if (server->config.secondary == 0)
+		return TEREDO_PRIMARY;
 	if ((a->src.flags & TEREDO_FLAG_CONE) == 0)
 		return side;
 	return side == TEREDO_PRIMARY ? TEREDO_SECONDARY : TEREDO_PRIMARY;
@@ -139,7 +142,7 @@ static void advertise (struct teredo_server *server, const struct teredo_arrival
 		teredo_encap_write_nonce (&w, a->encap.nonce, 0);
 	teredo_encap_write_origin (&w, a->from);
 	teredo_ra_write (&w, &server->linklocal, &a->ip6.src, &ra);
-	out->side = answering_side (a, side);
+	out->side = answering_side (server, a, side);
 	out->to = *a->from;
 	out->head = teredo_writer_done (&w);
 }

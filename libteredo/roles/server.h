@@ -16,13 +16,13 @@
 
 struct teredo_server;
 
-/* Its two IPv4 addresses (both with UDP port 3544). */
+/* Its IPv4 addresses (both with UDP port 3544). */
 enum teredo_server_side { TEREDO_PRIMARY, TEREDO_SECONDARY };
 
 struct teredo_server_config {
 	uint32_t prefix;    /* host byte order; TEREDO_PREFIX */
 	uint32_t primary;   /* IPv4 address, host byte order */
-	uint32_t secondary; /* another IPv4 address, host byte order */
+	uint32_t secondary; /* another IPv4 address, host byte order; 0: none */
 	uint32_t mtu;       /* bytes, advertised; TEREDO_MTU_MIN */
 	/* Packets a second from one IPv4 address, and bubbles a second from one /16 network to
 	 * one IPv4 address. */
@@ -33,7 +33,7 @@ struct teredo_server_config {
 /* TEREDO_PREFIX, MTU 1280, 1000 a second for 262,144 addresses; no own addresses. */
 void teredo_server_config_default (struct teredo_server_config *);
 
-/* NULL with errno: EINVAL (an address missing, both the same, an MTU out of
+/* NULL with errno: EINVAL (no primary address, both the same, an MTU out of
  * 1280..65467, a rate out of 1..16000, max_addresses 0), ENOMEM. */
 struct teredo_server *teredo_server_new (const struct teredo_server_config *,
                                          const struct teredo_env *);
@@ -44,7 +44,7 @@ void teredo_server_free (struct teredo_server *);
  * send from the address out->side. DELIVER: out->data is a packet to send to the IPv6
  * Internet. Otherwise DROP. *out is valid until the next call.
  *
- * Nothing is forwarded to an address of this host: the two of the server, or one of
+ * Nothing is forwarded to an address of this host: those of the server, and those of
  * env->networks. A client on this host gets its advertisement.
  */
 enum teredo_verdict teredo_server_rx (struct teredo_server *, teredo_time now,

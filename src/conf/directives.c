@@ -91,7 +91,11 @@ static struct verdict parse_server_address (struct settings *s, const char *valu
 
 static struct verdict parse_server_address2 (struct settings *s, const char *value)
 {
-	return value_server (s->bind_name2, &s->bind_address2, value);
+	if (strcasecmp (value, SETTINGS_NONE) != 0)
+		return value_server (s->bind_name2, &s->bind_address2, value);
+	memcpy (s->bind_name2, SETTINGS_NONE, sizeof (SETTINGS_NONE));
+	s->bind_address2 = 0;
+	return value_valid;
 }
 
 static void print_bind_address (const struct settings *s, char *text, size_t size)

@@ -209,7 +209,7 @@ static void complete_server (struct settings *s, bool required, const char *file
 }
 
 /* Replaces the server of a client or the addresses of a server. Secondary addresses in
- * the file belong to the server in the file. */
+ * the file belong to the server in the file; but a server that has none still has none. */
 static void use_argument (struct settings *s, const char *server, struct diagnostics *diags)
 {
 	const bool client = s->mode == MODE_CLIENT;
@@ -218,8 +218,11 @@ static void use_argument (struct settings *s, const char *server, struct diagnos
 	struct verdict verdict;
 
 	*(client ? s->server : s->bind_name) = '\0';
-	*(client ? s->server2 : s->bind_name2) = '\0';
-	s->lines[first] = s->lines[first + 1] = 0;
+	s->lines[first] = 0;
+	if (client || !settings_one_address (s)) {
+		*(client ? s->server2 : s->bind_name2) = '\0';
+		s->lines[first + 1] = 0;
+	}
 	verdict = directives[first].parse (s, server);
 	if (verdict.text != NULL)
 		diagnostics_add (diags, verdict.kind, NULL, 0, _ ("argument \"%s\": %s"),

@@ -7,11 +7,13 @@
 #define MIREDO_SETTINGS_H
 
 #include <stdint.h>
+#include <string.h>
 #include "conf/conf.h"
 #include "conf/directives.h"
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
-#define SETTINGS_INTERFACES_MAX 255 /* bytes of a list of interface names */
+#define SETTINGS_INTERFACES_MAX 255    /* bytes of a list of interface names */
+#define SETTINGS_NONE           "none" /* the secondary address of a server that has none */
 
 struct settings {
 	enum settings_mode mode;
@@ -20,10 +22,11 @@ struct settings {
 	char server2[SETTINGS_NAME_MAX + 1]; /* client: the server's second address, or "" */
 	bool discovery;                      /* client: local client discovery */
 	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all suitable */
-	char bind_name[SETTINGS_NAME_MAX + 1];  /* name or address to bind; "": any */
-	char bind_name2[SETTINGS_NAME_MAX + 1]; /* server: secondary; "": primary plus one */
+	char bind_name[SETTINGS_NAME_MAX + 1]; /* name or address to bind; "": any */
+	char bind_name2[SETTINGS_NAME_MAX
+	                + 1];   /* server: secondary, or SETTINGS_NONE; "": primary plus one */
 	uint32_t bind_address;  /* host byte order; 0: any, or a name (see net/lookup.h) */
-	uint32_t bind_address2; /* the same */
+	uint32_t bind_address2; /* the same; 0: also none */
 	uint16_t bind_port;     /* 0: any */
 	char interface[16];
 	uint32_t prefix;            /* first 32 bits, host byte order */
@@ -32,6 +35,12 @@ struct settings {
 	bool type_wrong;            /* RelayType is invalid: mode is a guess */
 	unsigned lines[DIRECTIVES]; /* where each was set; 0: a default */
 };
+
+/* Whether a server has no secondary address. */
+static inline bool settings_one_address (const struct settings *s)
+{
+	return strcmp (s->bind_name2, SETTINGS_NONE) == 0;
+}
 
 /* The program that a file configures. */
 enum settings_program {

@@ -106,7 +106,7 @@ int lookup_bind_addresses (struct settings *s)
 	              &s->bind_address)
 	    != 0)
 		return -1;
-	if (!server)
+	if (!server || settings_one_address (s))
 		return 0;
 	if (complete (DIRECTIVE_SERVER_ADDRESS2, s->bind_name2, &s->bind_address2) != 0)
 		return -1;

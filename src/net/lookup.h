@@ -20,7 +20,8 @@ lookup_function lookup_system;
  * that many milliseconds. */
 int lookup_within (int milliseconds, lookup_function *look_up, const char *name, uint32_t *ip);
 
-/* Completes the addresses to bind for which the settings have names, and logs the result.
+/* Completes the addresses to bind for which the settings have names, and logs the result. A
+ * server's secondary address is 0 afterwards if it has none.
  * 0, or -1: an error was logged. Takes at most 20 seconds. */
 int lookup_bind_addresses (struct settings *);
 

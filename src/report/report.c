@@ -100,8 +100,14 @@ void report_server_started (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
-	report (LOG_INFO, _ ("server started on %s and %s"), ipv4_text (primary, text),
-	        ipv4_text (secondary, text2));
+	if (secondary == 0)
+		report (LOG_INFO,
+		        _ ("server started on %s alone (ServerBindAddress2 none): clients cannot "
+		           "learn their NAT type, and Windows may get no address"),
+		        ipv4_text (primary, text));
+	else
+		report (LOG_INFO, _ ("server started on %s and %s"), ipv4_text (primary, text),
+		        ipv4_text (secondary, text2));
 }
 
 void report_unconfigured (const char *interface, unsigned seconds)
@@ -121,8 +127,11 @@ void report_server (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
-	log_info (_ ("serving on %s and %s"), ipv4_text (primary, text),
-	          ipv4_text (secondary, text2));
+	if (secondary == 0)
+		log_info (_ ("serving on %s alone"), ipv4_text (primary, text));
+	else
+		log_info (_ ("serving on %s and %s"), ipv4_text (primary, text),
+		          ipv4_text (secondary, text2));
 }
 
 static void report_qualified (const struct teredo_status *status)

@@ -16,14 +16,14 @@ void report_event (void *ctx, const struct teredo_event *);
 /* These are logged, and shown as the status of the service. */
 void report_client_started (const char *interface, unsigned port);
 void report_relay_started (const char *interface, unsigned port);
-void report_server_started (uint32_t primary, uint32_t secondary); /* host byte order */
+void report_server_started (uint32_t primary, uint32_t secondary); /* as below */
 
 /* The hook could not configure the interface, and is run again in so many seconds; the
  * hook has succeeded then. */
 void report_unconfigured (const char *interface, unsigned seconds);
 void report_configured (const char *interface);
 
-/* Logs the addresses of a running server. */
+/* Logs the addresses of a running server, host byte order. secondary 0: it has none. */
 void report_server (uint32_t primary, uint32_t secondary);
 
 /* The state of a client's qualification, and the next step if it has no address.

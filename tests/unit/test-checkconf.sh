@@ -45,6 +45,11 @@ conf any 'Prefix 2001:0::' 'InterfaceMTU 1280' 'ServerBindAddress 8.8.8.8' \
 	'ServerBindAddress2 8.8.4.4'
 check any
 expect 0 'any: valid server configuration'
+conf one 'ServerBindAddress 8.8.8.8' 'serverbindaddress2 NONE'
+check one
+expect 0 'one: valid server configuration'
+check -p one
+expect 0 'ServerBindAddress2   none                     # one:2'
 conf miredo-server.conf '# nothing yet'
 check miredo-server.conf
 expect 1 'miredo-server.conf: ServerBindAddress is required'
@@ -130,7 +135,7 @@ check -p relay
 expect 0 'Prefix               2001:0::                 # relay:5'
 
 # The output is itself a configuration with the same values.
-for kind in client relay any; do
+for kind in client relay any one; do
 	"$programs/miredo-checkconf" -p $kind >again
 	"$programs/miredo-checkconf" -p again | sed 's/#.*//' >twice
 	sed 's/#.*//' again | diff - twice || complain "$kind: the output has other values"

@@ -153,6 +153,17 @@ run miredo-server -c "$folder/second" -p "$folder/pid2"
 expect 1 "error: UDP port 3544 of address $net.2 is in use by another program"
 stop_daemon
 
+# A server with one address leaves the next one to others.
+conf one "ServerBindAddress $net.1" 'ServerBindAddress2 None'
+run miredo-server -c "$folder/one" -p "$folder/pid"
+expect 0
+read -r daemon <"$folder/pid" || complain 'no PID in the PID file'
+run miredo-server -c "$folder/second" -p "$folder/pid2"
+expect 0
+read -r other <"$folder/pid2" || complain 'no PID in the PID file'
+kill "$other"
+stop_daemon
+
 # A host name that cannot exist, so that no name server is asked.
 conf name 'ServerBindAddress no..name'
 run miredo-server -c "$folder/name" -p "$folder/pid"

@@ -104,6 +104,10 @@ START_TEST (names_to_bind_become_addresses)
 	ck_assert_int_eq (lookup_bind_addresses (&s), 0);
 	ck_assert_uint_eq (s.bind_address, unit_ipv4 ("192.0.2.1"));
 	ck_assert_uint_eq (s.bind_address2, unit_ipv4 ("127.0.0.1"));
+	s = with_names (MODE_SERVER, "localhost", SETTINGS_NONE);
+	ck_assert_int_eq (lookup_bind_addresses (&s), 0);
+	ck_assert_uint_eq (s.bind_address, unit_ipv4 ("127.0.0.1"));
+	ck_assert_uint_eq (s.bind_address2, 0);
 }
 END_TEST
 

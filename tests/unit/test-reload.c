@@ -68,6 +68,22 @@ START_TEST (reload_applies_what_it_can)
 }
 END_TEST
 
+START_TEST (reload_keeps_a_server_without_secondary_address)
+{
+	static const char none[] = "ServerBindAddress 192.0.2.1\nServerBindAddress2 none",
+			  some[] = "ServerBindAddress 192.0.2.1\nServerBindAddress2 192.0.2.2";
+	struct settings old;
+
+	parse (none, true);
+	old = settings;
+	parse (some, true);
+	ck_assert_uint_eq (settings_update (&old, &settings).pending,
+	                   DIRECTIVE_BIT (DIRECTIVE_SERVER_ADDRESS2));
+	ck_assert (settings_one_address (&old));
+	ck_assert_uint_eq (old.bind_address2, 0);
+}
+END_TEST
+
 START_TEST (reload_without_changes_changes_nothing)
 {
 	static const char text[] = "ServerAddress a\nBindPort 7\nInterfaceName x";
@@ -160,7 +176,7 @@ START_TEST (long_list_of_directives_is_cut)
 }
 END_TEST
 
-UNIT_MAIN ("reload", reload_applies_what_it_can, reload_without_changes_changes_nothing,
-           reload_lists_directives_that_need_a_restart, reload_ignores_directives_without_effect,
-           reload_of_server_applies_the_facility_alone, reload_keeps_addresses_that_were_looked_up,
-           long_list_of_directives_is_cut)
+UNIT_MAIN ("reload", reload_applies_what_it_can, reload_keeps_a_server_without_secondary_address,
+           reload_without_changes_changes_nothing, reload_lists_directives_that_need_a_restart,
+           reload_ignores_directives_without_effect, reload_of_server_applies_the_facility_alone,
+           reload_keeps_addresses_that_were_looked_up, long_list_of_directives_is_cut)

@@ -98,6 +98,24 @@ START_TEST (silent_secondary_address_is_logged_with_advice)
 }
 END_TEST
 
+START_TEST (server_without_secondary_address_is_logged_with_consequences)
+{
+	const uint32_t primary = unit_ipv4 ("192.0.2.1"), secondary = unit_ipv4 ("192.0.2.2");
+
+	catch_log ();
+	report_server_started (primary, secondary);
+	report_server (primary, secondary);
+	report_server_started (primary, 0);
+	report_server (primary, 0);
+	ck_assert_str_eq (logged (),
+	                  "server started on 192.0.2.1 and 192.0.2.2\n"
+	                  "serving on 192.0.2.1 and 192.0.2.2\n"
+	                  "server started on 192.0.2.1 alone (ServerBindAddress2 none): clients "
+	                  "cannot learn their NAT type, and Windows may get no address\n"
+	                  "serving on 192.0.2.1 alone\n");
+}
+END_TEST
+
 START_TEST (silent_server_is_logged_with_advice_and_retry_time)
 {
 	struct teredo_status status = qualified ();
@@ -244,6 +262,7 @@ END_TEST
 
 UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type, each_type_of_nat_is_logged,
            silent_secondary_address_is_logged_with_advice,
+           server_without_secondary_address_is_logged_with_consequences,
            silent_server_of_several_addresses_is_logged_with_their_number,
            known_silence_of_server_is_logged_at_debug_level_only,
            counter_of_answers_is_logged_as_0_if_something_was_sent,

@@ -97,15 +97,17 @@ static void set_rs (const char *src, bool nonce)
 }
 
 /* RFC 4380 5.2 */
-START_TEST (missing_or_equal_secondary_address_is_refused)
+START_TEST (missing_primary_or_equal_secondary_address_is_refused)
 {
 	struct teredo_server_config config;
 
 	teredo_server_config_default (&config);
-	config.primary = unit_ipv4 (P);
 	ck_assert_ptr_null (teredo_server_new (&config, &unit_env));
 	ck_assert_int_eq (errno, EINVAL);
-	config.secondary = config.primary;
+	config.secondary = unit_ipv4 (Q);
+	ck_assert_ptr_null (teredo_server_new (&config, &unit_env));
+	ck_assert_int_eq (errno, EINVAL);
+	config.primary = config.secondary;
 	ck_assert_ptr_null (teredo_server_new (&config, &unit_env));
 	config.secondary++;
 	config.mtu = 1279;
@@ -383,7 +385,7 @@ START_TEST (rx_invalid_solicitation_is_dropped)
 }
 END_TEST
 
-UNIT_MAIN ("server", missing_or_equal_secondary_address_is_refused,
+UNIT_MAIN ("server", missing_primary_or_equal_secondary_address_is_refused,
            rx_solicitation_is_answered_from_side_by_cone_bit, rx_malformed_payload_is_dropped,
            rx_from_non_global_or_own_address_is_dropped, rx_data_or_icmp6_error_is_dropped,
            rx_icmp6_over_maximum_size_is_dropped, rx_icmp6_or_long_trailers_to_client_are_dropped,

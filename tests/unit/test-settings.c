@@ -156,6 +156,49 @@ START_TEST (second_server_address_defaults_to_next)
 }
 END_TEST
 
+/* Any case, as other keywords; a reload or -p reads what is printed. */
+START_TEST (second_server_address_may_be_none)
+{
+	static const char *const texts[] = {
+		"ServerBindAddress 192.0.2.1\nServerBindAddress2 none\n",
+		"serverbindaddress2\tNONE  # only one here\nServerBindAddress 192.0.2.1\n",
+		"ServerBindAddress server.example\nServerBindAddress2 None \r\n",
+	};
+	char value[DIRECTIVE_VALUE_MAX + 1];
+
+	for (size_t i = 0; i < ARRAY_LEN (texts); i++) {
+		parse_settings (texts[i], true);
+		ck_assert_uint_eq (diagnostics.count, 0);
+		ck_assert (settings_one_address (&settings));
+		ck_assert_uint_eq (settings.bind_address2, 0);
+		directives[DIRECTIVE_SERVER_ADDRESS2].print (&settings, value, sizeof (value));
+		ck_assert_str_eq (value, "none");
+	}
+	parse_settings ("ServerBindAddress 192.0.2.1\n", true);
+	ck_assert (!settings_one_address (&settings));
+}
+END_TEST
+
+START_TEST (none_with_anything_else_is_not_none)
+{
+	static const char *const values[] = { "none 192.0.2.2", "\"none\"", "none,192.0.2.2" };
+	char text[80];
+
+	for (size_t i = 0; i < ARRAY_LEN (values); i++) {
+		snprintf (text, sizeof (text), "ServerBindAddress 192.0.2.1\nServerBindAddress2 %s",
+		          values[i]);
+		parse_settings (text, true);
+		ck_assert_msg (diagnostics_fatal (&diagnostics), "%s", text);
+	}
+	/* A host name. */
+	parse_settings ("ServerBindAddress 192.0.2.1\nServerBindAddress2 none.example", true);
+	ck_assert_uint_eq (diagnostics.count, 0);
+	ck_assert (!settings_one_address (&settings));
+	parse_settings ("ServerBindAddress2 none", true);
+	ck_assert (diagnostics_fatal (&diagnostics));
+}
+END_TEST
+
 START_TEST (server_without_two_addresses_is_an_error)
 {
 	parse_settings ("", true);
@@ -223,6 +266,13 @@ START_TEST (server_argument_of_miredo_server_replaces_both_addresses)
 	settings_complete (&settings, "0.0.0.0", "f", &diagnostics);
 	ck_assert_uint_eq (diagnostics.count, 1);
 	ck_assert (diagnostics_fatal (&diagnostics));
+	/* It has one address all the same. */
+	parse_settings ("ServerBindAddress 192.0.2.1\nServerBindAddress2 none\n", true);
+	settings_complete (&settings, "203.0.113.7", "f", &diagnostics);
+	ck_assert_uint_eq (diagnostics.count, 0);
+	ck_assert_uint_eq (settings.bind_address, unit_ipv4 ("203.0.113.7"));
+	ck_assert (settings_one_address (&settings));
+	ck_assert_uint_eq (settings.bind_address2, 0);
 }
 END_TEST
 
@@ -251,7 +301,8 @@ UNIT_MAIN ("settings", empty_text_gives_client_defaults, directives_of_older_ver
            directive_of_other_role_is_a_warning, interface_mtu_for_client_is_ignored_with_a_warning,
            wrong_relay_type_has_no_consequences, value_that_cannot_be_read_is_not_missing,
            relay_type_restricted_is_a_warning, all_diagnostics_are_reported_in_line_order,
-           second_server_address_defaults_to_next, server_without_two_addresses_is_an_error,
+           second_server_address_defaults_to_next, second_server_address_may_be_none,
+           none_with_anything_else_is_not_none, server_without_two_addresses_is_an_error,
            private_server_address_is_a_warning, server_on_command_line_overrides_directives,
            server_argument_of_miredo_server_replaces_both_addresses,
            server_argument_of_relay_is_a_warning,
