@@ -106,6 +106,14 @@ lab_client() {
 	lab_daemon "client-$1" "$1" "$2/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-$1.conf"
 }
 
+# Starts the emulation of Windows' client; it is dormant until its host sends a packet:
+# lab_windows a|b|c SERVER [OPTION...]
+lab_windows() {
+	lab_daemon "client-$1" "$1" "$LAB_HERE/windows-client" "${@:2}"
+	lab_wait 5 "the emulation on host $1" grep -q '^State : dormant$' "$LAB_DIR/client-$1.log"
+	lab_in "$1" ping -c 1 -W 0.1 "$WEB_IP6" >/dev/null 2>&1 || true
+}
+
 # Whether at least N sockets on a host use a UDP port: lab_listens HOST PORT N
 lab_listens() {
 	[ "$(lab_in "$1" ss -Hlun "sport = :$2" | wc -l)" -ge "$3" ]
