@@ -96,6 +96,8 @@ static void print_origin (const struct settings *s, const char *file, size_t dir
 		printf ("# %s:%u\n", file, s->lines[directive]);
 	else if (directive == DIRECTIVE_SERVER_ADDRESS2)
 		printf ("# %s\n", _ ("default: ServerBindAddress plus one"));
+	else if (directive == DIRECTIVE_EXIT_SERVER && s->exit.server != 0)
+		printf (_ ("# default: ServerBindAddress of %s\n"), FILE_SERVER);
 	else
 		printf ("# %s\n", _ ("default"));
 }

@@ -64,6 +64,8 @@ static struct hook make_hook (const struct helper_setup *setup)
 		.ifindex = setup->ifindex,
 		.patience = HOOK_PATIENCE,
 		.channel = ARGUMENTS_CHANNEL_FD,
+		.prefix = setup->prefix,
+		.exit = setup->exit.kind != EXIT_NONE ? &setup->exit : NULL,
 	};
 
 	memcpy (hook.iface, setup->iface, strlen (setup->iface) + 1);

@@ -146,12 +146,23 @@ static int start_client (struct miredo *m)
 	return 0;
 }
 
+static void log_exit (const struct settings *s)
+{
+	char prefix[INET6_ADDRSTRLEN + 3];
+
+	if (s->exit.kind == EXIT_NONE)
+		return;
+	exit_print (&s->exit, prefix, sizeof (prefix));
+	report_exit (s->exit.server, s->exit.kind == EXIT_PREFIX ? prefix : NULL);
+}
+
 /* When the hook has succeeded. */
 static void on_relay_ready (void *ctx)
 {
 	struct miredo *m = ctx;
 
 	report_relay_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
+	log_exit (&m->service.settings);
 	service_ready (&m->service);
 }
 
@@ -241,6 +252,7 @@ static int start_helper (struct miredo *m)
 		.ifindex = tun6_index (m->tunnel.tun),
 		.prefix = s->prefix,
 		.mtu = s->mtu,
+		.exit = s->exit,
 		.facility = m->service.options.foreground ? -1 : s->facility,
 	};
 
@@ -280,6 +292,7 @@ static void report (void *ctx)
 	const struct miredo *m = ctx;
 
 	tunnel_report_state (&m->tunnel);
+	log_exit (&m->service.settings);
 	tunnel_report_counts (&m->tunnel);
 }
 

@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "bytes/array.h"
 #include "bytes/params.h"
+#include "conf/directives-exit.h"
 #include "conf/settings.h"
 #include "conf/value.h"
 
@@ -302,6 +303,19 @@ const struct directive directives[DIRECTIVES] = {
 	                       print_prefix },
 	[DIRECTIVE_MTU] = { "InterfaceMTU", IN_RELAY | IN_SERVER, ON_RESTART, parse_mtu,
 	                    print_mtu },
+	[DIRECTIVE_EXIT] = { "Exit", IN_RELAY, ON_RESTART, directive_parse_exit,
+	                     directive_print_exit },
+	[DIRECTIVE_EXIT_SERVER] = { "ExitServer", IN_RELAY, ON_RESTART, directive_parse_exit_server,
+	                            directive_print_exit_server },
+	[DIRECTIVE_EXIT_ALLOW] = { "ExitAllow", IN_RELAY, ON_RESTART, directive_parse_exit_allow,
+	                           directive_print_exit_allow },
+	[DIRECTIVE_EXIT_DENY] = { "ExitDeny", IN_RELAY, ON_RESTART, directive_parse_exit_deny,
+	                          directive_print_exit_deny },
+	[DIRECTIVE_EXIT_CLIENT_RATE] = { "ExitClientRate", IN_RELAY, ON_RESTART,
+	                                 directive_parse_exit_client_rate,
+	                                 directive_print_exit_client_rate },
+	[DIRECTIVE_EXIT_RATE] = { "ExitRate", IN_RELAY, ON_RESTART, directive_parse_exit_rate,
+	                          directive_print_exit_rate },
 	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, ON_RELOAD,
 	                         parse_facility, print_facility },
 };

@@ -11,9 +11,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "conf/exit.h"
 #include "conf/value.h"
 
-#define DIRECTIVE_VALUE_MAX 255 /* bytes of a value that print writes */
+#define DIRECTIVE_VALUE_MAX EXIT_NETWORKS_TEXT /* bytes of a value that print writes */
 
 struct settings;
 
@@ -38,6 +39,12 @@ enum {
 	DIRECTIVE_INTERFACE,
 	DIRECTIVE_PREFIX,
 	DIRECTIVE_MTU,
+	DIRECTIVE_EXIT,
+	DIRECTIVE_EXIT_SERVER,
+	DIRECTIVE_EXIT_ALLOW,
+	DIRECTIVE_EXIT_DENY,
+	DIRECTIVE_EXIT_CLIENT_RATE,
+	DIRECTIVE_EXIT_RATE,
 	DIRECTIVE_FACILITY,
 	DIRECTIVES
 };

@@ -17,6 +17,8 @@
 #include "bytes/array.h"
 #include "bytes/params.h"
 
+#define SERVER_FILE PKGSYSCONFDIR "/miredo-server.conf"
+
 /* The index of the first line with the same directive as line i; may be i. */
 static size_t first_of_name (const struct conf *conf, size_t i)
 {
@@ -229,7 +231,7 @@ static void use_argument (struct settings *s, const char *server, struct diagnos
 		                 diagnostic_quote (quote, server), verdict.text);
 }
 
-static void complete_relay (const struct settings *s, const char *server, const char *file,
+static void complete_relay (struct settings *s, const char *server, const char *file,
                             struct diagnostics *diags)
 {
 	char quote[DIAGNOSTIC_QUOTE_SIZE];
@@ -238,6 +240,7 @@ static void complete_relay (const struct settings *s, const char *server, const 
 		diagnostics_add (diags, DIAGNOSTIC_WARNING, file, s->lines[DIRECTIVE_TYPE],
 		                 _ ("the server argument \"%s\" has no effect in a relay"),
 		                 diagnostic_quote (quote, server));
+	settings_complete_exit (s, SERVER_FILE, file, diags);
 }
 
 void settings_complete (struct settings *s, const char *server, const char *file,

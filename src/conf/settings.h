@@ -10,6 +10,7 @@
 #include <string.h>
 #include "conf/conf.h"
 #include "conf/directives.h"
+#include "conf/exit.h"
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
 #define SETTINGS_INTERFACES_MAX 255    /* bytes of a list of interface names */
@@ -31,6 +32,7 @@ struct settings {
 	char interface[16];
 	uint32_t prefix;            /* first 32 bits, host byte order */
 	unsigned mtu;               /* bytes */
+	struct exit_config exit;    /* relay */
 	int facility;               /* of syslog */
 	bool type_wrong;            /* RelayType is invalid: mode is a guess */
 	unsigned lines[DIRECTIVES]; /* where each was set; 0: a default */
@@ -67,6 +69,11 @@ void settings_miredo (struct settings *, const struct conf *, struct diagnostics
 void settings_server (struct settings *, const struct conf *, struct diagnostics *);
 void settings_complete (struct settings *, const char *server, const char *file,
                         struct diagnostics *);
+
+/* Checks the settings of an exit together. Its server is, by default, the address that
+ * server_file, a configuration of miredo-server, binds. */
+void settings_complete_exit (struct settings *, const char *server_file, const char *file,
+                             struct diagnostics *);
 
 /* Directives that differ between running and new settings. */
 struct settings_changes {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "conf/exit.h"
 
 #define ARGUMENTS_CHANNEL_FD 3 /* where miredo-privproc finds its end of the channel */
 
@@ -21,15 +22,19 @@ struct helper_setup {
 	uint32_t prefix; /* client: of its addresses; relay: to be routed; host byte order */
 	unsigned mtu;    /* relay: bytes */
 	int facility;    /* of syslog; -1: log to standard error */
+	struct exit_config exit; /* relay */
 };
 
 struct arguments {
 	char ifindex[12], prefix[12], mtu[12], facility[12];
-	const char *argv[8];
+	char exit[INET6_ADDRSTRLEN + 3], exit_server[INET_ADDRSTRLEN];
+	char exit_allow[EXIT_NETWORKS_TEXT], exit_deny[EXIT_NETWORKS_TEXT];
+	char exit_client_rate[12], exit_rate[12];
+	const char *argv[14];
 };
 
-/* Fills in argv, which points into both structures. */
-void arguments_write (struct arguments *, const struct helper_setup *);
+/* Fills in argv, which points into both structures. Returns the number of arguments. */
+int arguments_write (struct arguments *, const struct helper_setup *);
 
 /* Reads what arguments_write has written; iface points into argv. False if anything is
  * invalid. */

@@ -7,12 +7,14 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <string.h>
 #include "base/path.h"
+#include "conf/exit.h"
 #include "helper/hook-run.h"
 #include "values/addr.h"
 
-#define VARIABLES     11
-#define VARIABLE_SIZE 96 /* bytes: the longest is PATH */
+#define VARIABLES     17
+#define VARIABLE_SIZE 1280 /* bytes: the longest are those of EXIT_NETWORKS_MAX networks */
 
 /* The environment of a call: "NAME=value" each. */
 struct environment {
@@ -42,6 +44,80 @@ static void set_config (struct environment *env, const char *prefix,
 	set (env, prefix, "MTU", text);
 }
 
+/* --- an exit --- */
+
+static bool contains (const struct exit_network *a, const struct exit_network *b)
+{
+	return a->length <= b->length
+	       && (a->length == 0 || (a->ip ^ b->ip) >> (32 - a->length) == 0);
+}
+
+/* Whether another network contains this one, or is the same and comes first. Rules must not
+ * name an address twice. */
+static bool is_redundant (const struct exit_networks *networks, size_t i)
+{
+	const struct exit_network *list = networks->list;
+
+	for (size_t j = 0; j < networks->count; j++)
+		if (j != i && contains (&list[j], &list[i])
+		    && (j < i || list[j].length < list[i].length))
+			return true;
+	return false;
+}
+
+/* Networks of mapped addresses, as patterns of the lowest 32 bits of Teredo addresses, in
+ * which each bit is inverted: "::34ff:8efc/126" for 203.0.113.0/30. */
+static void set_patterns (struct environment *env, const char *name,
+                          const struct exit_networks *networks)
+{
+	char text[VARIABLE_SIZE] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < networks->count; i++) {
+		const struct exit_network *network = &networks->list[i];
+		const uint32_t ip = network->length == 0
+		                            ? 0
+		                            : ~network->ip >> (32 - network->length)
+		                                                      << (32 - network->length);
+
+		if (!is_redundant (networks, i))
+			len += (size_t)snprintf (text + len, sizeof (text) - len, "%s::%x:%x/%u",
+			                         len > 0 ? "," : "", ip >> 16, ip & 0xffff,
+			                         96 + network->length);
+	}
+	if (len > 0)
+		set (env, "", name, text);
+}
+
+static void set_rate (struct environment *env, const char *name, uint32_t rate)
+{
+	char text[12];
+
+	snprintf (text, sizeof (text), "%u", rate);
+	if (rate != 0)
+		set (env, "", name, text);
+}
+
+static void set_exit (struct environment *env, const struct hook *hook)
+{
+	const struct exit_config *config = hook->exit;
+	const struct teredo_address clients = { .prefix = hook->prefix, .server = config->server };
+	char text[INET6_ADDRSTRLEN + 3];
+	struct in6_addr address;
+
+	exit_print (config, text, sizeof (text));
+	set (env, "", "EXIT", text);
+	teredo_address_encode (&address, &clients);
+	memset (address.s6_addr + 8, 0, 8);
+	inet_ntop (AF_INET6, &address, text, INET6_ADDRSTRLEN);
+	strcat (text, "/64");
+	set (env, "", "EXIT_CLIENTS", text);
+	set_patterns (env, "EXIT_ALLOW", &config->allow);
+	set_patterns (env, "EXIT_DENY", &config->deny);
+	set_rate (env, "EXIT_CLIENT_RATE", config->client_rate);
+	set_rate (env, "EXIT_RATE", config->rate);
+}
+
 static void describe (struct environment *env, const struct hook *hook, const char *state,
                       const struct hook_config *new)
 {
@@ -56,6 +132,8 @@ static void describe (struct environment *env, const struct hook *hook, const ch
 	set (env, "", "IFINDEX", index);
 	set_config (env, "", new);
 	set_config (env, "OLD_", &hook->current);
+	if (hook->exit != NULL)
+		set_exit (env, hook);
 }
 
 static bool call (struct hook *hook, const char *state, const struct hook_config *new)

@@ -21,15 +21,18 @@ struct hook_config {
 	unsigned mtu; /* bytes; 0: not configured */
 };
 
+struct exit_config;
 struct output;
 
 struct hook {
 	const char *path;
 	char iface[IF_NAMESIZE];
 	unsigned ifindex;
-	int patience;               /* milliseconds */
-	int channel;                /* to miredo; -1: none */
-	struct output *output;      /* NULL: hooks inherit standard output and error */
+	int patience;                   /* milliseconds */
+	int channel;                    /* to miredo; -1: none */
+	uint32_t prefix;                /* of Teredo addresses, host byte order; for an exit */
+	const struct exit_config *exit; /* NULL: none */
+	struct output *output;          /* NULL: hooks inherit standard output and error */
 	long long gone;             /* when miredo closed the channel (hook_now); 0: it has not */
 	struct hook_config current; /* after the last call */
 };
@@ -38,9 +41,9 @@ struct hook {
  * Each of these runs the hook in the environment of Miredo 1.2: STATE and OLD_STATE (up or
  * down), IFACE, IFINDEX; ADDRESS, LLADDRESS and MTU that the interface is to have;
  * OLD_ADDRESS, OLD_LLADDRESS and OLD_MTU that it had. Either three are unset if there is no
- * such configuration. They wait until it exits; when it exceeds its time limit, they kill it
- * and its children (hook-run.h). True if it exited with status 0; a failure is logged.
- * SIGCHLD must not be ignored.
+ * such configuration. The variables EXIT... describe an exit (miredo.conf(5)). They wait until it
+ * exits; when it exceeds its time limit, they kill it and its children (hook-run.h). True if it
+ * exited with status 0; a failure is logged. SIGCHLD must not be ignored.
  */
 
 /* A failed call is undone. When called again for the same configuration, which the

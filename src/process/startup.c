@@ -58,7 +58,7 @@ static void log_applied (const struct settings *old, const struct settings *new,
 
 static void log_pending (directive_set pending)
 {
-	char names[256];
+	char names[512];
 
 	directives_list (pending, names, sizeof (names));
 	if (pending != 0)

@@ -96,6 +96,18 @@ void report_relay_started (const char *interface, unsigned port)
 	report (LOG_INFO, _ ("relay started on interface %s, UDP port %u"), interface, port);
 }
 
+void report_exit (uint32_t server, const char *prefix)
+{
+	char text[INET_ADDRSTRLEN];
+
+	if (prefix != NULL)
+		log_info (_ ("exit for clients of server %s: mapped to %s"),
+		          ipv4_text (server, text), prefix);
+	else
+		log_info (_ ("exit for clients of server %s: masqueraded"),
+		          ipv4_text (server, text));
+}
+
 void report_server_started (uint32_t primary, uint32_t secondary)
 {
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];

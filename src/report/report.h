@@ -18,6 +18,10 @@ void report_client_started (const char *interface, unsigned port);
 void report_relay_started (const char *interface, unsigned port);
 void report_server_started (uint32_t primary, uint32_t secondary); /* as below */
 
+/* Logs that a relay is an exit for the clients of a server (host byte order). prefix: as
+ * text; NULL: they are masqueraded. */
+void report_exit (uint32_t server, const char *prefix);
+
 /* The hook could not configure the interface, and is run again in so many seconds; the
  * hook has succeeded then. */
 void report_unconfigured (const char *interface, unsigned seconds);

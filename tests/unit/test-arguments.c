@@ -10,7 +10,8 @@
 #include "bytes/params.h"
 #include "unit.h"
 
-#define ARGC 7
+#define ARGC      7
+#define ARGC_EXIT 13
 
 static const struct helper_setup client = {
 	.kind = HELPER_CLIENT,
@@ -21,20 +22,46 @@ static const struct helper_setup client = {
 	.facility = -1,
 };
 
-static void check_round_trip (const struct helper_setup *setup)
+static struct helper_setup exit_relay (void)
+{
+	struct helper_setup setup = {
+		.kind = HELPER_RELAY,
+		.iface = "teredo",
+		.ifindex = 7,
+		.prefix = TEREDO_PREFIX,
+		.mtu = TEREDO_MTU_MIN,
+		.facility = -1,
+		.exit = {
+			.kind = EXIT_PREFIX,
+			.prefix = unit_ip6 ("2001:db8:99::"),
+			.server = unit_ipv4 ("198.51.100.10"),
+			.allow.count = EXIT_NETWORKS_MAX,
+			.client_rate = 20,
+			.rate = EXIT_RATE_MAX,
+		},
+	};
+
+	for (size_t i = 0; i < EXIT_NETWORKS_MAX; i++)
+		setup.exit.allow.list[i] = (struct exit_network){ ~(uint32_t)i << 1, 31 };
+	return setup;
+}
+
+static void check_round_trip (const struct helper_setup *setup, int wanted)
 {
 	struct helper_setup got = { .iface = NULL };
 	struct arguments arguments;
+	const int argc = arguments_write (&arguments, setup);
 
-	arguments_write (&arguments, setup);
-	ck_assert_ptr_null (arguments.argv[ARGC]);
-	ck_assert (arguments_read (&got, ARGC, (char *const *)(uintptr_t)arguments.argv));
+	ck_assert_int_eq (argc, wanted);
+	ck_assert_ptr_null (arguments.argv[argc]);
+	ck_assert (arguments_read (&got, argc, (char *const *)(uintptr_t)arguments.argv));
 	ck_assert_int_eq (got.kind, setup->kind);
 	ck_assert_str_eq (got.iface, setup->iface);
 	ck_assert_uint_eq (got.ifindex, setup->ifindex);
 	ck_assert_uint_eq (got.prefix, setup->prefix);
 	ck_assert_uint_eq (got.mtu, setup->mtu);
 	ck_assert_int_eq (got.facility, setup->facility);
+	ck_assert_mem_eq (&got.exit, &setup->exit, sizeof (got.exit));
 }
 
 START_TEST (written_arguments_are_read_back)
@@ -48,8 +75,20 @@ START_TEST (written_arguments_are_read_back)
 		.facility = LOG_LOCAL7,
 	};
 
-	check_round_trip (&client);
-	check_round_trip (&relay);
+	check_round_trip (&client, ARGC);
+	check_round_trip (&relay, ARGC);
+}
+END_TEST
+
+START_TEST (written_exit_is_read_back)
+{
+	struct helper_setup setup = exit_relay ();
+
+	check_round_trip (&setup, ARGC_EXIT);
+	setup.exit.deny = setup.exit.allow;
+	check_round_trip (&setup, ARGC_EXIT);
+	setup.exit = (struct exit_config){ .kind = EXIT_MASQUERADE, .server = setup.exit.server };
+	check_round_trip (&setup, ARGC_EXIT);
 }
 END_TEST
 
@@ -79,18 +118,74 @@ START_TEST (invalid_argument_is_rejected)
 }
 END_TEST
 
+START_TEST (invalid_exit_is_rejected)
+{
+	static const struct {
+		int at;
+		const char *text;
+	} bad[] = {
+		{ 1, "client" },
+		{ 2, "te redo" },
+		{ 2, "te;redo" },
+		{ 2, "" },
+		{ 4, "20010db8" }, /* the exit's prefix is in that of the Teredo addresses */
+		{ 7, "" },
+		{ 7, "no" },
+		{ 7, "fe80::/64" },
+		{ 7, "2001::/64" },
+		{ 7, "2001:db8::1/64" },
+		{ 7, "2001:db8::/65" },
+		{ 7, "2001:db8::/64; flush ruleset" },
+		{ 8, "" },
+		{ 8, "0.0.0.0" },
+		{ 8, "10.0.0.1" },
+		{ 8, "host.example" },
+		{ 9, " " },
+		{ 9, "192.0.2.1/24" },
+		{ 9, "192.0.2.0/24 x" },
+		{ 9, "::/0" },
+		{ 10, "192.0.2.0/33" },
+		{ 10, "192.0.2.0/24,192.0.3.0/24" },
+		{ 11, "" },
+		{ 11, "-1" },
+		{ 11, "100001" },
+		{ 12, "" },
+		{ 12, "5 mbit" },
+	};
+	const struct helper_setup setup = exit_relay ();
+
+	for (size_t i = 0; i < ARRAY_LEN (bad); i++) {
+		struct helper_setup got;
+		struct arguments arguments;
+
+		arguments_write (&arguments, &setup);
+		arguments.argv[bad[i].at] = bad[i].text;
+		ck_assert_msg (!arguments_read (&got, ARGC_EXIT,
+		                                (char *const *)(uintptr_t)arguments.argv),
+		               "argument %d: \"%s\"", bad[i].at, bad[i].text);
+	}
+}
+END_TEST
+
 START_TEST (wrong_number_of_arguments_is_rejected)
 {
 	struct arguments arguments;
-	struct helper_setup got;
+	struct helper_setup got, setup;
 
 	arguments_write (&arguments, &client);
 	for (int argc = 0; argc <= ARGC + 1; argc++)
 		ck_assert_int_eq (arguments_read (&got, argc,
 		                                  (char *const *)(uintptr_t)arguments.argv),
 		                  argc == ARGC);
+	setup = exit_relay ();
+	arguments_write (&arguments, &setup);
+	for (int argc = ARGC + 1; argc <= ARGC_EXIT + 1; argc++)
+		ck_assert_int_eq (arguments_read (&got, argc,
+		                                  (char *const *)(uintptr_t)arguments.argv),
+		                  argc == ARGC_EXIT);
 }
 END_TEST
 
-UNIT_MAIN ("arguments", written_arguments_are_read_back, invalid_argument_is_rejected,
+UNIT_MAIN ("arguments", written_arguments_are_read_back, written_exit_is_read_back,
+           invalid_argument_is_rejected, invalid_exit_is_rejected,
            wrong_number_of_arguments_is_rejected)

@@ -133,9 +133,18 @@ check -p any
 expect 0 'default: ServerBindAddress plus one' 8.8.8.9
 check -p relay
 expect 0 'Prefix               2001:0::                 # relay:5'
+conf exit 'RelayType relay' 'Exit 2001:DB8:99::/64' 'ExitServer 198.51.100.10' \
+	'ExitAllow 203.0.113.0/30  192.0.2.7/32' 'ExitClientRate 20'
+check exit
+expect 0 'exit: valid relay configuration'
+check -p exit
+expect 0 'Exit                 2001:db8:99::/64         # exit:2' \
+	'ExitServer           198.51.100.10            # exit:3' \
+	'ExitAllow            203.0.113.0/30 192.0.2.7 # exit:4' \
+	'# ExitDeny           # default' 'ExitClientRate       20                       # exit:5'
 
 # The output is itself a configuration with the same values.
-for kind in client relay any one; do
+for kind in client relay any one exit; do
 	"$programs/miredo-checkconf" -p $kind >again
 	"$programs/miredo-checkconf" -p again | sed 's/#.*//' >twice
 	sed 's/#.*//' again | diff - twice || complain "$kind: the output has other values"

@@ -66,6 +66,16 @@ START_TEST (new_address_is_logged_with_mapping_and_nat_type)
 }
 END_TEST
 
+START_TEST (exit_is_logged_with_server_and_mapping)
+{
+	catch_log ();
+	report_exit (unit_ipv4 ("198.51.100.10"), "2001:db8:99::/64");
+	check_logged ("exit for clients of server 198.51.100.10: mapped to 2001:db8:99::/64\n");
+	report_exit (unit_ipv4 ("198.51.100.10"), NULL);
+	check_logged ("exit for clients of server 198.51.100.10: masqueraded\n");
+}
+END_TEST
+
 START_TEST (each_type_of_nat_is_logged)
 {
 	static const char *const texts[] = {
@@ -261,7 +271,7 @@ START_TEST (diagnostics_are_logged_with_their_severity)
 END_TEST
 
 UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type, each_type_of_nat_is_logged,
-           silent_secondary_address_is_logged_with_advice,
+           exit_is_logged_with_server_and_mapping, silent_secondary_address_is_logged_with_advice,
            server_without_secondary_address_is_logged_with_consequences,
            silent_server_of_several_addresses_is_logged_with_their_number,
            known_silence_of_server_is_logged_at_debug_level_only,
