@@ -53,7 +53,7 @@ lab_stop() {
 
 # Stops all daemons except the web servers and the capture.
 lab_stop_all() {
-	lab_stop client-a client-b client-c relay server responder manager exit-relay exit-server
+	lab_stop client-a client-b client-c relay server responder manager exit-relay exit-server home
 }
 
 # Repeats a command until it succeeds: lab_wait TIMEOUT DESCRIPTION COMMAND...

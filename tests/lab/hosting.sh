@@ -106,11 +106,13 @@ lab_hosting_remove() {
 }
 
 # Start a server and a relay on the rented host:
-# lab_exit_server PREFIX; lab_exit_relay PREFIX [LINE...]
+# lab_exit_server PREFIX [LINE...]; lab_exit_relay PREFIX [LINE...]
 lab_exit_server() {
+	local prefix=$1
+	shift
 	lab_config exit-server "Prefix 2001:0::" "ServerBindAddress $EXIT_IP" \
-		"ServerBindAddress2 $EXIT_IP2"
-	lab_daemon exit-server exit "$1/sbin/miredo-server" -f -p /run/miredo-server.pid \
+		"ServerBindAddress2 $EXIT_IP2" "$@"
+	lab_daemon exit-server exit "$prefix/sbin/miredo-server" -f -p /run/miredo-server.pid \
 		-c "$LAB_DIR/exit-server.conf"
 	lab_wait 10 "the server's two sockets" lab_listens exit 3544 2
 }
@@ -124,8 +126,20 @@ lab_exit_relay() {
 		-c "$LAB_DIR/exit-relay.conf"
 }
 
+lab_wait_exit() {
+	lab_wait 10 "the exit" lab_exit_is_ready
+}
+
 lab_exit_is_ready() {
 	lab_in exit ip -6 route show 2001::/32 dev teredo 2>/dev/null | grep -q .
+}
+
+# Prints what an exit changes on the rented host, to be compared before and after.
+lab_exit_state() {
+	lab_in exit nft list ruleset
+	lab_in exit sysctl -a 2>/dev/null | grep '^net\.ipv6\.conf\.'
+	lab_in exit ip -6 address show scope global | sed 's/^[0-9]*://'
+	lab_in exit ip -6 route | sed 's/ expires.*//'
 }
 
 # Prints the address by which hosts on the IPv6 Internet reach a client: lab_mapped HOST

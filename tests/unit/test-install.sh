@@ -29,7 +29,7 @@ unset MAKEFLAGS MAKELEVEL MFLAGS
 install "$folder/root"
 for file in usr/sbin/miredo usr/sbin/miredo-server usr/sbin/miredo-checkconf usr/bin/teredo-mire \
 	usr/libexec/miredo/miredo-privproc etc/miredo/miredo.conf etc/miredo/miredo-server.conf \
-	etc/miredo/client-hook etc/miredo/relay-hook usr/share/man/man8/miredo.8 \
+	etc/miredo/client-hook etc/miredo/relay-hook etc/miredo/relay-exit usr/share/man/man8/miredo.8 \
 	usr/share/man/man8/miredo-server.8 usr/share/man/man8/miredo-checkconf.8 \
 	usr/share/man/man1/teredo-mire.1 usr/share/man/man5/miredo.conf.5 \
 	usr/share/man/man5/miredo-server.conf.5; do

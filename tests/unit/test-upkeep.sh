@@ -89,7 +89,7 @@ done
 ip link set lo up || exit 99
 chmod 755 "$folder"
 : >"$folder/output"
-for hook in client-hook relay-hook; do # other tests have other hooks in the same place
+for hook in client-hook relay-hook relay-exit; do # other tests have other hooks in the same place
 	: >>"$builddir/$hook"
 	mount --bind "$misc/$hook" "$builddir/$hook" || exit 99
 done
