@@ -7,7 +7,7 @@
 start_ours
 mv "$LAB_DIR/hosts" "$LAB_DIR/hosts.real"
 : >"$LAB_DIR/hosts"
-trap 'mv -f "$LAB_DIR/hosts.real" "$LAB_DIR/hosts"; story_failed "${STORY_AT:-}"' EXIT
+trap 'story_failed "${STORY_AT:-}"; mv -f "$LAB_DIR/hosts.real" "$LAB_DIR/hosts"' EXIT
 
 lab_client a "$OURS" teredo.example
 lab_wait 60 "the warning" logged client-a 'cannot look up server'

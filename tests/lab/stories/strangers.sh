@@ -10,9 +10,8 @@ end() {
 	for host in $hosts; do
 		lab_in web ip -6 address del "2001:db8:6::$host/64" dev core 2>/dev/null
 	done
-	story_failed "${STORY_AT:-}"
 }
-trap end EXIT
+trap 'story_failed "${STORY_AT:-}"; end' EXIT
 lab_nat nat1 cone 192.168.1.10
 for host in $hosts; do
 	lab_in web ip -6 address add "2001:db8:6::$host/64" dev core nodad

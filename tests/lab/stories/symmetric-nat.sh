@@ -4,7 +4,7 @@
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
 
-trap 'lab_nat nat1 restricted; lab_nat nat2 restricted; story_failed "${STORY_AT:-}"' EXIT
+trap 'story_failed "${STORY_AT:-}"; lab_nat nat1 restricted; lab_nat nat2 restricted' EXIT
 lab_nat nat1 symmetric
 lab_nat nat2 cone 192.168.2.10
 start_ours
