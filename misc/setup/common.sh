@@ -77,6 +77,20 @@ conf_value() {
 	awk -v name="$2" 'tolower($1) == tolower(name) { $1 = ""; print substr($0, 2); exit }' "$1"
 }
 
+# Prints a configuration file with other values of some directives, which are read as lines;
+# what else is set stays: conf_with FILE
+conf_with() {
+	awk '
+		NR == FNR { name[NR] = tolower($1); line[tolower($1)] = $0; next }
+		tolower($1) in line {
+			if (line[tolower($1)] != "") print line[tolower($1)]
+			line[tolower($1)] = ""
+			next
+		}
+		{ print }
+		END { for (i = 1; i in name; i++) if (line[name[i]] != "") print line[name[i]] }' - "$1"
+}
+
 # Whether a file has lines other than comments, that is, whether somebody has set
 # something in it.
 has_settings() {

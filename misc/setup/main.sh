@@ -101,7 +101,7 @@ parse_value() {
 
 parse() {
 	DRY_RUN=no YES=no COMMAND='' SERVER=''
-	ADDRESS='' ADDRESS2='' PREFIX='' HOW='' MASQUERADE=no PORT=3545 NAME='' FIREWALL=yes
+	ADDRESS='' ADDRESS2='' PREFIX='' HOW='' MASQUERADE=no PORT='' NAME='' FIREWALL=yes
 	# Hosts that answer pings: two root name servers and a resolver
 	TARGETS='2001:7fd::1 2001:503:ba3e::2:30 2620:fe::fe'
 	while [ $# -gt 0 ]; do
@@ -137,9 +137,7 @@ parse_word() {
 
 # Allows one instance at a time: the lock is descriptor 9, which no daemon may inherit.
 lock() {
-	[ "$DRY_RUN" = no ] || return 0
-	mkdir -p "$RUNSTATEDIR"
-	exec 9>"$RUNSTATEDIR/miredo-setup.lock"
+	exec 9<"$PARTS/main.sh"
 	flock -n 9 || fail "another miredo-setup is running"
 }
 

@@ -61,12 +61,11 @@ undo_file() {
 		if [ "$2" = - ] || ! cmp -s "$3" "$STATE/$2"; then keep_edited "$3"; fi
 	fi
 	if [ "$2" = - ]; then
-		rm -f "$3"
+		rm -f "$3" && say "removed $3"
 	else
-		cp -p "$STATE/$2" "$3.miredo-setup" && mv -f "$3.miredo-setup" "$3"
+		cp -p "$STATE/$2" "$3.miredo-setup" && mv -f "$3.miredo-setup" "$3" && say "restored $3"
 	fi || fail "cannot restore $3; repair the cause and run \"miredo-setup undo\" again"
 	rm -f "$3.miredo-setup"
-	say "restored $3"
 }
 
 # Undoes one change: undo_change LINE
@@ -94,14 +93,19 @@ recorded_services() {
 	awk '$1 == "service" && !seen[$3]++ { print $3, $2 }' "$STATE/record"
 }
 
+# Prints the last line first.
+reversed() {
+	sed '1!G;h;$!d'
+}
+
 # Daemons are stopped first, and those that ran before are started again at the end, with
 # their old configuration.
 undo_all() {
-	recorded_services | while read -r SERVICE WAS; do
+	recorded_services | reversed | while read -r SERVICE WAS; do
 		service_stop "$SERVICE"
 		say "stopped $SERVICE"
 	done
-	sed '1!G;h;$!d' "$STATE/record" >"$TMP/reversed"
+	reversed <"$STATE/record" >"$TMP/reversed"
 	while read -r CHANGE; do
 		undo_change "$CHANGE" </dev/null || exit 1
 	done <"$TMP/reversed"
@@ -118,7 +122,7 @@ describe_undo() {
 		-e 's/^service running /  restart  /' -e 's/^service stopped /  stop     /' \
 		-e 's/^enabled /  disable  /' -e 's/^directory /  remove   /' \
 		-e 's/^rules$/  remove   the rules with the comment "miredo-setup" (nft)/' \
-		-e 's/^command /  run      /' "$STATE/record" | sed '1!G;h;$!d' | awk '!seen[$0]++'
+		-e 's/^command /  run      /' "$STATE/record" | reversed | awk '!seen[$0]++'
 }
 
 undo() {

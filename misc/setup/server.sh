@@ -3,6 +3,10 @@
 # server.sh - miredo-setup server: a Teredo server with an exit, on one rented host
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+NDPPD_CONF=/etc/ndppd.conf
+SERVER_CONF=$PKGSYSCONFDIR/miredo-server.conf
+RELAY_CONF=$PKGSYSCONFDIR/miredo.conf
+
 server_setup() {
 	need_programs nft
 	server_find
@@ -17,9 +21,9 @@ server_setup() {
 }
 
 server_check() {
-	ADDRESS=$(conf_value "$PKGSYSCONFDIR/miredo-server.conf" ServerBindAddress)
-	PORT=$(conf_value "$PKGSYSCONFDIR/miredo.conf" BindPort)
-	[ -n "$ADDRESS" ] || fail "$PKGSYSCONFDIR/miredo-server.conf does not set ServerBindAddress;" \
+	ADDRESS=$(conf_value "$SERVER_CONF" ServerBindAddress)
+	PORT=$(conf_value "$RELAY_CONF" BindPort)
+	[ -n "$ADDRESS" ] || fail "$SERVER_CONF does not set ServerBindAddress;" \
 		"\"miredo-setup server\" sets up a server"
 	[ "$DRY_RUN" = no ] || fail "check: a test cannot be a dry run"
 	for SERVICE in miredo-server miredo; do
@@ -31,12 +35,14 @@ server_check() {
 
 server_test() {
 	test_run "$ADDRESS"
-	say "A firewall of your provider, outside this host, must let in UDP ports 3544 and ${PORT:-3545}: this test cannot tell."
+	say "A firewall of your provider, outside this host, must let in UDP ports 3544 and $PORT: this test cannot tell."
 }
 
 # --- findings ---
 
 server_find() {
+	if [ -z "$PORT" ] && was_relay; then PORT=$(conf_value "$RELAY_CONF" BindPort); fi
+	PORT=${PORT:-3545}
 	check_port 3544 miredo-server
 	check_port "$PORT" miredo "; or use another port: --port PORT"
 	find_ipv4
@@ -92,6 +98,10 @@ server_choose() {
 	fi
 }
 
+none_seen() {
+	[ "$DRY_RUN" = yes ] || say " No other host was seen."
+}
+
 choose_masquerade() {
 	say
 	say "$1"
@@ -116,7 +126,7 @@ this command again, or ask your provider to route the prefix to this host."
 	else
 		say
 		say "$PREFIX is on the link: ndppd will answer for ALL its addresses. If the provider gives"
-		say "addresses in it to other customers too, it would take theirs over. No other host was seen."
+		say "addresses in it to other customers too, it would take theirs over.$(none_seen)"
 		confirm "Is $PREFIX yours alone?" || choose_masquerade "Then its addresses cannot be given to clients."
 	fi
 }
@@ -124,8 +134,8 @@ this command again, or ask your provider to route the prefix to this host."
 # --- changes ---
 
 server_changes() {
-	change_file "$PKGSYSCONFDIR/miredo-server.conf" "$(server_conf)"
-	change_file "$PKGSYSCONFDIR/miredo.conf" "$(relay_conf)"
+	change_file "$SERVER_CONF" "$(server_conf)"
+	change_file "$RELAY_CONF" "$(relay_conf)"
 	change_switch miredo-server START_MIREDO_SERVER
 	change_switch miredo START_MIREDO
 	if [ "$EXIT,$HOW" = "$PREFIX,on-link" ]; then ndppd_changes; fi
@@ -135,16 +145,21 @@ server_changes() {
 }
 
 server_conf() {
-	cat <<-TEXT
-		# miredo-server.conf - written by miredo-setup
+	if ! has_settings "$SERVER_CONF"; then echo "# miredo-server.conf - written by miredo-setup"; fi
+	conf_with "$(settings_in "$SERVER_CONF")" <<-TEXT
 		ServerBindAddress $ADDRESS
 		ServerBindAddress2 $ADDRESS2
 	TEXT
 }
 
 relay_conf() {
-	cat <<-TEXT
-		# miredo.conf - written by miredo-setup: relay and exit for the server on this host
+	KEEP=/dev/null
+	if was_relay; then
+		KEEP=$RELAY_CONF
+	else
+		echo "# miredo.conf - written by miredo-setup: relay and exit for the server on this host"
+	fi
+	conf_with "$KEEP" <<-TEXT
 		RelayType relay
 		InterfaceName teredo
 		BindAddress $ADDRESS
@@ -152,6 +167,16 @@ relay_conf() {
 		ExitServer $ADDRESS
 		Exit $EXIT
 	TEXT
+}
+
+# Whether miredo.conf configures a relay already. Its other directives are kept then.
+was_relay() {
+	[ "$(conf_value "$RELAY_CONF" RelayType)" = relay ]
+}
+
+# Prints a file that sets something, or /dev/null.
+settings_in() {
+	if has_settings "$1"; then say "$1"; else echo /dev/null; fi
 }
 
 # ndppd takes each word on a line of its own.
@@ -168,7 +193,6 @@ ndppd_block() {
 }
 
 ndppd_changes() {
-	NDPPD_CONF=/etc/ndppd.conf
 	if grep -q "rule *$PREFIX" "$NDPPD_CONF" 2>/dev/null; then
 		: # as it should be, by us or by somebody else
 	elif grep -q "proxy *$UPLINK" "$NDPPD_CONF" 2>/dev/null; then

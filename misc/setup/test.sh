@@ -38,18 +38,18 @@ test_remove() {
 
 test_build() {
 	ip netns add "$TEST_NAT" && ip netns add "$TEST_HOME" &&
-		ip link add miredo-test type veth peer name up netns "$TEST_NAT" &&
+		ip link add miredo-test type veth peer name outside netns "$TEST_NAT" &&
 		ip link set miredo-test addrgenmode none &&
 		ip address add 192.0.2.253/30 dev miredo-test && ip link set miredo-test up &&
-		in_nat ip address add 192.0.2.254/30 dev up && in_nat ip link set up up &&
+		in_nat ip address add 192.0.2.254/30 dev outside && in_nat ip link set outside up &&
 		in_nat ip route add default via 192.0.2.253 &&
-		in_nat ip link add down type veth peer name up netns "$TEST_HOME" &&
-		in_nat ip address add 10.255.255.1/30 dev down && in_nat ip link set down up &&
+		in_nat ip link add inside type veth peer name outside netns "$TEST_HOME" &&
+		in_nat ip address add 10.255.255.1/30 dev inside && in_nat ip link set inside up &&
 		in_home ip link set lo up &&
-		in_home ip address add 10.255.255.2/30 dev up && in_home ip link set up up &&
+		in_home ip address add 10.255.255.2/30 dev outside && in_home ip link set outside up &&
 		in_home ip route add default via 10.255.255.1 &&
 		in_nat sysctl -qw net.ipv4.ip_forward=1 &&
-		in_nat nft 'add table ip nat; add chain ip nat out { type nat hook postrouting priority 100; }; add rule ip nat out oifname "up" masquerade' &&
+		in_nat nft 'add table ip nat; add chain ip nat out { type nat hook postrouting priority 100; }; add rule ip nat out oifname "outside" masquerade' &&
 		wait_for 5 test_is_connected
 }
 
@@ -65,7 +65,7 @@ test_is_connected() {
 
 test_address() {
 	in_home ip -6 -o address show dev teredo scope global 2>/dev/null |
-		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | grep . | head -n 1
+		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | head -n 1 | grep .
 }
 
 # Starts the client: test_client SERVER
@@ -110,7 +110,7 @@ test_run() {
 	row server "ok: the client has the address $(test_address)"
 	test_exit || {
 		row exit "FAILED: $TARGET does not answer the client"
-		fail "does a firewall on this host drop UDP packets to port $(conf_value "$PKGSYSCONFDIR/miredo.conf" BindPort)," \
+		fail "does a firewall on this host drop UDP packets to port $PORT," \
 			"or forwarded IPv6 packets? \"journalctl -u miredo\" or syslog may tell"
 	}
 	row exit "ok: $TARGET answers after $RTT ms"
