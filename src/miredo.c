@@ -156,12 +156,26 @@ static void log_exit (const struct settings *s)
 	report_exit (s->exit.server, s->exit.kind == EXIT_PREFIX ? prefix : NULL);
 }
 
+/* A client's first packet to a host waits for the answer to a probe, which its server sends. */
+static void check_exit_server (const struct settings *s)
+{
+	const struct in_addr server = { htonl (s->exit.server) };
+	char text[INET_ADDRSTRLEN];
+
+	if (s->exit.kind != EXIT_NONE && !links_is_own (s->exit.server))
+		log_warning (_ ("ExitServer %s is not an address of this host: its clients cannot "
+		                "contact IPv6 hosts, as the server's probes do not go through the "
+		                "exit"),
+		             inet_ntop (AF_INET, &server, text, sizeof (text)));
+}
+
 /* When the hook has succeeded. */
 static void on_relay_ready (void *ctx)
 {
 	struct miredo *m = ctx;
 
 	report_relay_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
+	check_exit_server (&m->service.settings);
 	log_exit (&m->service.settings);
 	service_ready (&m->service);
 }

@@ -53,6 +53,7 @@ conf relay 'RelayType relay' 'Exit 2001:db8:99::/64' 'ExitServer 198.51.100.10' 
 start relay "$builddir/miredo" -c "$folder/relay"
 await relay.log 'relay started'
 await relay.log 'exit for clients of server 198.51.100.10: mapped to 2001:db8:99::/64'
+grep -q 'not an address of this host' "$folder/relay.log" && complain 'the server is on this host'
 : >"$folder/relay.log"
 kill -USR1 "$pid"
 await relay.log 'exit for clients of server 198.51.100.10: mapped to 2001:db8:99::/64'
@@ -103,5 +104,6 @@ run miredo-checkconf -p "$folder/relay"
 expect 0 'ExitServer           198.51.100.20            # default: ServerBindAddress of '
 start relay "$builddir/miredo" -c "$folder/relay"
 await relay.log 'exit for clients of server 198.51.100.20: masqueraded'
+await relay.log 'warning: ExitServer 198.51.100.20 is not an address of this host'
 
 exit $failed
