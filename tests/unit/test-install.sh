@@ -32,7 +32,7 @@ for file in usr/sbin/miredo usr/sbin/miredo-server usr/sbin/miredo-checkconf usr
 	etc/miredo/client-hook etc/miredo/relay-hook etc/miredo/relay-exit usr/share/man/man8/miredo.8 \
 	usr/share/man/man8/miredo-server.8 usr/share/man/man8/miredo-checkconf.8 \
 	usr/share/man/man1/teredo-mire.1 usr/share/man/man5/miredo.conf.5 \
-	usr/share/man/man5/miredo-server.conf.5; do
+	usr/share/man/man5/miredo-server.conf.5 usr/share/doc/miredo/operations.md; do
 	[ -e "$folder/root/$file" ] || complain "not installed: /$file"
 done
 [ -x "$folder/root/etc/miredo/client-hook" ] || complain "client-hook is not executable"
