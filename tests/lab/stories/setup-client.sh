@@ -1,0 +1,126 @@
+# shellcheck shell=bash
+# setup-client.sh - miredo-setup client sets up a client, says what fails, and undoes it
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+# Gives a host files, /dev/log and /var/log of its own: make_home HOST
+make_home() {
+	local mine=$LAB_DIR/home-$1
+	mkdir -p "$mine"/{var,log,dev} "$OURS/var"
+	cp -a "$OURS/etc" "$mine/etc"
+	lab_daemon "home-$1" "$1" sleep infinity
+	lab_wait 5 "the namespaces of host $1" has_own_run "$1"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	at "$1" bash -c 'mount --bind "$1/etc" "$2/etc" && mount --bind "$1/var" "$2/var" &&
+		mount --bind "$1/log" /var/log && mount -t tmpfs -o mode=755 tmpfs "$1/dev" &&
+		cp -a /dev/{null,zero,random,urandom} "$1/dev" && mkdir "$1/dev/net" &&
+		cp -a /dev/net/tun "$1/dev/net" && mount --bind "$1/dev" /dev' home "$mine" "$OURS"
+	at "$1" python3 -c 'import socket
+log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+log.bind("/dev/log")
+with open("/var/log/syslog", "wb", 0) as file:
+    while True:
+        file.write(log.recv(4096).rstrip(b"\0") + b"\n")' {LAB_LOCK}>&- &
+	lab_wait 5 "the log of host $1" at "$1" test -S /dev/log
+}
+
+has_own_run() {
+	[ "$(at "$1" stat -f -c %T /run)" = tmpfs ] &&
+		[ "$(at "$1" readlink /proc/self/ns/mnt)" != "$(readlink /proc/self/ns/mnt)" ]
+}
+
+# Runs a command at a host with its own files: at HOST COMMAND...
+at() {
+	nsenter -t "$(lab_pid "home-$1")" --mount --net "${@:2}"
+}
+
+# Runs miredo-setup on a host and shows what it prints: setup HOST ARGUMENT...
+setup() {
+	local host=$1 status=0
+	shift
+	at "$host" "$OURS/sbin/miredo-setup" --target "$WEB_IP6" "$@" >"$LAB_DIR/setup-$host.out" 2>&1 \
+		{LAB_LOCK}>&- || status=$?
+	cat "$LAB_DIR/setup-$host.out"
+	return $status
+}
+
+# Whether miredo-setup printed a pattern on a host: said HOST PATTERN
+said() {
+	grep -q -- "$2" "$LAB_DIR/setup-$1.out"
+}
+
+# Prints the files of a host, with their contents and attributes.
+files_of() {
+	at "$1" bash -c 'cd "$1" && find etc var -type f ! -name "*.lock" -exec sha256sum {} + -exec stat -c "%n %A %U" {} + | sort' home "$OURS"
+}
+
+clean_up() {
+	local host
+	for host in a b; do
+		[ -e "$LAB_DIR/home-$host.pid" ] || continue
+		at "$host" "$OURS/etc/init.d/miredo" stop || true
+	done >/dev/null 2>&1
+	lab_stop home-a home-b
+	lab_nat nat2 restricted
+}
+trap 'story_failed "${STORY_AT:-}"; clean_up' EXIT
+
+start_ours
+make_home a
+make_home b
+conf=$OURS/etc/miredo/miredo.conf
+# shellcheck disable=SC2016 # expanded by the inner shell
+at a bash -c 'printf "%s\n" "# mine" "ServerAddress 192.0.2.1" "BindPort 40000" >"$1"' home "$conf"
+files_of a >"$LAB_DIR/before"
+
+# --- nothing is changed if the name is wrong, or by a dry run ---
+
+fails setup a --yes client nowhere.example
+said a 'name cannot be looked up'
+setup a --dry-run client teredo.example
+said a "replace *$conf"
+files_of a | diff "$LAB_DIR/before" -
+has_no_interface a
+
+# --- a client ---
+
+setup a --yes client teredo.example
+said a "name *ok: teredo.example is $SERVER_IP"
+said a 'address *ok: 2001:0:'
+said a "IPv6 Internet *ok: $WEB_IP6 answers, through the exit 2001:db8:4::20"
+said a 'first answer *ok: after'
+said a 'NAT *mapped 192.0.2.2:[0-9]*, NAT not symmetric'
+at a cat "$conf" | diff - <(printf '%s\n' "# mine" "ServerAddress teredo.example" "BindPort 40000")
+fetch_from a
+pid=$(helper_pid a)
+files_of a >"$LAB_DIR/after"
+setup a --yes client teredo.example
+said a 'nothing: all is as it should be'
+setup a check
+[ "$(helper_pid a)" = "$pid" ]
+files_of a | diff "$LAB_DIR/after" -
+
+# --- no exit, and undo ---
+
+lab_stop relay
+fails setup a check
+said a 'IPv6 Internet *FAILED'
+said a 'server *ok'
+setup a --yes undo
+files_of a | diff "$LAB_DIR/before" -
+has_no_interface a
+has_no_helper a
+
+# --- at the same time: no server there (a), UDP blocked (b) ---
+
+lab_stop server
+lab_in nat2 nft 'add table ip firewall; add chain ip firewall forward { type filter hook forward priority 0; };
+	add rule ip firewall forward meta l4proto udp drop'
+fails setup a --yes client "$SERVER_IP" &
+fails setup b --yes client "$SERVER_IP"
+wait $!
+said a "server *FAILED: $SERVER_IP is reached, but refuses UDP"
+said b "UDP *FAILED: $SERVER_IP answers pings, but nothing comes from its UDP port 3544"
+said b "miredo: no Teredo address"
+at b grep -x "ServerAddress $SERVER_IP" "$conf"
