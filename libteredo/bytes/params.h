@@ -51,6 +51,8 @@
 #define TEREDO_REFRESH_MAX_PCT 90                   /* ... we stop at 90 % */
 #define TEREDO_BACKOFF_MIN     TEREDO_SECONDS (4)   /* first pause while off-line (ours) */
 #define TEREDO_BACKOFF_MAX     TEREDO_SECONDS (60)  /* longest pause while off-line (ours) */
+#define TEREDO_CONFIRM_MIN     TEREDO_SECONDS (20)  /* secondary address silent: pause (ours) */
+#define TEREDO_CONFIRM_MAX     TEREDO_SECONDS (900) /* ... doubled up to this (ours) */
 #define TEREDO_SILENT_RETRY    TEREDO_SECONDS (10)  /* qualified, server silent: pause (ours) */
 #define TEREDO_SILENT_LOOKUP   3                    /* ... look-up with each third attempt (ours) */
 #define TEREDO_SILENT_MAX      TEREDO_SECONDS (300) /* ... until the address is lost (ours) */

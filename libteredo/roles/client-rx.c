@@ -10,6 +10,7 @@
  */
 #include "roles/client-impl.h"
 
+#include "bytes/mac.h"
 #include "messages/nd.h"
 #include "messages/probe.h"
 #include "peers/reach.h"
@@ -54,17 +55,27 @@ static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
 	return TEREDO_OK;
 }
 
+/* Whether it is the valid answer to our last solicitation (5.2.1); its content. */
+static bool is_answer (const struct teredo_qualification *q, const struct teredo_arrival *a,
+                       uint32_t prefix, struct teredo_ra *ra)
+{
+	return q->waiting && teredo_endpoint_equal (a->from, &q->asked) && a->encap.has_auth
+	       && a->encap.has_origin
+	       && teredo_mac_equal (a->encap.nonce, q->nonce, sizeof (q->nonce))
+	       && teredo_endpoint_is_global (&a->encap.origin)
+	       && teredo_ip6_equal (&a->ip6.dst, &teredo_linklocal_client)
+	       && teredo_ra_parse (ra, &a->ip6) && ra->prefix == prefix && ra->server == q->server;
+}
+
 static enum teredo_count rx_advertisement (struct teredo_client *client,
                                            const struct teredo_arrival *a)
 {
 	struct teredo_qualification *q = &client->qualification;
 	struct teredo_node *node = &client->role.node;
 	struct teredo_ra ra;
-	const enum teredo_count reason = teredo_qualification_check (q, a->from, &a->encap, &a->ip6,
-	                                                             node->prefix, &ra);
 
-	if (reason != TEREDO_OK)
-		return reason;
+	if (!is_answer (q, a, node->prefix, &ra))
+		return TEREDO_DROP_RA;
 	teredo_node_count (node, TEREDO_RX_RA, NULL);
 	teredo_client_apply (client,
 	                     teredo_qualification_answered (q, node, &a->encap.origin, ra.mtu));
@@ -77,6 +88,8 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 
 	if (a->icmp6 == TEREDO_ICMP6_RA)
 		return rx_advertisement (client, a);
+	if (a->from->ip != client->qualification.server) /* servers forward from the primary */
+		return TEREDO_DROP_UNTRUSTED;
 	if (!client->qualification.have_address)
 		return TEREDO_DROP_OFFLINE;
 	if (!teredo_ip6_equal (&a->ip6.dst, &client->qualification.address))
@@ -195,6 +208,23 @@ static bool is_for_us (const struct teredo_client *client, const struct teredo_p
 	       || (teredo_peer_usable (peer, node->now) && teredo_peer_is_at (peer, a->from));
 }
 
+/*
+ * A peer sends its reply to an indirect bubble to the endpoint that its server saw. If that lets
+ * the peer in, it is not a mapping for the server alone: our NAT is not symmetric. This proves
+ * nothing if the peer is behind the same NAT or on the host of its server.
+ */
+static void learn_nat (struct teredo_client *client, const struct teredo_peer *peer,
+                       const struct teredo_arrival *a)
+{
+	struct teredo_qualification *q = &client->qualification;
+
+	if (q->nat == TEREDO_NAT_UNKNOWN && a->bubble && a->src_teredo
+	    && a->from->ip == a->src.mapped.ip && a->from->ip != q->mapped.ip
+	    && a->from->ip != a->src.server
+	    && teredo_reach_is_reply (&client->role.node, peer, &a->ip6.dst))
+		q->nat = TEREDO_NAT_NOT_SYMMETRIC;
+}
+
 static enum teredo_count rx_peer (struct teredo_client *client, const struct teredo_arrival *a,
                                   enum teredo_verdict *verdict)
 {
@@ -207,6 +237,7 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 		return TEREDO_DROP_LOOP;
 	if (!is_for_us (client, peer, a))
 		return TEREDO_DROP_DESTINATION;
+	learn_nat (client, peer, a);
 	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED
 	    && teredo_peer_is_at (peer, a->from)) { /* case 1 */
 		teredo_reach_heard (node, peer);

@@ -2,13 +2,11 @@
  * qualification.c - qualification and maintenance of a client's address
  *
  * The address has the mapping that the primary address of the server reports (RFC 6081
- * 3.1), so it is used at once; the secondary address then shows only what kind of NAT
- * there is, and it does not matter much if it is silent.
- * A server that stops answering does not cost the address: the mapping may live on,
- * and with it all traffic with known peers. The address is dropped only after 300 s.
- * A refresh is due 22.5 to 27 s after the last answer, whatever else the server
- * sent: packets in one direction alone do not keep every NAT's mapping, and forged
- * packets must not be able to postpone the refresh (RFC 6081 5.1.1 allows it).
+ * 3.1), so it is used at once; the secondary address shows only what kind of NAT there is.
+ * A server that stops answering does not cost the address: the mapping may live on, and
+ * with it all traffic with known peers. The address is dropped only after 300 s.
+ * A refresh is due 22.5 to 27 s after the last answer, whatever else the server sent: packets
+ * in one direction do not keep every NAT's mapping, and forged ones must not postpone it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -78,12 +76,6 @@ static void stage (struct teredo_qualification *q, struct teredo_node *node,
 	solicit (q, node, server);
 }
 
-static void resolve (struct teredo_qualification *q, struct teredo_node *node)
-{
-	teredo_node_notify_resolve (node);
-	enter (q, node, TEREDO_RESOLVING, TEREDO_NEVER);
-}
-
 /* Takes over the current server of the list. */
 static void use_server (struct teredo_qualification *q)
 {
@@ -106,10 +98,12 @@ static void ask_servers (struct teredo_qualification *q, struct teredo_node *nod
 
 static void start (struct teredo_qualification *q, struct teredo_node *node)
 {
-	if (q->by_name)
-		resolve (q, node);
-	else
+	if (!q->by_name) {
 		ask_servers (q, node);
+		return;
+	}
+	teredo_node_notify_resolve (node);
+	enter (q, node, TEREDO_RESOLVING, TEREDO_NEVER);
 }
 
 void teredo_qualification_start (struct teredo_qualification *q, struct teredo_node *node,
@@ -228,23 +222,42 @@ static enum teredo_address_change set_address (struct teredo_qualification *q,
 	return TEREDO_ADDRESS_NEW;
 }
 
-enum teredo_count teredo_qualification_check (const struct teredo_qualification *q,
-                                              const struct teredo_endpoint *from,
-                                              const struct teredo_encap *encap,
-                                              const struct teredo_ip6 *ip6, uint32_t prefix,
-                                              struct teredo_ra *ra)
+/* Whether there is a secondary address; the configuration may have the same one twice. */
+static bool has_secondary (const struct teredo_qualification *q)
 {
-	if (!q->waiting || !teredo_endpoint_equal (from, &q->asked) || !encap->has_auth
-	    || !encap->has_origin || !teredo_mac_equal (encap->nonce, q->nonce, sizeof (q->nonce))
-	    || !teredo_endpoint_is_global (&encap->origin)
-	    || !teredo_ip6_equal (&ip6->dst, &teredo_linklocal_client))
-		return TEREDO_DROP_RA;
-	if (!teredo_ra_parse (ra, ip6) || ra->prefix != prefix || ra->server != q->server)
-		return TEREDO_DROP_RA;
-	return TEREDO_OK;
+	return q->server2 != q->server;
 }
 
-/* Also asks what kind of NAT there is, if that is new or may have changed. */
+/* Whether the last solicitation went to the secondary address. */
+static bool asks_secondary (const struct teredo_qualification *q)
+{
+	return has_secondary (q) && q->asked.ip == q->server2;
+}
+
+/* Asks what kind of NAT there is. */
+static void confirm (struct teredo_qualification *q, struct teredo_node *node,
+                     const struct teredo_endpoint *mapped)
+{
+	const bool own = node->env.is_own != NULL && node->env.is_own (node->env.ctx, mapped);
+
+	q->confirm_again = false;
+	q->confirm_pause = TEREDO_CONFIRM_MIN;
+	q->nat = own ? TEREDO_NAT_NONE : TEREDO_NAT_UNKNOWN;
+	if (!own && has_secondary (q))
+		stage (q, node, TEREDO_CONFIRMING, q->server2);
+	else
+		qualified (q, node);
+}
+
+/* The kind of NAT stays unknown. With the first refresh after a pause, it is asked once more. */
+static void give_up_secondary (struct teredo_qualification *q, struct teredo_node *node)
+{
+	q->waiting = false;
+	q->confirm = node->now + q->confirm_pause;
+	q->confirm_pause = teredo_time_min (2 * q->confirm_pause, TEREDO_CONFIRM_MAX);
+	qualified (q, node);
+}
+
 static enum teredo_address_change primary_answered (struct teredo_qualification *q,
                                                     struct teredo_node *node,
                                                     const struct teredo_endpoint *mapped,
@@ -254,18 +267,13 @@ static enum teredo_address_change primary_answered (struct teredo_qualification 
 
 	q->backoff = TEREDO_BACKOFF_MIN;
 	q->refresh = refresh_time (node);
-	if (change != TEREDO_ADDRESS_NEW && !q->confirm_again) {
-		qualified (q, node);
+	if (change == TEREDO_ADDRESS_NEW || q->confirm_again) {
+		confirm (q, node, mapped);
 		return change;
 	}
-	q->confirm_again = false;
-	q->nat = TEREDO_NAT_UNKNOWN;
-	if (node->env.is_own != NULL && node->env.is_own (node->env.ctx, mapped)) {
-		q->nat = TEREDO_NAT_NONE;
-		qualified (q, node);
-	} else {
-		stage (q, node, TEREDO_CONFIRMING, q->server2);
-	}
+	qualified (q, node);
+	if (q->nat == TEREDO_NAT_UNKNOWN && has_secondary (q) && node->now >= q->confirm)
+		solicit (q, node, q->server2);
 	return change;
 }
 
@@ -284,7 +292,7 @@ enum teredo_address_change teredo_qualification_answered (struct teredo_qualific
 {
 	q->waiting = false;
 	q->answered = node->now;
-	if (q->state != TEREDO_CONFIRMING)
+	if (!asks_secondary (q))
 		return primary_answered (q, node, mapped, usable_mtu (node, mtu));
 	q->nat = teredo_endpoint_equal (&q->mapped, mapped) ? TEREDO_NAT_NOT_SYMMETRIC
 	                                                    : TEREDO_NAT_SYMMETRIC;
@@ -314,24 +322,29 @@ static enum teredo_address_change retry_silent (struct teredo_qualification *q,
 	return TEREDO_ADDRESS_SAME;
 }
 
-static enum teredo_address_change unanswered (struct teredo_qualification *q,
-                                              struct teredo_node *node)
+static enum teredo_address_change give_up_primary (struct teredo_qualification *q,
+                                                   struct teredo_node *node)
 {
-	if (q->solicitations < TEREDO_RS_MAX) {
-		solicit (q, node, q->asked.ip);
-		return TEREDO_ADDRESS_SAME;
-	}
-	if (q->state == TEREDO_CONFIRMING) {
-		q->waiting = false;
-		qualified (q, node); /* the kind of NAT stays unknown */
-		return TEREDO_ADDRESS_SAME;
-	}
 	if (q->state == TEREDO_STARTING && ++q->tried < q->servers.count) {
 		use_next_server (q);
 		stage (q, node, TEREDO_STARTING, q->server);
 		return TEREDO_ADDRESS_SAME;
 	}
 	return q->have_address ? retry_silent (q, node) : go_offline (q, node);
+}
+
+static enum teredo_address_change unanswered (struct teredo_qualification *q,
+                                              struct teredo_node *node)
+{
+	const bool secondary = asks_secondary (q);
+
+	if (q->solicitations < (secondary && q->state == TEREDO_QUALIFIED ? 1 : TEREDO_RS_MAX))
+		solicit (q, node, q->asked.ip);
+	else if (secondary)
+		give_up_secondary (q, node);
+	else
+		return give_up_primary (q, node);
+	return TEREDO_ADDRESS_SAME;
 }
 
 enum teredo_address_change teredo_qualification_expire (struct teredo_qualification *q,

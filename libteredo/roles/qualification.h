@@ -32,9 +32,9 @@ enum teredo_qualification_state {
 const char *teredo_qualification_state_name (enum teredo_qualification_state);
 
 enum teredo_nat {
-	TEREDO_NAT_UNKNOWN,       /* not asked yet, or the secondary address is silent */
+	TEREDO_NAT_UNKNOWN,       /* until the secondary address answers, or a peer shows it */
 	TEREDO_NAT_NONE,          /* the mapped address is our own */
-	TEREDO_NAT_NOT_SYMMETRIC, /* same mapping towards both server addresses */
+	TEREDO_NAT_NOT_SYMMETRIC, /* same mapping towards both server addresses, or a peer */
 	TEREDO_NAT_SYMMETRIC,     /* another mapping for each */
 };
 
@@ -48,9 +48,11 @@ enum teredo_address_change {
 
 struct teredo_qualification {
 	enum teredo_qualification_state state; /* written by enter in qualification.c alone */
-	enum teredo_nat nat;
-	bool by_name;             /* the server was given by name */
-	bool confirm_again;       /* after the next answer */
+	enum teredo_nat nat;                   /* a peer may show it, too: client-rx.c */
+	bool by_name;                          /* the server was given by name */
+	bool confirm_again;                    /* after the next answer */
+	teredo_time confirm;                   /* secondary silent: when to ask it again, */
+	teredo_time confirm_pause;             /* and the pause after that */
 	uint32_t server, server2; /* the current server, host byte order; 0: not known */
 	struct teredo_servers servers;
 	unsigned tried;         /* STARTING: silent servers; SILENT: attempts */
@@ -81,14 +83,6 @@ void teredo_qualification_resolved (struct teredo_qualification *, struct teredo
 /* Whether an endpoint is one of the server's two. */
 bool teredo_qualification_is_server (const struct teredo_qualification *,
                                      const struct teredo_endpoint *);
-
-/* Checks a router advertisement from an endpoint: TEREDO_OK and its content if it is the
- * valid answer to our last solicitation (5.2.1), else why to drop it. */
-enum teredo_count teredo_qualification_check (const struct teredo_qualification *,
-                                              const struct teredo_endpoint *from,
-                                              const struct teredo_encap *,
-                                              const struct teredo_ip6 *, uint32_t prefix,
-                                              struct teredo_ra *);
 
 /* The last solicitation was answered, with a mapped address and an MTU (bytes; out of
  * bounds: TEREDO_MTU_MIN is used; larger than what the node can queue: that). */

@@ -116,31 +116,35 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 	}
 }
 
-/* Warns once of a server's secondary address that is silent. */
+/* Warns once of a server's secondary address that is silent: the server may have none. */
 static void report_secondary (struct tunnel *t, const struct teredo_status *status)
 {
-	if (status->state != TEREDO_QUALIFIED)
+	if (status->state != TEREDO_QUALIFIED || status->nat != TEREDO_NAT_UNKNOWN
+	    || status->server2 == status->server || status->server2 == t->silent_secondary)
 		return;
-	if (status->nat != TEREDO_NAT_UNKNOWN) {
-		t->silent_secondary = 0;
-	} else if (status->server2 != t->silent_secondary) {
-		t->silent_secondary = status->server2;
-		report_silent_secondary (status);
-	}
+	t->silent_secondary = status->server2;
+	report_silent_secondary (status);
 }
 
-/* Logs the state of qualification, if it or the address has changed. That there is no
- * address is logged once, until there is one or the server's name can be looked up. */
+static bool is_reported (const struct tunnel *t, const struct teredo_status *status)
+{
+	return status->state == t->reported
+	       && IN6_ARE_ADDR_EQUAL (&status->address, &t->reported_address)
+	       && (status->state != TEREDO_QUALIFIED || status->nat == t->reported_nat);
+}
+
+/* Logs the state of qualification, if it, the address or the type of NAT has changed. That there
+ * is no address is logged once, until there is one or the server's name can be looked up. */
 static void report_change (struct tunnel *t, teredo_time now)
 {
 	struct teredo_status status;
 
 	teredo_role_status (t->role, &status);
-	if (status.state == t->reported
-	    && IN6_ARE_ADDR_EQUAL (&status.address, &t->reported_address))
+	if (is_reported (t, &status))
 		return;
 	t->reported = status.state;
 	t->reported_address = status.address;
+	t->reported_nat = status.nat;
 	t->reported_error = 0;
 	if (status.have_address || t->offline_server != status.server)
 		t->offline = false;

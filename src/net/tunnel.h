@@ -28,8 +28,9 @@ struct tunnel {
 	 * fails. NULL: not called; the hook is run again if it fails. */
 	void (*ready) (void *ctx);
 	void *ctx;
-	enum teredo_qualification_state reported; /* the state and address last logged */
+	enum teredo_qualification_state reported; /* the state, address and NAT last logged */
 	struct in6_addr reported_address;
+	enum teredo_nat reported_nat;
 	bool offline;              /* logged that there is no address, */
 	uint32_t offline_server;   /* with this server (0: its name cannot be looked up) */
 	uint32_t silent_secondary; /* the address last warned of; 0: none */

@@ -185,7 +185,8 @@ void report_silent_secondary (const struct teredo_status *status)
 	char text[INET_ADDRSTRLEN], text2[INET_ADDRSTRLEN];
 
 	log_warning (_ ("no answer from %s, the secondary address of server %s: NAT type unknown; "
-	                "check ServerAddress2, and that no firewall blocks UDP port 3544"),
+	                "unless the server has one address only, check ServerAddress2, and that "
+	                "no firewall blocks UDP port 3544"),
 	             ipv4_text (status->server2, text2), ipv4_text (status->server, text));
 }
 
@@ -206,8 +207,9 @@ void report_qualification (const struct teredo_status *status, const char *serve
 		report (info, _ ("soliciting server %s"), ipv4_text (status->server, text));
 		break;
 	case TEREDO_CONFIRMING:
-		report (LOG_INFO, _ ("Teredo address %s; determining the NAT type"),
-		        ip6_text (&status->address, address));
+		report (LOG_INFO,
+		        _ ("Teredo address %s; NAT type unknown, soliciting secondary address %s"),
+		        ip6_text (&status->address, address), ipv4_text (status->server2, text));
 		break;
 	case TEREDO_QUALIFIED:
 		report_qualified (status);

@@ -187,6 +187,91 @@ START_TEST (silent_secondary_address_leaves_only_nat_type_unknown)
 }
 END_TEST
 
+/* Less and less often: the next address may be that of another host. */
+START_TEST (silent_secondary_address_is_asked_again_until_it_answers)
+{
+	static const enum nat_kind kinds[] = { NAT_PORT, NAT_SYMMETRIC };
+
+	for (size_t i = 0; i < ARRAY_LEN (kinds); i++) {
+		const struct teredo_counts *counts;
+		uint64_t unanswered;
+		teredo_time began;
+		uint32_t port;
+
+		scene_init (&s, 15, kinds[i], NAT_NONE);
+		s.server->ip2 = 0xc6336463;
+		began = s.w->now;
+		ck_assert (world_run_until (s.w, s.a, true, TEREDO_SECONDS (1)));
+		ck_assert_int_eq (s.w->now - began, 2 * s.w->delay);
+		world_run (s.w, TEREDO_SECONDS (24 * 3600));
+		ck_assert_uint_eq (s.a->state_count, 3);
+		ck_assert_int_eq (status_of (s.a).nat, TEREDO_NAT_UNKNOWN);
+		ck_assert_int_ge (s.a->refresh_max, 22500);
+		ck_assert_uint_eq (s.a->ups, 1);
+		port = status_of (s.a).mapped.port;
+		counts = teredo_role_counts (s.a->role);
+		unanswered = counts->of[TEREDO_TX_RS] - counts->of[TEREDO_RX_RA];
+		ck_assert_uint_ge (unanswered, 3 + 24 * 3600 / 927);
+		ck_assert_uint_le (unanswered, 3 + 6 + 24 * 3600 / 900);
+
+		s.server->ip2 = SCENE_SERVER + 1;
+		world_run (s.w, TEREDO_SECONDS (900 + 30));
+		ck_assert_int_eq (status_of (s.a).nat, kinds[i] == NAT_SYMMETRIC
+		                                               ? TEREDO_NAT_SYMMETRIC
+		                                               : TEREDO_NAT_NOT_SYMMETRIC);
+		ck_assert_uint_eq (status_of (s.a).mapped.port, port);
+		ck_assert_uint_eq (s.a->state_count, 3);
+		ck_assert_uint_eq (s.a->ups, 1);
+		scene_end (&s);
+	}
+}
+END_TEST
+
+START_TEST (secondary_address_that_answers_a_little_later_is_noticed_within_50_s)
+{
+	scene_init (&s, 16, NAT_PORT, NAT_NONE);
+	s.server->ip2 = 0xc6336463;
+	world_run (s.w, TEREDO_SECONDS (8));
+	ck_assert_int_eq (status_of (s.a).state, TEREDO_QUALIFIED);
+	ck_assert_int_eq (status_of (s.a).nat, TEREDO_NAT_UNKNOWN);
+	s.server->ip2 = SCENE_SERVER + 1;
+	world_run (s.w, TEREDO_SECONDS (50));
+	ck_assert_int_eq (status_of (s.a).nat, TEREDO_NAT_NOT_SYMMETRIC);
+	scene_end (&s);
+}
+END_TEST
+
+/* A peer replies to an indirect bubble where its server saw us. No reply gets through a symmetric
+ * NAT, even where the peers connect. */
+START_TEST (peer_shows_that_nat_is_not_symmetric)
+{
+	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++)
+		for (enum nat_kind other = NAT_NONE; other < NAT_KINDS; other++) {
+			const bool shown = kind != NAT_SYMMETRIC
+			                   && !(kind == NAT_PORT && other == NAT_SYMMETRIC);
+
+			scene_init (&s, 17, kind, other);
+			s.server->ip2 = 0xc6336463;
+			world_run (s.w, TEREDO_SECONDS (10));
+			ck_assert_int_eq (status_of (s.a).nat, TEREDO_NAT_UNKNOWN);
+			host_send (s.a, &s.b->address, 1, 100);
+			host_send (s.a, &s.native->address, 2, 100);
+			world_run (s.w, TEREDO_SECONDS (10));
+			ck_assert_msg (status_of (s.a).nat
+			                       == (shown ? TEREDO_NAT_NOT_SYMMETRIC
+			                                 : TEREDO_NAT_UNKNOWN),
+			               "%s to %s", nat_names[kind], nat_names[other]);
+			host_send (s.b, &s.a->address, 3, 100);
+			world_run (s.w, TEREDO_SECONDS (10));
+			ck_assert_int_ne (status_of (s.a).nat, TEREDO_NAT_SYMMETRIC);
+			ck_assert (kind != NAT_SYMMETRIC
+			           || status_of (s.a).nat == TEREDO_NAT_UNKNOWN);
+			ck_assert_uint_eq (s.a->state_count, 3);
+			scene_end (&s);
+		}
+}
+END_TEST
+
 START_TEST (nat_that_turns_symmetric_is_noticed)
 {
 	scene_init_qualified (&s, 10, NAT_PORT, NAT_PORT);
@@ -275,5 +360,8 @@ UNIT_MAIN ("sim-qualification", client_qualifies_behind_any_nat,
            address_is_kept_for_a_day_of_refreshes, client_retries_with_pauses_until_server_answers,
            server_silence_of_45_s_keeps_address, server_silence_of_300_s_loses_address,
            silent_secondary_address_leaves_only_nat_type_unknown,
-           nat_that_turns_symmetric_is_noticed, nat_restart_gives_new_address_at_next_refresh,
-           client_retries_failed_lookup_of_server, network_change_refreshes_at_once)
+           silent_secondary_address_is_asked_again_until_it_answers,
+           secondary_address_that_answers_a_little_later_is_noticed_within_50_s,
+           peer_shows_that_nat_is_not_symmetric, nat_that_turns_symmetric_is_noticed,
+           nat_restart_gives_new_address_at_next_refresh, client_retries_failed_lookup_of_server,
+           network_change_refreshes_at_once)

@@ -311,6 +311,60 @@ START_TEST (refresh_with_new_mapping_replaces_address)
 }
 END_TEST
 
+/* The next address may be that of a stranger, who must not be able to make us send anything. */
+START_TEST (only_advertisements_are_accepted_from_secondary_address)
+{
+	struct in6_addr relay = unit_ip6 ("fe80::1234");
+	struct unit_bytes bubble;
+
+	node_start_qualified (&n);
+	bubble = node_packet (&n.peer, &n.address, "");
+	node_check_rx (&n, Q, &bubble, TEREDO_DROP, 0);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_UNTRUSTED), 1);
+	bubble = node_packet (&relay, &n.address, "");
+	node_check_rx (&n, Q, &bubble, TEREDO_DROP, 0);
+	bubble = node_packet (&n.peer, &n.address, "");
+	node_check_rx (&n, P, &bubble, TEREDO_CONSUMED, 1);
+	node_end (&n);
+}
+END_TEST
+
+/* Qualifies without the secondary address, and sends to a peer, whose reply to the indirect
+ * bubble, or to our address, arrives. */
+static enum teredo_nat nat_after_reply (const char *peer, const char *its_server, bool to_address)
+{
+	const struct in6_addr address = node_teredo (peer, its_server);
+	struct in6_addr identifier;
+	struct unit_bytes bytes;
+	enum teredo_nat nat;
+
+	node_start_client (&n);
+	bytes = node_ra (&n, MAPPED);
+	node_rx (&n, P, &bytes);
+	n.address = n.out[0].out.address;
+	node_pass (&n, TEREDO_SECONDS (7));
+	ck_assert_int_eq (status ().state, TEREDO_QUALIFIED);
+	ck_assert_int_eq (status ().nat, TEREDO_NAT_UNKNOWN);
+	bytes = node_packet (&n.address, &address, "00");
+	node_tx (&n, &bytes);
+	identifier = node_identifier (&n);
+	bytes = node_packet (&address, to_address ? &n.address : &identifier, "");
+	node_rx (&n, peer, &bytes);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	nat = status ().nat;
+	node_end (&n);
+	return nat;
+}
+
+START_TEST (reply_to_indirect_bubble_shows_nat_unless_peer_is_near)
+{
+	ck_assert_int_eq (nat_after_reply (PEER, SERVER, false), TEREDO_NAT_NOT_SYMMETRIC);
+	ck_assert_int_eq (nat_after_reply (PEER, SERVER, true), TEREDO_NAT_UNKNOWN);
+	ck_assert_int_eq (nat_after_reply ("192.0.2.1:5000", SERVER, false), TEREDO_NAT_UNKNOWN);
+	ck_assert_int_eq (nat_after_reply (PEER, "198.51.100.7", false), TEREDO_NAT_UNKNOWN);
+}
+END_TEST
+
 /* RFC 5991 3.1: over many starts each random bit is both set and clear, the others
  * never set. */
 START_TEST (address_has_12_random_flag_bits)
@@ -338,4 +392,6 @@ UNIT_MAIN ("qualification", first_solicitation_goes_to_primary_without_cone_bit,
            advertisement_with_private_mapping_is_dropped,
            advertisement_with_foreign_prefix_is_dropped, advertisement_with_used_nonce_is_dropped,
            advertised_mtu_out_of_range_becomes_1280, packet_of_interface_mtu_to_new_peer_is_queued,
-           refresh_with_new_mapping_replaces_address, address_has_12_random_flag_bits)
+           refresh_with_new_mapping_replaces_address,
+           only_advertisements_are_accepted_from_secondary_address,
+           reply_to_indirect_bubble_shows_nat_unless_peer_is_near, address_has_12_random_flag_bits)

@@ -103,8 +103,8 @@ START_TEST (silent_secondary_address_is_logged_with_advice)
 	report_silent_secondary (&status);
 	ck_assert_str_eq (logged (),
 	                  "warning: no answer from 192.0.2.2, the secondary address of server "
-	                  "192.0.2.1: NAT type unknown; check ServerAddress2, and that no "
-	                  "firewall blocks UDP port 3544\n");
+	                  "192.0.2.1: NAT type unknown; unless the server has one address only, "
+	                  "check ServerAddress2, and that no firewall blocks UDP port 3544\n");
 }
 END_TEST
 
