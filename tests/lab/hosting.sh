@@ -44,7 +44,8 @@ lab_hosting_build() {
 	lab_hosting_cables "$1" "${2:-two}" || return 1
 	lab_hosting_routes "$1" || return 1
 	lab_daemon www www python3 -u -m http.server --bind "$WWW_IP6" --directory "$LAB_DIR/www" 80
-	lab_wait 5 "the cables' carriers" lab_is_connected "${HOSTING_HOSTS[@]}" core
+	lab_wait 5 "the cables' carriers" lab_is_connected "${HOSTING_HOSTS[@]}" core || return 1
+	lab_wait 10 "the web server" grep -q Serving "$LAB_DIR/www.log"
 }
 
 lab_hosting_cables() {

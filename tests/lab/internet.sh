@@ -187,6 +187,7 @@ lab_build() {
 	lab_daemon web web python3 -u -m http.server --bind "$WEB_IP6" --directory "$LAB_DIR/www" 80
 	echo "Hello from the IPv6 Internet" >"$LAB_DIR/www/index.html"
 	lab_wait 5 "the cables' carriers" lab_is_connected "${LAB_HOSTS[@]}" || return 1
+	lab_wait 10 "the web server" grep -q Serving "$LAB_DIR/web.log" || return 1
 	echo "${#LAB_HOSTS[@]} hosts: ${LAB_HOSTS[*]}"
 }
 

@@ -6,14 +6,15 @@
 
 command -v tshark >/dev/null || skip "tshark is not installed"
 
-# Prints the number of packets that match: count FILTER
-count() {
-	tshark -n -r "$LAB_DIR/capture.pcap" -d udp.port==3545,teredo -Y "$1" 2>/dev/null | wc -l
+# Prints the packets that match: packets FILTER
+# Each crosses the core twice, on two interfaces, so TCP streams cannot be put together.
+packets() {
+	tshark -n -r "$LAB_DIR/capture.pcap" -d udp.port==3545,teredo \
+		-o tcp.desegment_tcp_streams:FALSE -Y "$1" 2>/dev/null
 }
 
 sync
-malformed=$(tshark -n -r "$LAB_DIR/capture.pcap" -d udp.port==3545,teredo \
-	-Y '_ws.malformed || _ws.expert.severity == error' 2>/dev/null | head -n 20)
+malformed=$(packets '_ws.malformed || _ws.expert.severity == error' | head -n 20)
 if [ -n "$malformed" ]; then
 	echo "malformed packets:"
 	echo "$malformed"
@@ -23,7 +24,7 @@ fi
 for kind in 'teredo && icmpv6.type == 133' 'teredo.auth && icmpv6.type == 134' \
 	'teredo.orig && ipv6.nxt == 59' 'teredo && icmpv6.type == 128' \
 	'teredo && icmpv6.type == 129' 'teredo && tcp'; do
-	number=$(count "$kind")
+	number=$(packets "$kind" | wc -l)
 	echo "$number of: $kind"
 	[ "$number" -gt 0 ]
 done
