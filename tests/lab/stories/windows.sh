@@ -127,3 +127,19 @@ reaches_web
 restart --xp
 reaches_web
 logged client-a 'NAT : cone$'
+
+# Miredo 1.2.6 is not of our making, but works with the emulation as ours does.
+if [ -x "$DEBIANS/sbin/miredo" ] && [ -x "$DEBIANS/sbin/miredo-server" ]; then
+	lab_nat nat2 restricted
+	lab_stop server relay
+	lab_wait 5 "the interface to disappear" has_no_interface relay
+	lab_server "$DEBIANS"
+	lab_relay "$DEBIANS"
+	lab_wait_server
+	lab_wait_relay
+	start_peers lab_client b "$DEBIANS"
+	reaches_web
+	ping_from a "$(lab_teredo_address b)"
+	start_peers lab_client b "$DEBIANS"
+	ping_from b "$(lab_teredo_address a)"
+fi
