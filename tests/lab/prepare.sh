@@ -22,6 +22,8 @@ NEEDED_CHECK=(
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 	# packages and services
 	build-essential dpkg-dev debhelper fakeroot lintian debootstrap systemd systemd-container
+	# the container image
+	podman runc
 )
 
 require_root() {
