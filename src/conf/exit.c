@@ -142,9 +142,9 @@ void exit_print_server (uint32_t server, char *text, size_t size)
 
 /* --- ExitAllow, ExitDeny --- */
 
-static uint32_t mask_of (unsigned length)
+uint32_t exit_network_mask (const struct exit_network *network)
 {
-	return length == 0 ? 0 : UINT32_MAX << (32 - length);
+	return network->length == 0 ? 0 : UINT32_MAX << (32 - network->length);
 }
 
 static int print_network (const struct exit_network *network, char *text, size_t size)
@@ -182,9 +182,9 @@ static struct verdict parse_network (struct exit_network *network, const char *w
 		          _ ("\"%.*s\" is not an IPv4 network such as 192.0.2.0/24"), shown, word);
 		return value_invalid (reason);
 	}
-	if ((network->ip & ~mask_of (network->length)) == 0)
+	if ((network->ip & ~exit_network_mask (network)) == 0)
 		return value_valid;
-	network->ip &= mask_of (network->length);
+	network->ip &= exit_network_mask (network);
 	print_network (network, text, sizeof (text));
 	snprintf (reason, sizeof (reason), _ ("\"%.*s\" has host bits set; use %s"), shown, word,
 	          text);

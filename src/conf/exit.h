@@ -26,6 +26,9 @@ struct exit_network {
 	unsigned length; /* bits of the prefix, 0 to 32 */
 };
 
+/* Host byte order. */
+uint32_t exit_network_mask (const struct exit_network *);
+
 struct exit_networks {
 	size_t count;
 	struct exit_network list[EXIT_NETWORKS_MAX];

@@ -48,8 +48,7 @@ static void set_config (struct environment *env, const char *prefix,
 
 static bool contains (const struct exit_network *a, const struct exit_network *b)
 {
-	return a->length <= b->length
-	       && (a->length == 0 || (a->ip ^ b->ip) >> (32 - a->length) == 0);
+	return a->length <= b->length && ((a->ip ^ b->ip) & exit_network_mask (a)) == 0;
 }
 
 /* Whether another network contains this one, or is the same and comes first. Rules must not
@@ -75,14 +74,11 @@ static void set_patterns (struct environment *env, const char *name,
 
 	for (size_t i = 0; i < networks->count; i++) {
 		const struct exit_network *network = &networks->list[i];
-		const uint32_t ip = network->length == 0
-		                            ? 0
-		                            : ~network->ip >> (32 - network->length)
-		                                                      << (32 - network->length);
+		const uint32_t bits = ~network->ip & exit_network_mask (network);
 
 		if (!is_redundant (networks, i))
 			len += (size_t)snprintf (text + len, sizeof (text) - len, "%s::%x:%x/%u",
-			                         len > 0 ? "," : "", ip >> 16, ip & 0xffff,
+			                         len > 0 ? "," : "", bits >> 16, bits & 0xffff,
 			                         96 + network->length);
 	}
 	if (len > 0)
