@@ -1,0 +1,118 @@
+# shellcheck shell=bash
+# one-rented-host.sh - miredo-setup makes a rented host an exit, and homes its clients
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+# shellcheck source=../hosting.sh
+. "$LAB_HERE/hosting.sh"
+# shellcheck source=../machine.sh
+. "$LAB_HERE/machine.sh"
+
+command -v ndppd >/dev/null || skip "ndppd is not installed"
+setup=$OURS/sbin/miredo-setup
+homes=(a b)
+
+end() {
+	local home
+	for home in "${homes[@]}" exit; do lab_machine_stop "$home"; done
+	lab_stop home-web
+	lab_hosting_remove
+	lab_nat nat2 restricted
+}
+trap 'story_failed "${STORY_AT:-}"; end' EXIT
+
+# Files, firewall, sysctls, processes, addresses and routes of a machine.
+snapshot() {
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" \( -type f -o -type l \) -printf '%p %m %U %G %l\n' | sort
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" -type f -exec md5sum {} + | sort
+	lab_on "$1" nft -s list ruleset
+	lab_on "$1" sysctl -a --pattern '^net\.ipv[46]\.(conf|ip_forward)' | grep -v '\.teredo\.'
+	lab_on "$1" ps -eo args= | grep -v '^ps '
+	lab_on "$1" ip -o address
+	lab_on "$1" ip -6 route
+	lab_on "$1" ip netns list
+}
+
+unchanged() {
+	snapshot "$1" >"$LAB_DIR/after"
+	diff "$LAB_DIR/before-$1" "$LAB_DIR/after"
+}
+
+# Builds the hosting network, and the homes: build routed|link one|two
+build() {
+	local machine
+	lab_hosting_build "$1" "$2"
+	for machine in exit "${homes[@]}"; do
+		lab_machine "$machine"
+		snapshot "$machine" >"$LAB_DIR/before-$machine"
+	done
+}
+
+set_up_homes() {
+	local home
+	for home in "${homes[@]}"; do
+		lab_on "$home" "$setup" client --yes --target "$WWW_IP6" "$EXIT_IP"
+	done
+}
+
+# The checksum of what a host reads from a web server: sum_from HOST ADDRESS [OPTION...]
+sum_from() {
+	lab_in "$1" curl -sS --fail --max-time 60 "${@:3}" "http://[$2]/large" | sha256sum
+}
+
+# 100 MB to and from a home, identical: transfers HOME
+transfers() {
+	lab_daemon home-web "$1" python3 -u -m http.server --bind :: --directory "$LAB_DIR/www" 80
+	lab_wait 5 "the home's web server" logged home-web Serving
+	[ "$(sum_from "$1" "$WWW_IP6")" = "$sum" ]
+	[ "$(sum_from www "$(lab_mapped "$1")")" = "$sum" ]
+	# The exit is restarted in the middle of a download.
+	sum_from "$1" "$WWW_IP6" --limit-rate 40M >"$LAB_DIR/sum" &
+	local download=$!
+	sleep 1
+	lab_on exit "$OURS/etc/init.d/miredo" restart
+	kill -0 $download # still running
+	wait $download
+	[ "$(cat "$LAB_DIR/sum")" = "$sum" ]
+	lab_stop home-web
+}
+
+# Undo leaves nothing on any machine.
+undo() {
+	local machine
+	for machine in exit "${homes[@]}"; do
+		lab_on "$machine" "$setup" undo --yes
+		unchanged "$machine"
+		lab_machine_stop "$machine"
+	done
+}
+
+head -c 100M /dev/urandom >"$LAB_DIR/www/large"
+sum=$(sha256sum <"$LAB_DIR/www/large")
+lab_nat nat2 symmetric
+
+# --- one IPv4 address, prefix on the link; behind a symmetric NAT ---
+
+build link one
+lab_on exit "$setup" server --yes --target "$WWW_IP6" | tee "$LAB_DIR/setup.log"
+grep -q "$EXIT_PREFIX, on the link" "$LAB_DIR/setup.log"
+grep -q "^  miredo-setup client $EXIT_IP\$" "$LAB_DIR/setup.log"
+set_up_homes
+transfers b
+undo
+
+# --- two addresses, prefix routed; behind a port-restricted NAT ---
+
+build routed two
+lab_on exit "$setup" server --yes --target "$WWW_IP6" --prefix "$EXIT_PREFIX" |
+	tee "$LAB_DIR/setup.log"
+grep -q "$EXIT_PREFIX, routed" "$LAB_DIR/setup.log"
+grep -qx "ServerBindAddress2 $EXIT_IP2" "$LAB_DIR/machine-exit$OURS/etc/miredo/miredo-server.conf"
+set_up_homes
+transfers a
+# The exit reports packets that are too large for the tunnel, in either direction.
+lab_in www ping -c 3 -i 0.2 -W 5 -s 1400 "$(lab_mapped a)" >"$LAB_DIR/ping"
+grep -q '[12] received' "$LAB_DIR/ping"
+lab_in a ping -c 2 -i 0.2 -W 5 -s 1400 "$WWW_IP6"
+lab_on exit "$setup" check --target "$WWW_IP6"
+undo
