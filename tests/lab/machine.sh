@@ -3,32 +3,34 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # To be sourced after daemons.sh. A host is a network namespace only; a machine has, in
-# addition, its own processes, /run, copies of /etc and of our installation's etc and var,
-# and so can be set up as an administrator would, without systemd.
+# addition, its own processes, /run, /etc, and etc and var of our installation, and so can be
+# set up as an administrator would, without systemd.
 
-# The folders of our installation that a machine has a copy of.
+# The folders that a machine has for itself. Its changes are in memory, in an overlay.
 MACHINE_FOLDERS=(/etc "$OURS/etc" "$OURS/var")
 
 # Makes a machine of a host: lab_machine HOST
 lab_machine() {
-	local folder copy=$LAB_DIR/machine-$1
-	rm -rf "$copy"
-	for folder in "${MACHINE_FOLDERS[@]}"; do
-		mkdir -p "$copy$folder" "$folder"
-		cp -a "$folder/." "$copy$folder"
-	done
-	rm -f "$copy"/etc/init.d/miredo* "$copy"/etc/ndppd.conf
+	local changes=$LAB_DIR/machine-$1
+	mkdir -p "$changes" "${MACHINE_FOLDERS[@]}"
 	# The first process reaps the others.
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	ip netns exec "$LAB-$1" unshare --mount --pid --fork --mount-proc bash -c '
 		mount -t tmpfs -o mode=755 tmpfs /run
-		copy=$1
+		changes=$1
 		shift
-		for folder; do mount --bind "$copy$folder" "$folder"; done
+		mount -t tmpfs -o mode=755 tmpfs "$changes" || exit 1
+		for folder; do
+			number=$((number + 1))
+			mkdir "$changes/upper$number" "$changes/work$number"
+			mount -t overlay -o "lowerdir=$folder,upperdir=$changes/upper$number,workdir=$changes/work$number" \
+				overlay "$folder" || exit 1
+		done
+		rm -f /etc/ndppd.conf
 		: >/run/ready
-		exec env --ignore-signal=CHLD sleep infinity' lab "$copy" "${MACHINE_FOLDERS[@]}" \
-		>"$copy.log" 2>&1 {LAB_LOCK}>&- &
-	echo $! >"$copy.pid"
+		exec env --ignore-signal=CHLD sleep infinity' lab "$changes" "${MACHINE_FOLDERS[@]}" \
+		>"$changes.log" 2>&1 {LAB_LOCK}>&- &
+	echo $! >"$changes.pid"
 	disown
 	lab_wait 10 "machine $1" lab_on "$1" test -e /run/ready
 }

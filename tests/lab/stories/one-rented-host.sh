@@ -10,11 +10,10 @@
 
 command -v ndppd >/dev/null || skip "ndppd is not installed"
 setup=$OURS/sbin/miredo-setup
-homes=(a b)
 
 end() {
-	local home
-	for home in "${homes[@]}" exit; do lab_machine_stop "$home"; done
+	local machine
+	for machine in exit a b; do lab_machine_stop "$machine"; done
 	lab_stop home-web
 	lab_hosting_remove
 	lab_nat nat2 restricted
@@ -40,19 +39,18 @@ unchanged() {
 
 # Builds the hosting network, and the homes: build routed|link one|two
 build() {
-	local machine
 	lab_hosting_build "$1" "$2"
-	for machine in exit "${homes[@]}"; do
-		lab_machine "$machine"
-		snapshot "$machine" >"$LAB_DIR/before-$machine"
-	done
+	start_machine exit
 }
 
-set_up_homes() {
-	local home
-	for home in "${homes[@]}"; do
-		lab_on "$home" "$setup" client --yes --target "$WWW_IP6" "$EXIT_IP"
-	done
+start_machine() {
+	lab_machine "$1"
+	snapshot "$1" >"$LAB_DIR/before-$1"
+}
+
+set_up_home() {
+	start_machine "$1"
+	lab_on "$1" "$setup" client --yes --target "$WWW_IP6" "$EXIT_IP"
 }
 
 # The checksum of what a host reads from a web server: sum_from HOST ADDRESS [OPTION...]
@@ -77,14 +75,11 @@ transfers() {
 	lab_stop home-web
 }
 
-# Undo leaves nothing on any machine.
+# Undo leaves nothing on a machine.
 undo() {
-	local machine
-	for machine in exit "${homes[@]}"; do
-		lab_on "$machine" "$setup" undo --yes
-		unchanged "$machine"
-		lab_machine_stop "$machine"
-	done
+	lab_on "$1" "$setup" undo --yes
+	unchanged "$1"
+	lab_machine_stop "$1"
 }
 
 head -c 100M /dev/urandom >"$LAB_DIR/www/large"
@@ -97,9 +92,12 @@ build link one
 lab_on exit "$setup" server --yes --target "$WWW_IP6" | tee "$LAB_DIR/setup.log"
 grep -q "$EXIT_PREFIX, on the link" "$LAB_DIR/setup.log"
 grep -q "^  miredo-setup client $EXIT_IP\$" "$LAB_DIR/setup.log"
-set_up_homes
+set_up_home a &
+other=$!
+set_up_home b
+wait $other
 transfers b
-undo
+for machine in exit a b; do undo "$machine"; done
 
 # --- two addresses, prefix routed; behind a port-restricted NAT ---
 
@@ -107,12 +105,12 @@ build routed two
 lab_on exit "$setup" server --yes --target "$WWW_IP6" --prefix "$EXIT_PREFIX" |
 	tee "$LAB_DIR/setup.log"
 grep -q "$EXIT_PREFIX, routed" "$LAB_DIR/setup.log"
-grep -qx "ServerBindAddress2 $EXIT_IP2" "$LAB_DIR/machine-exit$OURS/etc/miredo/miredo-server.conf"
-set_up_homes
+lab_on exit grep -qx "ServerBindAddress2 $EXIT_IP2" "$OURS/etc/miredo/miredo-server.conf"
+set_up_home a
 transfers a
 # The exit reports packets that are too large for the tunnel, in either direction.
 lab_in www ping -c 3 -i 0.2 -W 5 -s 1400 "$(lab_mapped a)" >"$LAB_DIR/ping"
 grep -q '[12] received' "$LAB_DIR/ping"
 lab_in a ping -c 2 -i 0.2 -W 5 -s 1400 "$WWW_IP6"
 lab_on exit "$setup" check --target "$WWW_IP6"
-undo
+undo exit
