@@ -52,12 +52,19 @@ package_hint() {
 	esac
 }
 
-# A folder for temporary files. It and what the test of the server leaves behind are
-# removed at the end.
+# A folder for temporary files.
 make_tmp() {
 	TMP=$(mktemp -d) || fail "cannot create a temporary folder"
-	trap 'test_remove; rm -rf "$TMP"' EXIT
+	trap clean_up EXIT
 	trap 'say; warn "interrupted; \"miredo-setup undo\" undoes what was done"; exit 1' INT TERM HUP
+}
+
+# Removes temporary files, what the test of the server leaves behind, and the lock.
+clean_up() {
+	rm -rf "$TMP"
+	[ "$LOCKED" = yes ] || return
+	test_remove
+	rm -f "$RUNSTATEDIR/miredo-setup.lock"
 }
 
 # Repeats a command until it succeeds, or returns 1: wait_for SECONDS COMMAND...

@@ -100,7 +100,7 @@ parse_value() {
 }
 
 parse() {
-	DRY_RUN=no YES=no COMMAND='' SERVER=''
+	DRY_RUN=no YES=no LOCKED=no COMMAND='' SERVER=''
 	ADDRESS='' ADDRESS2='' PREFIX='' HOW='' MASQUERADE=no PORT='' NAME='' FIREWALL=yes
 	# Hosts that answer pings: two root name servers and a resolver
 	TARGETS='2001:7fd::1 2001:503:ba3e::2:30 2620:fe::fe'
@@ -137,8 +137,11 @@ parse_word() {
 
 # Allows one instance at a time: the lock is descriptor 9, which no daemon may inherit.
 lock() {
-	exec 9<"$PARTS/main.sh"
+	[ "$DRY_RUN" = no ] || return 0
+	mkdir -p "$RUNSTATEDIR"
+	exec 9>"$RUNSTATEDIR/miredo-setup.lock"
 	flock -n 9 || fail "another miredo-setup is running"
+	LOCKED=yes
 }
 
 main() {
@@ -147,8 +150,8 @@ main() {
 	[ "$COMMAND,$SERVER" != client, ] || wrong_usage "client: the server's name or address is missing"
 	[ "$(id -u)" -eq 0 ] || fail "root is needed: sudo miredo-setup ..."
 	need_programs ip ss ping flock
-	lock
 	make_tmp
+	lock
 	case $COMMAND in
 	server) server_setup ;;
 	client) client_setup ;;

@@ -16,7 +16,7 @@ NEEDED_CHECK=(
 	# clang and linters
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
 	# stories: Debian's daemons, capture tools, locales
-	miredo miredo-server tshark tcpdump iperf3 locales
+	miredo miredo-server tshark tcpdump iperf3 locales ndppd
 	# other C libraries and architectures
 	musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
