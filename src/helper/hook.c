@@ -98,15 +98,15 @@ static void set_exit (struct environment *env, const struct hook *hook)
 {
 	const struct exit_config *config = hook->exit;
 	const struct teredo_address clients = { .prefix = hook->prefix, .server = config->server };
-	char text[INET6_ADDRSTRLEN + 3];
+	char text[INET6_ADDRSTRLEN + 3], prefix[INET6_ADDRSTRLEN];
 	struct in6_addr address;
 
 	exit_print (config, text, sizeof (text));
 	set (env, "", "EXIT", text);
 	teredo_address_encode (&address, &clients);
 	memset (address.s6_addr + 8, 0, 8);
-	inet_ntop (AF_INET6, &address, text, INET6_ADDRSTRLEN);
-	strcat (text, "/64");
+	inet_ntop (AF_INET6, &address, prefix, sizeof (prefix));
+	snprintf (text, sizeof (text), "%s/64", prefix);
 	set (env, "", "EXIT_CLIENTS", text);
 	set_patterns (env, "EXIT_ALLOW", &config->allow);
 	set_patterns (env, "EXIT_DENY", &config->deny);
