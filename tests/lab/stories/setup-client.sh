@@ -52,7 +52,8 @@ said() {
 
 # Prints the files of a host, with their contents and attributes.
 files_of() {
-	at "$1" bash -c 'cd "$1" && find etc var -type f ! -name "*.lock" -exec sha256sum {} + -exec stat -c "%n %A %U" {} + | sort' home "$OURS"
+	at "$1" find "$OURS"/{etc,var} -type f ! -name "*.lock" -exec sha256sum {} + -exec stat -c "%n %A %U" {} + |
+		sort
 }
 
 clean_up() {
