@@ -39,6 +39,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	settings_complete (&settings, NULL, "fuzz", &diagnostics);
 	MUST (settings.bind_address != 0 || settings.bind_name[0] != '\0' || malformed
 	      || diagnostics_fatal (&diagnostics));
+	MUST (!settings_one_address (&settings) || settings.bind_address2 == 0);
 	diagnostics_clear (&diagnostics);
 	conf_clear (&conf);
 	return 0;
