@@ -46,12 +46,17 @@ change_file() {
 	else
 		change replace "$FILE, which sets nothing" || return 0
 	fi
+	SAY_KEPT=no
 	make_folder "${FILE%/*}"
-	if is_edited "$FILE"; then keep_edited "$FILE"; fi
+	if is_edited "$FILE"; then
+		keep_edited "$FILE"
+	elif has_settings "$FILE"; then
+		SAY_KEPT=yes
+	fi
 	save "$FILE"
 	record file "$(checksum "$TMP/new")" "$SAVED" "$FILE"
 	: >"$STATE/restart"
-	[ "$SAVED" = - ] || ! has_settings "$FILE" || say "$FILE: the old file is kept as $STATE/$SAVED"
+	[ "$SAY_KEPT" = no ] || say "$FILE: the old file is kept as $STATE/$SAVED"
 	replace_file "$FILE"
 }
 

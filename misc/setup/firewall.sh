@@ -24,7 +24,7 @@ find_firewall() {
 describe_firewall() {
 	case $FIREWALL_KIND in
 	ufw | firewalld) say "$FIREWALL_KIND" ;;
-	nft) say "$(dropping_chains | awk '{ printf "%s%s %s %s", n++ ? ", " : "", $1, $2, $3 }') of nftables drops packets" ;;
+	nft) say "nftables drops packets in $(dropping_chains | cut -d ' ' -f 1-3 | paste -sd , - | sed 's/,/, /g')" ;;
 	none) say "none that drops packets" ;;
 	esac
 }

@@ -47,7 +47,8 @@ written_checksum() {
 # Copies a file that somebody edited to FILE.edited, or FILE.edited.2, ...
 keep_edited() {
 	KEPT=$1.edited COPY=2
-	while [ -e "$KEPT" ] && ! cmp -s "$1" "$KEPT"; do
+	while [ -e "$KEPT" ]; do
+		if cmp -s "$1" "$KEPT"; then return; fi
 		KEPT=$1.edited.$COPY
 		COPY=$((COPY + 1))
 	done
@@ -116,13 +117,15 @@ undo_all() {
 	done
 }
 
+# Prints the changes in the order in which they are undone, those of a service and of a file
+# once.
 describe_undo() {
 	say "To undo:"
-	sed -e 's/^file [^ ]* - /  remove   /' -e 's/^file [^ ]* [^ ]* /  restore  /' \
+	awk '$1 != "service" || !seen[$3]++' "$STATE/record" | sed -e 's/^file [^ ]* - /  remove   /' -e 's/^file [^ ]* [^ ]* /  restore  /' \
 		-e 's/^service running /  restart  /' -e 's/^service stopped /  stop     /' \
 		-e 's/^enabled /  disable  /' -e 's/^directory /  remove   /' \
 		-e 's/^rules$/  remove   the rules with the comment "miredo-setup" (nft)/' \
-		-e 's/^command /  run      /' "$STATE/record" | reversed | awk '!seen[$0]++'
+		-e 's/^command /  run      /' | reversed | awk '!seen[$0]++'
 }
 
 undo() {

@@ -114,8 +114,9 @@ choose_masquerade() {
 # A prefix on the link needs a program that answers the gateway's questions for its
 # addresses, all of them. Nobody else may have an address in it.
 choose_on_link() {
+	if ndppd_answers "$PREFIX"; then return; fi
 	OTHERS=''
-	[ "$DRY_RUN" = yes ] || OTHERS=$(others_on_link "$PREFIX" | head -n 3 | tr '\n' ' ')
+	[ "$DRY_RUN" = yes ] || OTHERS=$(others_on_link "$PREFIX" | head -n 3 | paste -sd ' ' -)
 	if [ -n "$OTHERS" ] && [ "$GIVEN" != on-link ]; then
 		choose_masquerade "Other hosts have addresses in $PREFIX: $OTHERS
 Its addresses cannot be given to clients. (If these hosts are yours: --on-link.)"

@@ -2,6 +2,7 @@
 # services.sh - starting and stopping daemons: systemd, init scripts, or neither
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
+# "Direct" is for containers and network namespaces: the daemon is run, and not at boot.
 # The services are miredo, miredo-server and ndppd. Their output is not for the terminal;
 # it is in syslog, and $TMP/service.log.
 

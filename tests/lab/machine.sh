@@ -43,6 +43,19 @@ lab_on() {
 	nsenter --target "$first" --net --mount --pid -- "$@"
 }
 
+# Prints files, firewall, sysctls, processes, addresses and routes of a machine, to be
+# compared: lab_machine_snapshot HOST
+lab_machine_snapshot() {
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" \( -type f -o -type l \) -printf '%p %m %U %G %l\n' | sort
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" -type f -exec md5sum {} + | sort
+	lab_on "$1" nft -s list ruleset
+	lab_on "$1" sysctl -a --pattern '^net\.ipv[46]\.(conf|ip_forward)' | grep -v '\.teredo\.'
+	lab_on "$1" ps -eo args= | grep -v '^ps '
+	lab_on "$1" ip -o address
+	lab_on "$1" ip -6 route
+	lab_on "$1" ip netns list
+}
+
 # Stops all processes of a machine: lab_machine_stop HOST
 lab_machine_stop() {
 	[ -e "$LAB_DIR/machine-$1.pid" ] || return 0

@@ -20,20 +20,8 @@ end() {
 }
 trap 'story_failed "${STORY_AT:-}"; end' EXIT
 
-# Files, firewall, sysctls, processes, addresses and routes of a machine.
-snapshot() {
-	lab_on "$1" find "${MACHINE_FOLDERS[@]}" \( -type f -o -type l \) -printf '%p %m %U %G %l\n' | sort
-	lab_on "$1" find "${MACHINE_FOLDERS[@]}" -type f -exec md5sum {} + | sort
-	lab_on "$1" nft -s list ruleset
-	lab_on "$1" sysctl -a --pattern '^net\.ipv[46]\.(conf|ip_forward)' | grep -v '\.teredo\.'
-	lab_on "$1" ps -eo args= | grep -v '^ps '
-	lab_on "$1" ip -o address
-	lab_on "$1" ip -6 route
-	lab_on "$1" ip netns list
-}
-
 unchanged() {
-	snapshot "$1" >"$LAB_DIR/after"
+	lab_machine_snapshot "$1" >"$LAB_DIR/after"
 	diff "$LAB_DIR/before-$1" "$LAB_DIR/after"
 }
 
@@ -45,7 +33,7 @@ build() {
 
 start_machine() {
 	lab_machine "$1"
-	snapshot "$1" >"$LAB_DIR/before-$1"
+	lab_machine_snapshot "$1" >"$LAB_DIR/before-$1"
 }
 
 set_up_home() {
