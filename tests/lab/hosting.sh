@@ -135,17 +135,43 @@ lab_exit_is_ready() {
 	lab_in exit ip -6 route show 2001::/32 dev teredo 2>/dev/null | grep -q .
 }
 
-# Prints what an exit changes on the rented host, to be compared before and after.
+# Prints what an exit changes on the rented host outside its interface.
 lab_exit_state() {
 	lab_in exit nft list ruleset
-	lab_in exit sysctl -a 2>/dev/null | grep '^net\.ipv6\.conf\.'
-	lab_in exit ip -6 address show scope global | sed 's/^[0-9]*://'
-	lab_in exit ip -6 route | sed 's/ expires.*//'
+	lab_in exit sysctl -a 2>/dev/null | grep '^net\.ipv6\.conf\.' | grep -v '\.teredo\.'
+	lab_in exit ip -6 -o address show scope global
+	lab_in exit ip -6 route | sed '/ dev teredo /d; s/ expires.*//'
 }
 
-# Prints the address by which hosts on the IPv6 Internet reach a client: lab_mapped HOST
+# Prints the address by which hosts on the IPv6 Internet reach a client: lab_mapped HOST|ADDRESS
 lab_mapped() {
+	local address=$1
+	case $address in *:*) ;; *) address=$(lab_teredo_address "$1") ;; esac
 	python3 -c 'import ipaddress, sys
 a, p = ipaddress.IPv6Address(sys.argv[1]), ipaddress.IPv6Network(sys.argv[2])
-print(p[int(a) % 2 ** 64])' "$(lab_teredo_address "$1")" "$EXIT_PREFIX"
+print(p[int(a) % 2 ** 64])' "$address" "$EXIT_PREFIX"
+}
+
+# Connects host c to the rented host by a cable in place of the tunnel, with the addresses of
+# clients, so that it can send what the daemons would refuse: lab_tunnel ADDRESS...
+lab_tunnel() {
+	local address
+	lab_in exit ip link add name teredo type veth peer name tunnel netns "$LAB-c"
+	lab_in c ip link set dev tunnel up
+	for address in "$@"; do
+		lab_in c ip address add "$address/128" dev tunnel nodad
+	done
+	lab_hook up "EXIT=$EXIT_PREFIX" # for the route by which c is found
+	lab_in c ip -6 route add default via fe80::ffff:ffff:ffff dev tunnel
+	lab_wait 5 "the cable's carrier" lab_is_connected exit c
+}
+
+# Calls relay-hook on the rented host: lab_hook STATE [VARIABLE=VALUE...]
+lab_hook() {
+	local state=$1
+	shift
+	lab_in exit env -i "PATH=$PATH" "STATE=$state" IFACE=teredo \
+		"IFINDEX=$(lab_in exit cat /sys/class/net/teredo/ifindex)" ADDRESS=2001:: \
+		OLD_ADDRESS=2001:: LLADDRESS=fe80::ffff:ffff:ffff MTU=1280 \
+		"EXIT_CLIENTS=$EXIT_CLIENTS" "$@" "$OURS/etc/miredo/relay-hook"
 }

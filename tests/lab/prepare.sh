@@ -15,8 +15,8 @@ NEEDED=(
 NEEDED_CHECK=(
 	# clang and linters
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
-	# stories: Debian's daemons, capture tools, locales
-	miredo miredo-server tshark tcpdump iperf3 locales ndppd
+	# stories: Debian's daemons, capture tools, locales, what an exit meets
+	miredo miredo-server tshark tcpdump iperf3 locales ndppd iptables ufw
 	# other C libraries and architectures
 	musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
@@ -61,8 +61,8 @@ missing_packages() {
 	done
 }
 
-# Debian's Miredo is installed only to test against: keep its services from starting,
-# now and at boot: forbid_services PACKAGE...
+# Keeps the services of packages that are installed only for tests from starting, now and at boot:
+# forbid_services PACKAGE...
 forbid_services() {
 	local package
 	[ -e /usr/sbin/policy-rc.d ] || {
@@ -73,7 +73,7 @@ forbid_services() {
 	mkdir -p /etc/systemd/system
 	for package in "$@"; do
 		case $package in
-		miredo | miredo-server)
+		miredo | miredo-server | ndppd | ufw)
 			ln -sf /dev/null "/etc/systemd/system/$package.service"
 			echo "   $package is installed for tests only; \"systemctl unmask $package\" enables its service"
 			;;
