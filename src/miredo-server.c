@@ -132,6 +132,20 @@ static void open_raw6 (struct daemon *d)
 		           "clients will reach other clients, but not IPv6 hosts"));
 }
 
+/* The default secondary address may not exist: then the server waits without end. */
+static void suggest_none (const struct settings *s)
+{
+	const struct in_addr address = { htonl (s->bind_address2) };
+	char text[INET_ADDRSTRLEN];
+
+	networks_find (&networks);
+	if (s->bind_name2[0] == '\0' && teredo_networks_have_ipv4 (&networks, s->bind_address)
+	    && !teredo_networks_have_ipv4 (&networks, s->bind_address2))
+		log_notice (_ ("the secondary address is %s, as ServerBindAddress2 is not set; if "
+		               "this host has one address only, set it to none"),
+		            inet_ntop (AF_INET, &address, text, sizeof (text)));
+}
+
 static int open_sockets (void *ctx)
 {
 	struct daemon *d = ctx;
@@ -140,6 +154,7 @@ static int open_sockets (void *ctx)
 
 	if (lookup_bind_addresses (s) != 0)
 		return -1;
+	suggest_none (s);
 	locals[TEREDO_PRIMARY] = (struct teredo_endpoint){ s->bind_address, TEREDO_PORT };
 	locals[TEREDO_SECONDARY] = (struct teredo_endpoint){ s->bind_address2, TEREDO_PORT };
 	if (startup_await_udp (d->udp, locals, sides (d)) != 0)

@@ -25,6 +25,13 @@ reaches_web() {
 	ping_from web "$(lab_teredo_address "$1")"
 }
 
+# Without "none", a server on a host with one address waits for the next one.
+lab_config server "ServerBindAddress $RELAY_IP"
+lab_daemon server relay "$OURS/sbin/miredo-server" -f -p /run/miredo-server.pid -c "$LAB_DIR/server.conf"
+lab_wait 5 "the message" logged server "has the address ${RELAY_IP%.*}.21; waiting for it"
+logged server "if this host has one address only, set it to none"
+lab_stop server
+
 trap 'lab_nat nat1 restricted; lab_nat nat2 restricted; story_failed "${STORY_AT:-}"' EXIT
 lab_nat nat1 symmetric
 lab_nat nat2 cone 192.168.2.10
