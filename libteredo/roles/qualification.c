@@ -249,7 +249,7 @@ static void confirm (struct teredo_qualification *q, struct teredo_node *node,
 		qualified (q, node);
 }
 
-/* The kind of NAT stays unknown. With the first refresh after a pause, it is asked once more. */
+/* The kind of NAT stays unknown; the first refresh after a pause asks the address once more. */
 static void give_up_secondary (struct teredo_qualification *q, struct teredo_node *node)
 {
 	q->waiting = false;
