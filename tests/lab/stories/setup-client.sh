@@ -3,43 +3,31 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
+# shellcheck source=../machine.sh
+. "$LAB_HERE/machine.sh"
 
-# Gives a host files, /dev/log and /var/log of its own: make_home HOST
+# Makes a machine with a log: make_home HOST
 make_home() {
-	local mine=$LAB_DIR/home-$1
-	mkdir -p "$mine"/{var,log,dev} "$OURS/var"
-	cp -a "$OURS/etc" "$mine/etc"
-	lab_daemon "home-$1" "$1" sleep infinity
-	lab_wait 5 "the namespaces of host $1" has_own_run "$1"
+	lab_machine "$1"
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	at "$1" bash -c 'mount --bind "$1/etc" "$2/etc" && mount --bind "$1/var" "$2/var" &&
-		mount --bind "$1/log" /var/log && mount -t tmpfs -o mode=755 tmpfs "$1/dev" &&
-		cp -a /dev/{null,zero,random,urandom} "$1/dev" && mkdir "$1/dev/net" &&
-		cp -a /dev/net/tun "$1/dev/net" && mount --bind "$1/dev" /dev' home "$mine" "$OURS"
-	at "$1" python3 -c 'import socket
+	lab_on "$1" bash -c 'echo "$1" >>/etc/hosts && : >/etc/resolv.conf &&
+		mount -t tmpfs tmpfs /var/log && mount -t tmpfs -o mode=755 tmpfs /mnt &&
+		cp -a /dev/{null,zero,random,urandom} /mnt && mkdir /mnt/net && cp -a /dev/net/tun /mnt/net &&
+		mount --move /mnt /dev' home "$SERVER_IP teredo.example"
+	lab_on "$1" python3 -c 'import socket
 log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 log.bind("/dev/log")
 with open("/var/log/syslog", "wb", 0) as file:
     while True:
         file.write(log.recv(4096).rstrip(b"\0") + b"\n")' {LAB_LOCK}>&- &
-	lab_wait 5 "the log of host $1" at "$1" test -S /dev/log
-}
-
-has_own_run() {
-	[ "$(at "$1" stat -f -c %T /run)" = tmpfs ] &&
-		[ "$(at "$1" readlink /proc/self/ns/mnt)" != "$(readlink /proc/self/ns/mnt)" ]
-}
-
-# Runs a command at a host with its own files: at HOST COMMAND...
-at() {
-	nsenter -t "$(lab_pid "home-$1")" --mount --net "${@:2}"
+	lab_wait 5 "the log of host $1" lab_on "$1" test -S /dev/log
 }
 
 # Runs miredo-setup on a host and shows what it prints: setup HOST ARGUMENT...
 setup() {
 	local host=$1 status=0
 	shift
-	at "$host" "$OURS/sbin/miredo-setup" --target "$WEB_IP6" "$@" >"$LAB_DIR/setup-$host.out" 2>&1 \
+	lab_on "$host" "$OURS/sbin/miredo-setup" --target "$WEB_IP6" "$@" >"$LAB_DIR/setup-$host.out" 2>&1 \
 		{LAB_LOCK}>&- || status=$?
 	cat "$LAB_DIR/setup-$host.out"
 	return $status
@@ -52,18 +40,14 @@ said() {
 
 # Prints the files of a host, with their contents and attributes.
 files_of() {
-	at "$1" find "$OURS"/{etc,var} -type f ! -name "*.lock" -exec sha256sum {} + -exec stat -c "%n %A %U" {} + |
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" -type f -exec sha256sum {} + -exec stat -c "%n %A %U" {} + |
 		sort
 }
 
 clean_up() {
-	local host
-	for host in a b; do
-		[ -e "$LAB_DIR/home-$host.pid" ] || continue
-		at "$host" "$OURS/etc/init.d/miredo" stop || true
-	done >/dev/null 2>&1
-	lab_stop home-a home-b
-	lab_nat nat2 restricted
+	lab_machine_stop a
+	lab_machine_stop b
+	lab_in nat2 nft delete table ip firewall 2>/dev/null || true
 }
 trap 'story_failed "${STORY_AT:-}"; clean_up' EXIT
 
@@ -72,7 +56,7 @@ make_home a
 make_home b
 conf=$OURS/etc/miredo/miredo.conf
 # shellcheck disable=SC2016 # expanded by the inner shell
-at a bash -c 'printf "%s\n" "# mine" "ServerAddress 192.0.2.1" "BindPort 40000" >"$1"' home "$conf"
+lab_on a bash -c 'printf "%s\n" "# mine" "ServerAddress 192.0.2.1" "BindPort 40000" >"$1"' home "$conf"
 files_of a >"$LAB_DIR/before"
 
 # --- nothing is changed if the name is wrong, or by a dry run ---
@@ -92,7 +76,7 @@ said a 'address *ok: 2001:0:'
 said a "IPv6 Internet *ok: $WEB_IP6 answers, through the exit 2001:db8:4::20"
 said a 'first answer *ok: after'
 said a 'NAT *mapped 192.0.2.2:[0-9]*, NAT not symmetric'
-at a cat "$conf" | diff - <(printf '%s\n' "# mine" "ServerAddress teredo.example" "BindPort 40000")
+lab_on a cat "$conf" | diff - <(printf '%s\n' "# mine" "ServerAddress teredo.example" "BindPort 40000")
 fetch_from a
 pid=$(helper_pid a)
 files_of a >"$LAB_DIR/after"
@@ -124,4 +108,4 @@ wait $!
 said a "server *FAILED: $SERVER_IP is reached, but refuses UDP"
 said b "UDP *FAILED: $SERVER_IP answers pings, but nothing comes from its UDP port 3544"
 said b "miredo: no Teredo address"
-at b grep -x "ServerAddress $SERVER_IP" "$conf"
+lab_on b grep -x "ServerAddress $SERVER_IP" "$conf"
