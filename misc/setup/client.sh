@@ -181,7 +181,7 @@ client_test_address() {
 	STATUS=$(client_status)
 	case $STATUS in
 	'' | *"$TEREDO"*) row server "ok: it answers" ;;
-	*) problem server "$STATUS" ;;
+	*) problem server "$STATUS" "On the server, run \"miredo-setup check\". Hosts not tried before are out of reach." ;;
 	esac
 	row address "ok: $TEREDO"
 }
@@ -207,20 +207,26 @@ client_explain_silence() {
 			"The script client-hook failed: see its messages in the log."
 	elif ! ip route get "$SERVER_IP" >/dev/null 2>&1; then
 		problem IPv4 "there is no route to $SERVER_IP" "Connect this host to the network first."
-	elif [ "$(unreachables)" -gt "$REFUSED" ]; then
-		problem server "$SERVER_IP is reached, but refuses UDP packets to port 3544" \
-			"No server runs there, or its firewall rejects them. Check the name or address;" \
-			"on the server, run \"miredo-setup check\"."
-	elif ping -4 -n -q -c 3 -i 0.3 -W 2 "$SERVER_IP" >/dev/null 2>&1; then
-		problem UDP "$SERVER_IP answers pings, but nothing comes from its UDP port 3544" \
-			"A firewall drops UDP: on this host, in your network, or at the server. Let packets" \
-			"to UDP port 3544 out and their answers in; on the server, run \"miredo-setup check\"."
 	else
+		client_explain_server
+	fi
+	[ -z "$STATUS" ] || row '' "miredo: $STATUS"
+}
+
+client_explain_server() {
+	if ! ping -4 -n -q -c 3 -i 0.3 -W 2 "$SERVER_IP" >/dev/null 2>&1; then
 		problem server "$SERVER_IP answers neither pings nor packets to UDP port 3544" \
 			"The host is off, its address is another one, or a firewall drops everything." \
 			"On the server, run \"miredo-setup check\"; does IPv4 work here (ping another host)?"
+	elif [ "$(unreachables)" -gt "$REFUSED" ]; then
+		problem server "$SERVER_IP answers pings, but refuses packets to UDP port 3544" \
+			"No server runs there, or its firewall rejects them. Check the name or address;" \
+			"on the server, run \"miredo-setup check\"."
+	else
+		problem UDP "$SERVER_IP answers pings, but nothing comes from its UDP port 3544" \
+			"A firewall drops UDP: on this host, in your network, or at the server. Let packets" \
+			"to UDP port 3544 out and their answers in; on the server, run \"miredo-setup check\"."
 	fi
-	[ -z "$STATUS" ] || row '' "miredo: $STATUS"
 }
 
 # Whether the client has an address or its status names the interface, in any language.
@@ -240,14 +246,22 @@ client_test_exit() {
 		row "IPv6 Internet" "ok: $TARGET answers$(client_describe_exit)"
 		row "first answer" "lost; later ones after $NEXT ms"
 	else
-		problem "IPv6 Internet" "no answer from: $TARGETS" \
-			"The server works, but no exit or relay carries packets for its clients, or" \
-			"firewalls drop UDP packets to or from it. On the server, run \"miredo-setup check\"."
+		client_explain_exit
 		return 1
 	fi
 	client_ping -c 2 -i 0.5 -W 3 -s 1232 -M 'do' "$TARGET" >/dev/null ||
 		problem "full packets" "packets of 1280 bytes are lost on the way to $TARGET" \
 			"A router drops large UDP packets or their fragments; ask its administrator."
+}
+
+client_explain_exit() {
+	if [ "$PROBLEMS" -gt 0 ]; then
+		problem "IPv6 Internet" "no answer from: $TARGETS" "Repair the above first."
+	else
+		problem "IPv6 Internet" "no answer from: $TARGETS" \
+			"The server works, but no exit or relay carries packets for its clients, or a" \
+			"firewall drops UDP packets to or from it. On the server, run \"miredo-setup check\"."
+	fi
 }
 
 # The exit is the first router on the way.
