@@ -46,6 +46,7 @@ package_hint() {
 	case $1 in
 	ip | ss) say "install the package iproute2" ;;
 	ping) say "install the package iputils-ping" ;;
+	conntrack) say "install the package conntrack" ;;
 	nft) say "install the package nftables" ;;
 	flock) say "install the package util-linux" ;;
 	*) say "install it" ;;

@@ -93,8 +93,9 @@ firewall_commands() {
 		ufw_route "$UPLINK" teredo
 		;;
 	firewalld)
+		ZONE=$(firewall-cmd --get-zone-of-interface="$UPLINK" 2>/dev/null)
 		for UDP_PORT in 3544 "$PORT"; do
-			firewalld_option port "$UDP_PORT/udp"
+			firewalld_option port "$UDP_PORT/udp" "${ZONE:+--zone=$ZONE}"
 		done
 		firewalld_option interface teredo --zone=trusted
 		;;
@@ -110,7 +111,7 @@ ufw_route() {
 firewalld_option() {
 	for WHEN in "" --permanent; do
 		firewall-cmd -q ${WHEN:+"$WHEN"} ${3:+"$3"} "--query-$1=$2" ||
-			say "firewall-cmd $WHEN ${3:-} --remove-$1=$2;firewall-cmd $WHEN ${3:-} --add-$1=$2"
+			say "firewall-cmd${WHEN:+ $WHEN}${3:+ $3} --remove-$1=$2;firewall-cmd${WHEN:+ $WHEN}${3:+ $3} --add-$1=$2"
 	done
 }
 

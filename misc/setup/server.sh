@@ -8,7 +8,7 @@ SERVER_CONF=$PKGSYSCONFDIR/miredo-server.conf
 RELAY_CONF=$PKGSYSCONFDIR/miredo.conf
 
 server_setup() {
-	need_programs nft
+	need_programs nft conntrack
 	server_find
 	server_describe
 	server_choose
