@@ -20,7 +20,7 @@ plan_and_apply() {
 		exit 0
 	fi
 	confirm "Go ahead?" || fail "nothing was changed"
-	MODE=apply
+	MODE=apply FILES_CHANGED=no
 	"$1"
 	rm -f "$STATE/restart"
 }
@@ -99,7 +99,7 @@ change_switch() {
 change_service() {
 	! service_is_masked "$1" || fail "$1 is masked: run \"systemctl unmask $1\" first"
 	if ! service_is_enabled "$1" && change enable "$1 (start at boot)"; then
-		record enabled "$1"
+		record enabled "$1" "$(service_boot_links "$1")"
 		service_enable "$1" || fail "cannot enable $1"
 	fi
 	if ! service_is_running "$1"; then

@@ -5,8 +5,8 @@
 
 # --- IPv4 ---
 
-# Reads addresses, one a line, and prints those that are public. Address translation at the
-# provider makes a server impossible: clients would be told a private address.
+# Reads addresses, one a line, and prints those that are public. A server cannot be behind
+# address translation: the addresses of its clients contain its own.
 public_only() {
 	grep -vE '^(0|10|127|22[4-9]|2[3-5][0-9])\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2[0-9]|3[01])\.|^100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.'
 }
@@ -41,6 +41,8 @@ find_ipv4() {
 		ADDRESS2=none
 		if has_ipv4 "$(next_ipv4 "$ADDRESS")"; then ADDRESS2=$(next_ipv4 "$ADDRESS"); fi
 	elif [ "$ADDRESS2" != none ]; then
+		[ "$ADDRESS2" = "$(next_ipv4 "$ADDRESS")" ] ||
+			wrong_usage "--address2: clients expect $(next_ipv4 "$ADDRESS"), the address after $ADDRESS; or give \"none\""
 		has_ipv4 "$ADDRESS2" || fail "no interface has the address $ADDRESS2"
 	fi
 }
@@ -55,7 +57,7 @@ prefix_of() {
 			group = "0"
 			if (i <= left) group = a[i]
 			else if (n == 2 && i > 8 - right) group = b[i - 8 + right]
-			sub(/^0+/, "", group); groups[i] = group == "" ? "0" : group
+			sub(/^0+/, "", group); groups[i] = group == "" ? "0" : tolower(group)
 			if (groups[i] != "0") last = i
 		}
 		for (i = 1; i <= last; i++) printf "%s:", groups[i]

@@ -9,7 +9,7 @@
 #   file SUM SAVED PATH   PATH was written, with the checksum SUM. The file as it was is
 #                         $STATE/SAVED; "-": there was none
 #   directory PATH        PATH was created
-#   enabled SERVICE       SERVICE was set to start at boot
+#   enabled SERVICE LINKS   SERVICE was set to start at boot; LINKS: services.sh
 #   service STATE NAME    NAME was started or restarted; STATE: running or stopped before
 #   rules                 rules with the comment "miredo-setup" were added with nft
 #   command COMMAND...    this command undoes a change
@@ -81,7 +81,7 @@ undo_change() {
 	case $KIND in
 	file) undo_file "$1" "$2" "${LINE#file "$1 $2" }" ;;
 	directory) rmdir "$1" 2>/dev/null ;;
-	enabled) service_disable "$1" ;;
+	enabled) service_disable "$1" "$2" ;;
 	rules) firewall_remove_rules ;;
 	command)
 		"$@" >/dev/null 2>&1 || warn "this command failed: $*"
@@ -123,13 +123,13 @@ describe_undo() {
 	say "To undo:"
 	awk '$1 != "service" || !seen[$3]++' "$STATE/record" | sed -e 's/^file [^ ]* - /  remove   /' -e 's/^file [^ ]* [^ ]* /  restore  /' \
 		-e 's/^service running /  restart  /' -e 's/^service stopped /  stop     /' \
-		-e 's/^enabled /  disable  /' -e 's/^directory /  remove   /' \
+		-e 's/^enabled \([^ ]*\).*/  disable  \1/' -e 's/^directory /  remove   /' \
 		-e 's/^rules$/  remove   the rules with the comment "miredo-setup" (nft)/' \
 		-e 's/^command /  run      /' | reversed | awk '!seen[$0]++'
 }
 
 undo() {
-	test_remove
+	[ "$DRY_RUN" = yes ] || test_remove
 	if [ ! -e "$STATE/record" ]; then
 		say "Nothing to undo: there is no record in $STATE."
 		return

@@ -12,6 +12,7 @@ server_setup() {
 	server_find
 	server_describe
 	server_choose
+	server_validate
 	plan_and_apply server_changes
 	say
 	server_test
@@ -61,6 +62,7 @@ find_options() {
 		*::/64) ;;
 		*) wrong_usage "--prefix $PREFIX: must end with ::/64" ;;
 		esac
+		PREFIX=$(prefix_of "$PREFIX")
 	fi
 }
 
@@ -134,6 +136,19 @@ this command again, or ask your provider to route the prefix to this host."
 
 # --- changes ---
 
+# Fails if the daemons would refuse what is going to be written, for example for a line that
+# was there before.
+server_validate() {
+	server_conf >"$TMP/server.conf"
+	relay_conf >"$TMP/relay.conf"
+	for FILE in server relay; do
+		"$SBINDIR/miredo-checkconf" --lenient -c "$TMP/$FILE.conf" >"$TMP/checkconf.log" 2>&1 || {
+			sed "s|$TMP/relay.conf|$RELAY_CONF|; s|$TMP/server.conf|$SERVER_CONF|" "$TMP/checkconf.log" >&2
+			fail "repair that, or move the file away, and run this command again"
+		}
+	done
+}
+
 server_changes() {
 	change_file "$SERVER_CONF" "$(server_conf)"
 	change_file "$RELAY_CONF" "$(relay_conf)"
@@ -180,7 +195,7 @@ settings_in() {
 	if has_settings "$1"; then say "$1"; else echo /dev/null; fi
 }
 
-# ndppd takes each word on a line of its own.
+# ndppd wants each of these on a line of its own.
 ndppd_block() {
 	cat <<-TEXT
 		# written by miredo-setup
@@ -198,7 +213,7 @@ ndppd_changes() {
 		: # as it should be, by us or by somebody else
 	elif grep -q "proxy *$UPLINK" "$NDPPD_CONF" 2>/dev/null; then
 		fail "$NDPPD_CONF has a section \"proxy $UPLINK\": add \"rule $PREFIX { static }\"" \
-			"with each word on its own line, and run this command again"
+			"with line breaks as in ndppd.conf(5), and run this command again"
 	elif [ -e "$NDPPD_CONF" ]; then
 		change_file "$NDPPD_CONF" "$(cat "$NDPPD_CONF" && ndppd_block)"
 	else

@@ -98,11 +98,19 @@ service_enable() {
 	esac >/dev/null 2>&1
 }
 
+# Disables a service again: service_disable NAME LINKS, LINKS as printed before it was enabled
 service_disable() {
-	case $(service_manager "$1") in
-	systemd) systemctl disable "$1" ;;
-	init) update-rc.d "$1" disable ;;
+	case $(service_manager "$1"),$2 in
+	systemd,*) systemctl disable "$1" ;;
+	init,some) update-rc.d "$1" disable ;;
+	init,none) update-rc.d -f "$1" remove ;;
 	esac >/dev/null 2>&1
+}
+
+# Prints whether a service has links in /etc/rc?.d: some or none
+service_boot_links() {
+	set -- /etc/rc[0-6].d/[SK]??"$1"
+	if [ -e "$1" ]; then echo some; else echo none; fi
 }
 
 service_is_masked() {

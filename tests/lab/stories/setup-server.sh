@@ -35,15 +35,19 @@ unchanged() {
 
 lab_hosting_build link one
 lab_machine exit
+lab_on exit update-rc.d -f ndppd remove
 lab_machine_snapshot exit >"$LAB_DIR/before"
 
 # --- nothing is changed ---
 
 setup --dry-run server
 said "write  */etc/ndppd.conf"
+said "enable  *ndppd"
 said "start  *miredo-server"
 fails setup server </dev/null # it cannot ask
 said "\-\-yes agrees"
+fails setup --yes --prefix fd00:99::/64 --routed server
+said "$conf:.*Exit"
 fails setup --yes --address 198.19.0.9 server
 said "no interface has the address 198.19.0.9"
 lab_on exit python3 -c 'import os, socket, time
@@ -103,6 +107,7 @@ script=$OURS/etc/init.d/miredo-server
 lab_on exit cp "$script" /run/saved
 # shellcheck disable=SC2016 # expanded by the script
 lab_on exit tee "$script" <<<'#!/bin/sh
+/run/saved "$1"
 kill -9 $PPID' >"$LAB_DIR/script"
 fails setup --yes server
 lab_on exit cp /run/saved "$script"
