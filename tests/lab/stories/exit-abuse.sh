@@ -117,7 +117,7 @@ rm "$LAB_DIR/www/zeros"
 lab_hook destroy
 lab_in exit ip link del teredo
 
-# --- the server's tests, which it sends for clients ---
+# --- the probes that the server sends for clients ---
 
 lab_exit_server "$OURS"
 lab_exit_relay "$OURS" "Exit $EXIT_PREFIX" "ExitServer $EXIT_IP" "ExitDeny 198.18.0.0/29"

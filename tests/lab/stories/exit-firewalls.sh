@@ -33,7 +33,7 @@ names() {
 		case $hook in
 		forward) grep -q "^$manager may drop clients' packets" "$LAB_DIR/hook.log" ;;
 		input) grep -q "^$manager may drop UDP packets to relay and server" "$LAB_DIR/hook.log" ;;
-		output) grep -q "^$manager may drop the server's connectivity tests" "$LAB_DIR/hook.log" ;;
+		output) grep -q "^$manager may drop the server's probes" "$LAB_DIR/hook.log" ;;
 		esac
 	done
 	[ "$(wc -l <"$LAB_DIR/hook.log")" -eq $# ]

@@ -29,6 +29,7 @@ lab_wait_client a
 lab_wait_client b
 lab_wait 10 "a to reach the web host" ping_from a "$WWW_IP6"
 lab_wait 10 "the web host to reach b" ping_from www "$(lab_mapped b)"
+ping_from www 2001:db8:99::2 # the rented host itself has an address in the prefix
 # Errors of the provider's router arrive, but packets to it, in the prefix, do not.
 lab_in a ping -c 1 -W 5 -t 2 "$WWW_IP6" | grep -q 'From 2001:db8:99::1 .*Time exceeded'
 fails lab_in a ping -c 1 -W 1 2001:db8:99::1
