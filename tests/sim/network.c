@@ -17,7 +17,8 @@ uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body)
 {
 	uint8_t *data = malloc (head.len + body.len + 1);
 
-	ck_assert_ptr_nonnull (data);
+	if (data == NULL)
+		ck_abort_msg ("out of memory");
 	if (head.len > 0)
 		memcpy (data, head.data, head.len);
 	if (body.len > 0)

@@ -28,7 +28,8 @@ static void step (struct world *w)
 {
 	struct event event = events_next (&w->events);
 
-	ck_assert_int_ge (event.when, w->now);
+	if (event.when < w->now) /* ck_assert is slow: it writes to a file */
+		ck_abort_msg ("event in the past");
 	w->now = event.when;
 	switch (event.kind) {
 	case EVENT_UDP:
