@@ -73,6 +73,15 @@ void teredo_node_count (struct teredo_node *node, enum teredo_count count,
 	teredo_env_count (&node->env, &node->counts, node->now, count, of);
 }
 
+bool teredo_node_take_stranger_tokens (struct teredo_node *node, uint32_t ip, unsigned packets)
+{
+	while (packets-- > 0)
+		if (!teredo_source_limit_take (&node->strangers, ip, node->now)
+		    || !teredo_token_bucket_take (&node->stranger_limit, node->now))
+			return false;
+	return true;
+}
+
 uint32_t teredo_node_random (struct teredo_node *node)
 {
 	uint32_t number;

@@ -74,6 +74,9 @@ void teredo_node_destroy (struct teredo_node *);
 /* Increments a counter and emits the event; of may be NULL. */
 void teredo_node_count (struct teredo_node *, enum teredo_count, const struct in6_addr *of);
 
+/* Takes tokens for packets that a stranger at an IPv4 address (host byte order) causes. */
+bool teredo_node_take_stranger_tokens (struct teredo_node *, uint32_t ip, unsigned packets);
+
 /* 32 random bits fit for secrets. */
 uint32_t teredo_node_random (struct teredo_node *);
 

@@ -41,16 +41,6 @@ static bool is_spaced (const struct teredo_node *node, const struct teredo_peer 
 	       || teredo_peer_age (peer->sent, node->now) >= TEREDO_ATTEMPT_INTERVAL;
 }
 
-/* Takes tokens for packets that a stranger at an IPv4 address causes. */
-static bool take_stranger_tokens (struct teredo_node *node, uint32_t ip, unsigned packets)
-{
-	while (packets-- > 0)
-		if (!teredo_source_limit_take (&node->strangers, ip, node->now)
-		    || !teredo_token_bucket_take (&node->stranger_limit, node->now))
-			return false;
-	return true;
-}
-
 /*
  * Takes one attempt to contact a peer that is wanted. It counts whether or not there is
  * a token for it, so that the attempts come to an end; the first attempts of new peers
@@ -154,7 +144,8 @@ bool teredo_reach_is_open (const struct teredo_node *node, const struct in6_addr
 static enum teredo_count ask_once (struct teredo_node *node, struct teredo_peer *peer,
                                    const struct in6_addr *address, uint32_t ip)
 {
-	if (!take_stranger_tokens (node, ip, is_teredo (node, address) ? node->bubbles : 1))
+	if (!teredo_node_take_stranger_tokens (node, ip,
+	                                       is_teredo (node, address) ? node->bubbles : 1))
 		return TEREDO_DROP_LIMIT;
 	if (peer == NULL)
 		peer = teredo_member_add (node, address, false);
@@ -178,7 +169,8 @@ void teredo_reach_ask (struct teredo_node *node, const struct in6_addr *address,
 		return;
 	}
 	if (teredo_peer_age (peer->began, node->now) < TEREDO_ATTEMPT_INTERVAL
-	    || !take_stranger_tokens (node, ip, is_teredo (node, address) ? node->bubbles : 1))
+	    || !teredo_node_take_stranger_tokens (node, ip,
+	                                          is_teredo (node, address) ? node->bubbles : 1))
 		return;
 	peer->began = (uint32_t)node->now;
 	node->contact (node->ctx, peer);
@@ -204,39 +196,6 @@ bool teredo_reach_is_reply (const struct teredo_node *node, const struct teredo_
 {
 	return peer != NULL && teredo_peer_is_asked (peer, node->now)
 	       && teredo_bubble_id_valid (dst, &node->key, &peer->address, peer->began);
-}
-
-bool teredo_reach_take_answer (struct teredo_node *node, const struct in6_addr *address,
-                               uint32_t ip)
-{
-	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
-
-	if (peer != NULL && (peer->answers >= TEREDO_ATTEMPT_MAX || !is_spaced (node, peer)))
-		return false;
-	if (!take_stranger_tokens (node, ip, 1)) {
-		teredo_node_count (node, TEREDO_DROP_LIMIT, address);
-		return false;
-	}
-	if (peer == NULL)
-		peer = teredo_member_add (node, address, false);
-	if (peer == NULL)
-		return false;
-	peer->answers++;
-	peer->sent = (uint32_t)node->now;
-	if (!peer->wanted && peer->state != TEREDO_PEER_TRYING
-	    && peer->state != TEREDO_PEER_TRUSTED)
-		teredo_member_enter (node, peer, TEREDO_PEER_PAUSED, false); /* 300 s from now */
-	return true;
-}
-
-bool teredo_reach_take_answer_at (struct teredo_node *node, const struct teredo_endpoint *where)
-{
-	struct in6_addr key; /* link-local: no peer has such an address */
-
-	teredo_linklocal_encode (&key, 0, where);
-	return teredo_peers_find (&node->peers, &key) == NULL
-	       && take_stranger_tokens (node, where->ip, 1)
-	       && teredo_member_add (node, &key, false) != NULL;
 }
 
 /* --- for both --- */

@@ -48,16 +48,6 @@ void teredo_reach_ask (struct teredo_node *, const struct in6_addr *, uint32_t i
 bool teredo_reach_is_reply (const struct teredo_node *, const struct teredo_peer *,
                             const struct in6_addr *dst);
 
-/*
- * Whether to answer a call of a peer with one bubble: at most 4 before it is heard from,
- * at least 2 s after anything else sent to it (RFC 4380 5.2.6), within the limits for
- * what its IPv4 address (host byte order) may cause. true: the caller must send it.
- */
-bool teredo_reach_take_answer (struct teredo_node *, const struct in6_addr *, uint32_t ip);
-
-/* The same for an endpoint whose peer is unknown: once in 2 s. */
-bool teredo_reach_take_answer_at (struct teredo_node *, const struct teredo_endpoint *);
-
 /* Records that a peer was heard from at its endpoint. */
 static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_peer *peer)
 {

@@ -16,11 +16,19 @@ struct teredo_caller {
 	teredo_time when;
 };
 
+/* A call that came too early to be answered at once. */
+struct teredo_call {
+	struct in6_addr from;
+	struct teredo_endpoint to; /* of the answer */
+	teredo_time due;           /* TEREDO_NEVER: there is none */
+};
+
 struct teredo_client {
 	struct teredo_role role;
 	struct teredo_qualification qualification;
 	struct teredo_discovery discovery;
 	struct teredo_caller caller;
+	struct teredo_call early;
 };
 
 static inline struct teredo_client *teredo_client_of (struct teredo_role *role)
@@ -34,6 +42,9 @@ enum teredo_count teredo_client_rx (struct teredo_role *, const struct teredo_ar
 struct teredo_refusal teredo_client_check_tx (const struct teredo_role *,
                                               const struct teredo_ip6 *);
 void teredo_client_contact (struct teredo_role *, const struct teredo_peer *);
+
+/* Answers the call that came too early. */
+void teredo_client_answer_early (struct teredo_client *);
 
 /* Makes a change of the client's address known: to peers, discovery and the caller. */
 void teredo_client_apply (struct teredo_client *, enum teredo_address_change);

@@ -13,6 +13,7 @@
 #include "bytes/mac.h"
 #include "messages/nd.h"
 #include "messages/probe.h"
+#include "peers/answers.h"
 #include "peers/reach.h"
 
 static void direct_bubble (struct teredo_client *client, const struct in6_addr *dst,
@@ -24,14 +25,37 @@ static void direct_bubble (struct teredo_client *client, const struct in6_addr *
 
 /* --- from the server --- */
 
+/* Answers a call with a direct bubble; *wait: see answers.h. */
+static void answer (struct teredo_client *client, const struct in6_addr *from,
+                    const struct teredo_endpoint *to, uint32_t *wait)
+{
+	struct teredo_node *node = &client->role.node;
+
+	if (!teredo_answers_take (node, from, to, wait))
+		return;
+	direct_bubble (client, from, to);
+	if (!teredo_address_in_prefix (from, node->prefix))
+		client->caller = (struct teredo_caller){ *from, *to, node->now };
+}
+
+void teredo_client_answer_early (struct teredo_client *client)
+{
+	const struct teredo_call call = client->early;
+
+	client->early.due = TEREDO_NEVER;
+	answer (client, &call.from, &call.to, NULL);
+}
+
 /* A peer wants to contact us: a direct bubble to its mapped address, or else to the
- * origin that the server indicates, opens our NAT for it. */
+ * origin that the server indicates, opens our NAT for it. Calls are 2 s apart when they
+ * leave, and some are less when they arrive: such a call is answered a moment later. Of
+ * several, that is the one which has the least to wait. */
 static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
                                              const struct teredo_arrival *a)
 {
 	struct teredo_node *node = &client->role.node;
 	const struct teredo_endpoint *to;
-	bool answer;
+	uint32_t wait;
 
 	if (a->src_teredo)
 		to = &a->src.mapped;
@@ -46,12 +70,9 @@ static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
 		return TEREDO_DROP_LOOP;
 
 	teredo_node_count (node, TEREDO_RX_BUBBLE, &a->ip6.src);
-	answer = a->src_teredo ? teredo_reach_take_answer (node, &a->ip6.src, to->ip)
-	                       : teredo_reach_take_answer_at (node, to);
-	if (answer)
-		direct_bubble (client, &a->ip6.src, to);
-	if (answer && !a->src_teredo)
-		client->caller = (struct teredo_caller){ a->ip6.src, *to, node->now };
+	answer (client, &a->ip6.src, to, &wait);
+	if (wait > 0 && node->now + wait < client->early.due)
+		client->early = (struct teredo_call){ a->ip6.src, *to, node->now + wait };
 	return TEREDO_OK;
 }
 
@@ -133,7 +154,7 @@ static enum teredo_count rx_mismatch (struct teredo_client *client, bool reply, 
 	}
 	reason = trust (client, a, verdict);
 	/* Packets that waited for it serve the same purpose. */
-	if (!waits && teredo_reach_take_answer_at (node, a->from))
+	if (!waits && teredo_answers_take (node, &teredo_linklocal_client, a->from, NULL))
 		direct_bubble (client, &a->ip6.src, a->from);
 	return reason;
 }

@@ -33,6 +33,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 	case TEREDO_ADDRESS_SAME:
 		break;
 	case TEREDO_ADDRESS_NEW:
+		client->early.due = TEREDO_NEVER;
 		teredo_reach_forget (node); /* before error_src: errors come from the old address */
 		node->error_src = q->address;
 		teredo_discovery_address (&client->discovery, node, &q->address, &q->mapped);
@@ -42,6 +43,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 		teredo_node_notify_up (node, &q->address, q->mtu);
 		break;
 	case TEREDO_ADDRESS_LOST:
+		client->early.due = TEREDO_NEVER;
 		teredo_reach_forget (node);
 		node->error_src = teredo_linklocal_client;
 		teredo_discovery_address (&client->discovery, node, NULL, NULL);
@@ -98,7 +100,9 @@ static teredo_time deadline (const struct teredo_role *role)
 {
 	const struct teredo_client *client = (const struct teredo_client *)role;
 
-	return teredo_time_min (client->discovery.deadline, client->qualification.deadline);
+	return teredo_time_min (teredo_time_min (client->discovery.deadline,
+	                                         client->qualification.deadline),
+	                        client->early.due);
 }
 
 static void expire (struct teredo_role *role)
@@ -108,6 +112,8 @@ static void expire (struct teredo_role *role)
 	teredo_client_apply (client,
 	                     teredo_qualification_expire (&client->qualification, &role->node));
 	teredo_discovery_expire (&client->discovery, &role->node);
+	if (client->early.due <= role->node.now)
+		teredo_client_answer_early (client);
 }
 
 /* --- construction --- */
@@ -152,6 +158,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 	if (client == NULL)
 		return NULL;
 	client->role.node.error_src = teredo_linklocal_client;
+	client->early.due = TEREDO_NEVER;
 	teredo_discovery_init (&client->discovery, now);
 	teredo_qualification_start (&client->qualification, &client->role.node, config->server,
 	                            config->server2);

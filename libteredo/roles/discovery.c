@@ -9,7 +9,7 @@
 #include <string.h>
 #include "values/addr.h"
 #include "values/ip6.h"
-#include "peers/reach.h"
+#include "peers/answers.h"
 
 #define HOP_LIMIT 1 /* of discovery bubbles */
 
@@ -162,7 +162,7 @@ static bool may_be_neighbour (const struct teredo_discovery *d, const struct ter
 static void greet (struct teredo_discovery *d, struct teredo_node *node,
                    const struct in6_addr *address, const struct teredo_endpoint *where)
 {
-	if (teredo_reach_take_answer (node, address, where->ip))
+	if (teredo_answers_take (node, address, where, NULL))
 		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &d->address, address, where);
 }
 
