@@ -42,7 +42,7 @@ void teredo_member_enter (struct teredo_node *node, struct teredo_peer *peer,
 void teredo_member_forget (struct teredo_node *node, struct teredo_peer *peer)
 {
 	if (peer->state != TEREDO_PEER_NONE) {
-		teredo_waiting_drop (node, peer);
+		teredo_waiting_drop (node, peer, 0);
 		teredo_member_enter (node, peer, TEREDO_PEER_NONE, peer->wanted);
 	}
 	teredo_peers_remove (&node->peers, peer, TEREDO_LIST_RECENT);

@@ -16,6 +16,7 @@
 
 struct teredo_packet {
 	uint32_t next;             /* in its ring or in the free list */
+	uint32_t since;            /* waits for a peer: low 32 bits of the time of its arrival */
 	uint32_t in_ring;          /* in the last packet of a ring: length of the ring */
 	struct teredo_endpoint to; /* UDP: destination; IP6: the sender */
 	uint16_t kind;             /* enum teredo_out_kind: UDP or IP6 */

@@ -26,6 +26,24 @@ static bool is_teredo (const struct teredo_node *node, const struct in6_addr *ad
 	return teredo_address_in_prefix (address, node->prefix);
 }
 
+/* Whether a peer that does not answer is left alone for 300 s (RFC 4380 5.2.6). */
+static bool is_pausable (const struct teredo_node *node, const struct teredo_peer *peer)
+{
+	return node->pauses && is_teredo (node, &peer->address);
+}
+
+/* Starts a series of attempts. One that follows another closely keeps its key, so that
+ * late replies to that one are accepted too. */
+static void begin (const struct teredo_node *node, struct teredo_peer *peer)
+{
+	const uint32_t interval = is_teredo (node, &peer->address) ? TEREDO_ATTEMPT_INTERVAL
+	                                                           : TEREDO_PROBE_INTERVAL;
+
+	if (teredo_peer_age (peer->began, node->now)
+	    > TEREDO_REPLY_TIME - TEREDO_ATTEMPT_MAX * interval)
+		peer->began = (uint32_t)node->now;
+}
+
 static void contact (struct teredo_node *node, struct teredo_peer *peer)
 {
 	peer->sent = (uint32_t)node->now;
@@ -55,8 +73,9 @@ static bool take_attempt (struct teredo_node *node, struct teredo_peer *peer)
 	if (peer->attempts >= TEREDO_ATTEMPT_MAX || !is_spaced (node, peer))
 		return false;
 	if (peer->attempts == 0)
-		peer->began = (uint32_t)node->now;
+		begin (node, peer);
 	peer->attempts++;
+	peer->again = 0;
 	if (repeated ? teredo_token_bucket_take_spare (&node->attempt_limit, node->now)
 	             : teredo_token_bucket_take (&node->attempt_limit, node->now))
 		return true;
@@ -71,8 +90,10 @@ static bool take_attempt (struct teredo_node *node, struct teredo_peer *peer)
 static bool try (struct teredo_node *node, struct teredo_peer *peer, bool *now)
 {
 	*now = false;
-	if (peer->state == TEREDO_PEER_TRYING && peer->wanted)
+	if (peer->state == TEREDO_PEER_TRYING && peer->wanted) {
+		peer->again = peer->attempts >= TEREDO_ATTEMPT_MAX;
 		return true;
+	}
 	if (peer->state == TEREDO_PEER_TRUSTED)
 		peer->attempts = 0; /* it answered before it fell silent */
 	if (peer->attempts >= TEREDO_ATTEMPT_MAX)
@@ -117,6 +138,13 @@ void teredo_reach_sent (struct teredo_node *node, struct teredo_peer *peer)
 	contact (node, peer);
 }
 
+bool teredo_reach_is_new (const struct teredo_peer *peer)
+{
+	return peer == NULL
+	       || (peer->state == TEREDO_PEER_TRYING && peer->wanted && !peer->again
+	           && peer->attempts >= TEREDO_ATTEMPT_MAX);
+}
+
 bool teredo_reach_is_open (const struct teredo_node *node, const struct in6_addr *address,
                            struct teredo_endpoint *to)
 {
@@ -140,7 +168,8 @@ bool teredo_reach_is_open (const struct teredo_node *node, const struct in6_addr
 
 /* --- for strangers --- */
 
-/* Contacts a stranger once: a new one, or a peer that cannot be used. */
+/* Contacts a stranger once: a new one, a peer that cannot be used, or a native host that
+ * has sent another packet. */
 static enum teredo_count ask_once (struct teredo_node *node, struct teredo_peer *peer,
                                    const struct in6_addr *address, uint32_t ip)
 {
@@ -152,7 +181,7 @@ static enum teredo_count ask_once (struct teredo_node *node, struct teredo_peer 
 	if (peer == NULL)
 		return TEREDO_DROP_PEERS_FULL;
 	peer->attempts = 1;
-	peer->began = (uint32_t)node->now;
+	begin (node, peer);
 	teredo_member_enter (node, peer, TEREDO_PEER_TRYING, false);
 	contact (node, peer);
 	return TEREDO_OK;
@@ -176,6 +205,14 @@ void teredo_reach_ask (struct teredo_node *node, const struct in6_addr *address,
 	node->contact (node->ctx, peer);
 }
 
+/* Whether another packet of a native host that is being asked may cause another probe:
+ * the last one, or its reply, may be lost. */
+static bool may_ask_again (const struct teredo_node *node, const struct teredo_peer *peer)
+{
+	return !peer->wanted && !is_teredo (node, &peer->address)
+	       && teredo_peer_age (peer->sent, node->now) >= TEREDO_PROBE_INTERVAL;
+}
+
 enum teredo_count teredo_reach_hold (struct teredo_node *node, const struct teredo_ip6 *ip6,
                                      const struct teredo_endpoint *from)
 {
@@ -187,6 +224,9 @@ enum teredo_count teredo_reach_hold (struct teredo_node *node, const struct tere
 		if (reason != TEREDO_OK)
 			return reason;
 		peer = teredo_peers_find (&node->peers, &ip6->src);
+	} else if (may_ask_again (node, peer)) {
+		teredo_waiting_drop (node, peer, TEREDO_ATTEMPT_INTERVAL);
+		(void)ask_once (node, peer, &ip6->src, from->ip);
 	}
 	return teredo_waiting_add (node, peer, TEREDO_OUT_IP6, ip6, from);
 }
@@ -234,16 +274,28 @@ void teredo_reach_forget (struct teredo_node *node)
 /* The attempts are used up, and the last one is not answered. */
 static void give_up (struct teredo_node *node, struct teredo_peer *peer)
 {
-	if (!node->pauses || !is_teredo (node, &peer->address)) {
+	if (!is_pausable (node, peer)) {
 		teredo_member_forget (node, peer);
 		return;
 	}
-	teredo_waiting_drop (node, peer);
+	teredo_waiting_drop (node, peer, 0);
 	teredo_member_enter (node, peer, TEREDO_PEER_PAUSED, true);
+}
+
+/* Starts the next series at once if the host still sends; only what it sent lately goes
+ * on waiting. */
+static void start_again (struct teredo_node *node, struct teredo_peer *peer)
+{
+	if (peer->attempts < TEREDO_ATTEMPT_MAX || !peer->again || is_pausable (node, peer)
+	    || !is_spaced (node, peer))
+		return;
+	peer->attempts = 0;
+	teredo_waiting_drop (node, peer, TEREDO_ATTEMPT_INTERVAL);
 }
 
 static void expire_trying (struct teredo_node *node, struct teredo_peer *peer)
 {
+	start_again (node, peer);
 	if (!peer->wanted) {
 		teredo_member_forget (node, peer);
 	} else if (peer->attempts >= TEREDO_ATTEMPT_MAX

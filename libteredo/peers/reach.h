@@ -29,12 +29,17 @@
 struct teredo_refusal teredo_reach_send_later (struct teredo_node *, struct teredo_peer *,
                                                const struct teredo_ip6 *);
 
+/* Whether a packet from the host for a peer (NULL: not in the table) that cannot be used
+ * starts a series of attempts, at once or when the present one ends. */
+bool teredo_reach_is_new (const struct teredo_peer *);
+
 /* Records a packet sent to a peer that can be used. Contacts it if nothing was heard
  * from it for 4 s of sending. */
 void teredo_reach_sent (struct teredo_node *, struct teredo_peer *);
 
 /* Holds a packet from the network until its source proves to be at from, and contacts
- * the source. TEREDO_OK, or why the packet must be dropped. */
+ * the source, a native host again with each packet that comes 1 s after the last contact.
+ * TEREDO_OK, or why the packet must be dropped. */
 enum teredo_count teredo_reach_hold (struct teredo_node *, const struct teredo_ip6 *,
                                      const struct teredo_endpoint *from);
 

@@ -31,6 +31,7 @@ enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_pe
 	node->held += kind == TEREDO_OUT_IP6;
 	packet->kind = (uint16_t)kind;
 	packet->to = *from;
+	packet->since = (uint32_t)node->now;
 	packet->len = (uint16_t)ip6->packet.len;
 	memcpy (packet->data, ip6->packet.data, ip6->packet.len);
 	teredo_ring_push (&node->pool, &peer->packets, index);
@@ -62,22 +63,32 @@ void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
 	}
 }
 
-void teredo_waiting_drop (struct teredo_node *node, struct teredo_peer *peer)
+static void drop (struct teredo_node *node, const struct teredo_peer *peer, uint32_t index)
 {
-	uint32_t index;
+	const struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
+	const struct teredo_slice data = { packet->data, packet->len };
+	struct teredo_ip6 ip6;
 
-	while ((index = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
-		const struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
-		const struct teredo_slice data = { packet->data, packet->len };
-		struct teredo_ip6 ip6;
+	node->held -= packet->kind == TEREDO_OUT_IP6;
+	if (packet->kind == TEREDO_OUT_IP6) {
+		teredo_node_count (node, TEREDO_DROP_UNTRUSTED, &peer->address);
+	} else if (teredo_ip6_parse (&ip6, data)) {
+		teredo_node_count (node, TEREDO_DROP_UNREACHABLE, &peer->address);
+		teredo_node_unreachable (node, TEREDO_UNREACH_ADDRESS, &ip6);
+	}
+	teredo_pool_release (&node->pool, index);
+}
 
-		node->held -= packet->kind == TEREDO_OUT_IP6;
-		if (packet->kind == TEREDO_OUT_IP6) {
-			teredo_node_count (node, TEREDO_DROP_UNTRUSTED, &peer->address);
-		} else if (teredo_ip6_parse (&ip6, data)) {
-			teredo_node_count (node, TEREDO_DROP_UNREACHABLE, &peer->address);
-			teredo_node_unreachable (node, TEREDO_UNREACH_ADDRESS, &ip6);
-		}
-		teredo_pool_release (&node->pool, index);
+void teredo_waiting_drop (struct teredo_node *node, struct teredo_peer *peer, uint32_t age)
+{
+	uint32_t left = teredo_ring_count (&node->pool, peer->packets);
+
+	while (left-- > 0) { /* each in turn, so that the rest stay in order */
+		const uint32_t index = teredo_ring_pop (&node->pool, &peer->packets);
+
+		if (teredo_peer_age (teredo_pool_at (&node->pool, index)->since, node->now) >= age)
+			drop (node, peer, index);
+		else
+			teredo_ring_push (&node->pool, &peer->packets, index);
 	}
 }

@@ -24,7 +24,8 @@ enum teredo_count teredo_waiting_add (struct teredo_node *, struct teredo_peer *
 void teredo_waiting_release (struct teredo_node *, struct teredo_peer *,
                              const struct teredo_endpoint *where);
 
-/* Drops all packets that wait for a peer; local senders get an ICMPv6 error. */
-void teredo_waiting_drop (struct teredo_node *, struct teredo_peer *);
+/* Drops the packets that have waited for a peer for at least some milliseconds (0: all);
+ * local senders get an ICMPv6 error. */
+void teredo_waiting_drop (struct teredo_node *, struct teredo_peer *, uint32_t age);
 
 #endif

@@ -118,7 +118,7 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 			teredo_node_count (node, TEREDO_TX_DATA, &ip6.dst);
 			return TEREDO_SEND;
 		}
-		if (peer == NULL && role->ops->check_new != NULL)
+		if (teredo_reach_is_new (peer) && role->ops->check_new != NULL)
 			refusal.reason = role->ops->check_new (role, &ip6);
 		if (refusal.reason == TEREDO_OK)
 			refusal = teredo_reach_send_later (node, peer, &ip6);

@@ -61,6 +61,29 @@ START_TEST (rx_native_data_waits_for_probe_reply_by_same_relay)
 }
 END_TEST
 
+/* The probe or its reply may be lost: each packet may cause one, 1 s after the last. */
+START_TEST (rx_next_native_data_causes_next_probe)
+{
+	struct unit_bytes data, reply;
+
+	set_up ();
+	data = node_packet (&native, &n.address, "06");
+	node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 1);
+	reply = node_probe_reply (&n.out[0]);
+	node_pass (&n, 999);
+	node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 0);
+	node_pass (&n, 1);
+	node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 1);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	node_pass (&n, 1000);
+	ck_assert_uint_eq (n.outs, 0);
+	node_check_rx (&n, RELAY, &data, TEREDO_CONSUMED, 1);
+	node_rx (&n, RELAY, &reply); /* to the first one; its packet has waited for 2 s */
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 3);
+	node_end (&n);
+}
+END_TEST
+
 /* RFC 4380 5.2.3 case 6: a peer that sends from an endpoint other than its mapped
  * address is accepted only if it answers a keyed indirect bubble. */
 START_TEST (rx_from_other_endpoint_needs_answer_to_keyed_bubble)
@@ -254,6 +277,7 @@ END_TEST
 
 UNIT_MAIN ("client-rx", rx_bubble_from_mapped_address_trusts_peer,
            rx_native_data_waits_for_probe_reply_by_same_relay,
+           rx_next_native_data_causes_next_probe,
            rx_from_other_endpoint_needs_answer_to_keyed_bubble,
            rx_indirect_bubbles_get_at_most_four_direct_bubbles,
            rx_early_indirect_bubble_is_answered_once_2_s_are_over,

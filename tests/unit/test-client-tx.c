@@ -176,6 +176,31 @@ START_TEST (tx_to_silent_native_host_probes_four_times_then_error)
 }
 END_TEST
 
+/* The next four probes follow after 1 s as well, and late replies to the first are accepted. */
+START_TEST (tx_after_fourth_probe_starts_next_four)
+{
+	struct unit_bytes data, reply;
+
+	set_up ();
+	data = node_packet (&n.address, &native, "05");
+	node_tx (&n, &data);
+	reply = node_probe_reply (&n.out[0]);
+	for (int i = 1; i < 8; i++) {
+		node_pass (&n, 500);
+		ck_assert_uint_eq (n.outs, 0);
+		node_tx (&n, &data);
+		ck_assert_uint_eq (n.outs, 0);
+		node_pass (&n, 500);
+		ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	}
+	/* those that waited when the first four ended, but for the last two */
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_UNREACHABLE), 3);
+	node_check_rx (&n, RELAY, &reply, TEREDO_CONSUMED, 5);
+	ck_assert_uint_eq (node_sent_to (&n, RELAY), 5);
+	node_end (&n);
+}
+END_TEST
+
 /* RFC 4380 5.2.4: nothing to a private mapped address, no bubble to a private
  * server. */
 START_TEST (tx_to_private_or_invalid_destination_is_dropped)
@@ -228,5 +253,5 @@ UNIT_MAIN ("client-tx", tx_before_qualification_returns_unreachable,
            tx_queued_packets_leave_in_order_on_bubble, tx_queue_of_peer_holds_eight_packets,
            tx_to_native_host_uses_relay_that_answers_probe,
            tx_to_silent_native_host_probes_four_times_then_error,
-           tx_to_private_or_invalid_destination_is_dropped,
+           tx_after_fourth_probe_starts_next_four, tx_to_private_or_invalid_destination_is_dropped,
            tx_to_peer_with_cone_bit_sends_both_bubbles)

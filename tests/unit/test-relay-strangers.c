@@ -81,6 +81,31 @@ START_TEST (relay_burst_of_million_packets_leaves_new_clients)
 }
 END_TEST
 
+/* 1000 a second for hosts in one /64, be they new or contacted again. */
+START_TEST (relay_contacts_silent_clients_again_at_rate_of_new_ones)
+{
+	const struct in6_addr src = node_native (0);
+	struct unit_bytes packet = node_packet (&src, &src, "aa");
+	uint64_t drops;
+
+	node_start_relay (&n, false);
+	for (uint32_t i = 0; i < 100; i++)
+		relay_tx (&packet, &src, i);
+	for (int second = 0; second < 7; second++)
+		pass_unseen (TEREDO_SECONDS (1));
+	drops = node_count (&n, TEREDO_DROP_LIMIT);
+	for (int round = 0; round < 2; round++) /* the second packets start nothing */
+		for (uint32_t i = 0; i < 100; i++)
+			relay_tx (&packet, &src, i);
+	for (uint32_t i = 100; i < 1000; i++)
+		relay_tx (&packet, &src, i);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_LIMIT), drops);
+	relay_tx (&packet, &src, 1000);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_LIMIT), drops + 1);
+	node_end (&n);
+}
+END_TEST
+
 START_TEST (relay_holds_packet_of_unknown_client_until_it_answers)
 {
 	const struct in6_addr host = unit_ip6 (NATIVE);
@@ -118,5 +143,6 @@ START_TEST (relay_asks_unknown_client_behind_symmetric_nat_once)
 END_TEST
 
 UNIT_MAIN ("relay-strangers", relay_burst_of_million_packets_leaves_new_clients,
+           relay_contacts_silent_clients_again_at_rate_of_new_ones,
            relay_holds_packet_of_unknown_client_until_it_answers,
            relay_asks_unknown_client_behind_symmetric_nat_once)

@@ -89,6 +89,36 @@ START_TEST (tx_to_silent_client_sends_four_bubbles_then_error)
 }
 END_TEST
 
+/* The next four bubbles follow after 2 s as well; what waited from the beginning is
+ * given up. */
+START_TEST (tx_after_fourth_bubble_starts_next_four)
+{
+	const struct in6_addr id = unit_ip6 ("fe80::1");
+	struct unit_bytes early, late, bubble;
+
+	set_up ();
+	early = node_packet (&native, &n.peer, "01");
+	late = node_packet (&native, &n.peer, "02");
+	node_tx (&n, &early);
+	node_pass (&n, TEREDO_SECONDS (6));
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 3);
+	n.now += 1000;
+	node_tx (&n, &late);
+	ck_assert_uint_eq (n.outs, 0);
+	node_pass (&n, 999);
+	ck_assert_uint_eq (n.outs, 0);
+	node_pass (&n, 1);
+	ck_assert_uint_eq (n.outs, 2);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	bubble = node_packet (&n.peer, &id, "");
+	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 1);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
+	unit_check_bytes (n.out[0].ip6.payload, "02");
+	node_end (&n);
+}
+END_TEST
+
 START_TEST (tx_of_restricted_relay_sends_direct_bubble_too)
 {
 	struct unit_bytes data;
@@ -243,8 +273,8 @@ END_TEST
 
 UNIT_MAIN ("relay", tx_to_new_client_is_queued_until_its_bubble,
            tx_to_silent_client_sends_four_bubbles_then_error,
-           tx_of_restricted_relay_sends_direct_bubble_too, tx_to_invalid_destination_is_dropped,
-           rx_unsolicited_or_forged_packet_is_dropped,
+           tx_after_fourth_bubble_starts_next_four, tx_of_restricted_relay_sends_direct_bubble_too,
+           tx_to_invalid_destination_is_dropped, rx_unsolicited_or_forged_packet_is_dropped,
            rx_keyed_bubble_from_other_endpoint_is_accepted,
            tx_to_client_silent_for_30_s_sends_bubble_again,
            tx_to_native_host_returns_ten_errors_a_second)
