@@ -114,24 +114,26 @@ static teredo_time first_contact (struct host *from, const struct host *to)
 	return TEREDO_NEVER;
 }
 
-/* From a client to a native host 2 % may take longer (of 8000 runs, 1.4 % did): in 10 s the
- * relay has five attempts, of which 20 % loss spoils half. The other way 10 % may: the client
- * contacts a stranger once for each of its packets. */
+/* Of 64,000 contacts of a client with a native host 0.85 % took longer; 0.65 % must, as the relay
+ * has five bubbles in 10 s, each of which crosses two lossy links to the client. The other way
+ * 3.9 % took longer: the client's answer must arrive too, and is sent only once for each bubble,
+ * as a stranger asked for it. */
 START_TEST (first_contact_at_20_percent_loss_takes_10_s_at_most)
 {
 	for (int inbound = 0; inbound < 2; inbound++) {
-		const unsigned seeds = inbound ? 500 : 2000;
+		const unsigned seeds = inbound ? 4000 : 16000;
 		unsigned late = 0;
 
 		for (uint64_t seed = 1; seed <= seeds; seed++) {
 			scene_init_qualified (&s, 1000 + seed, NAT_PORT, NAT_PORT);
 			s.w->loss = 20;
+			s.w->jitter = 20;
 			late += first_contact (inbound ? s.native : s.a, inbound ? s.a : s.native)
 			        > TEREDO_SECONDS (10);
 			scene_end (&s);
 		}
 		printf ("%s: %u of %d late\n", inbound ? "in" : "out", late, seeds);
-		ck_assert_uint_le (late * 100, (inbound ? 10 : 2) * seeds);
+		ck_assert_uint_le (late * 100, (inbound ? 5 : 1) * seeds);
 	}
 }
 END_TEST
