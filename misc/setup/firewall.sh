@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # An "accept" in one table does not override a "drop" in another, so a firewall in charge of
-# this host must be asked: ufw and firewalld by their commands, others by rules at the head
-# of each chain of nftables that drops packets. These rules have the comment "miredo-setup".
+# this host must be asked: ufw, firewalld and iptables by their commands, others by rules at
+# the head of each chain of nftables that drops packets, with the comment "miredo-setup".
 # The relay's hook has a table for the exit; nothing is done twice here.
 
 NFT_CONF=/etc/nftables.conf
@@ -40,7 +40,7 @@ dropping_chains() {
 			drops = /policy drop/
 			next
 		}
-		/comment "miredo-setup"/ { state = "open" }
+		/miredo-setup/ { state = "open" }
 		/dport.* 3544.* accept/ && hook == "input" { state = "open" }
 		/teredo.* accept/ && hook == "forward" { state = "open" }
 		/^\t\t(counter )?(drop|reject)( with .*)?$/ { drops = 1 }
@@ -49,9 +49,19 @@ dropping_chains() {
 			print family, table, chain, hook, state }'
 }
 
+# Whether a chain is of iptables, which does not understand all rules of nft.
+is_of_iptables() {
+	case $1 in
+	'ip filter INPUT' | 'ip filter OUTPUT') has_program iptables ;;
+	'ip6 filter FORWARD' | 'ip6 filter OUTPUT') has_program ip6tables ;;
+	*) return 1 ;;
+	esac
+}
+
 # Prints the rules that chains need; reads them as dropping_chains prints them.
 rules_for() {
 	while read -r FAMILY TABLE CHAIN HOOK _; do
+		! is_of_iptables "$FAMILY $TABLE $CHAIN" || continue
 		case $HOOK,$FAMILY in
 		input,*) print_rule "udp dport { 3544, $PORT } accept" ;;
 		forward,*)
@@ -76,6 +86,7 @@ firewall_remove_rules() {
 	nft -a list ruleset 2>/dev/null | awk '
 		$1 == "table" { table = $2 " " $3 }
 		$1 == "chain" { chain = $2 }
+		(table " " chain) ~ /^ip6? filter (INPUT|FORWARD|OUTPUT)$/ { next } # see iptables_commands
 		/comment "miredo-setup" # handle/ { print "delete rule", table, chain, "handle", $NF }' |
 		nft -f - || warn "cannot remove the rules with the comment \"miredo-setup\"; see \"nft list ruleset\""
 }
@@ -115,16 +126,44 @@ firewalld_option() {
 	done
 }
 
+# The same for chains of iptables, which it reads as dropping_chains prints them.
+iptables_commands() {
+	while read -r FAMILY TABLE CHAIN HOOK _; do
+		is_of_iptables "$FAMILY $TABLE $CHAIN" || continue
+		case $FAMILY,$HOOK in
+		ip,input) iptables_rule iptables "-p udp -m multiport --dports 3544,$PORT" ;;
+		ip,output) iptables_rule iptables "-p udp -m multiport --sports 3544,$PORT" ;;
+		ip6,forward)
+			iptables_rule ip6tables "-i teredo -o $UPLINK"
+			iptables_rule ip6tables "-i $UPLINK -o teredo"
+			;;
+		ip6,output) iptables_rule ip6tables "-s 2001::/32 -p icmpv6 --icmpv6-type echo-request" ;;
+		esac
+	done
+}
+
+iptables_rule() {
+	set -- "$1" "$CHAIN $2 -m comment --comment miredo-setup -j ACCEPT"
+	# shellcheck disable=SC2086 # split into words
+	"$1" -C $2 2>/dev/null || say "$1 -D $2;$1 -I $2"
+}
+
 firewall_changes() {
+	: >"$TMP/rules"
 	case $FIREWALL_KIND in
 	ufw | firewalld) firewall_commands >"$TMP/commands" ;;
 	nft)
-		dropping_chains | grep 'closed$' | rules_for >"$TMP/rules"
-		nft_changes
-		return
+		dropping_chains | grep 'closed$' >"$TMP/closed"
+		rules_for <"$TMP/closed" >"$TMP/rules"
+		iptables_commands <"$TMP/closed" >"$TMP/commands"
 		;;
 	none) return ;;
 	esac
+	run_commands
+	[ "$FIREWALL_KIND" != nft ] || nft_changes
+}
+
+run_commands() {
 	while IFS=';' read -r UNDO DO <&3; do
 		if [ "$FIREWALL" = no ]; then
 			by_hand "$DO"
@@ -136,7 +175,7 @@ firewall_changes() {
 }
 
 by_hand() {
-	[ "$MODE" = apply ] || row "by hand:" "$1"
+	[ "$MODE" = apply ] || printf '  %-8s %s\n' "by hand:" "$1"
 }
 
 nft_changes() {
@@ -157,8 +196,8 @@ nft_changes() {
 nft_keep() {
 	nft_chains_of_conf >"$TMP/chains"
 	dropping_chains | cut -d ' ' -f 1-3 | grep -vxFf "$TMP/chains" >"$TMP/foreign"
-	if [ -s "$TMP/foreign" ] && [ -s "$TMP/rules" ]; then
-		by_hand "have these rules added at boot too, by what creates the chains $(tr '\n' ',' <"$TMP/foreign")"
+	if [ -s "$TMP/foreign" ] && [ -s "$TMP/closed" ]; then
+		by_hand "have these rules added at boot too, by what creates the chains $(paste -sd , "$TMP/foreign" | sed 's/,/, /g')"
 	fi
 	dropping_chains | grep -Ff "$TMP/chains" | rules_for >"$TMP/kept"
 	[ -s "$TMP/kept" ] || return 0

@@ -130,8 +130,14 @@ setup --yes undo
 lab_on exit rm "$conf.edited"
 unchanged
 
-# --- other hosts in the prefix; no ndppd ---
+# --- a firewall of iptables; other hosts in the prefix; no ndppd ---
 
+lab_on exit nft delete table inet filter
+lab_on exit iptables -P INPUT DROP
+lab_on exit iptables -A INPUT -p icmp -j ACCEPT
+lab_on exit ip6tables -P FORWARD DROP
+lab_on exit ip6tables -A FORWARD -m state --state ESTABLISHED -j ACCEPT
+lab_machine_snapshot exit >"$LAB_DIR/before"
 lab_in provider ip link add link exit name other netns "$LAB-inner" type macvlan mode bridge
 lab_address inner other 2001:db8:99::5/64
 lab_in inner ip link set dev other up
@@ -139,6 +145,9 @@ setup --yes server
 said "Other hosts have addresses in $EXIT_PREFIX: 2001:db8:99::5"
 lab_on exit grep -qx 'Exit masquerade' "$conf"
 said "exit *ok: $WWW_IP6 answers"
+lab_on exit iptables -S INPUT | grep -- '--dports 3544,3545 .*-j ACCEPT'
+setup --yes server
+said "nothing: all is as it should be"
 setup --yes undo
 lab_in inner ip link delete dev other
 lab_on exit mount --bind /dev/null "$(command -v ndppd)"
