@@ -1,5 +1,5 @@
 /*
- * frame.h - one packet with its address family in front, as tun(4) reads and writes it
+ * frame.h - one packet with its address family in front, as tun(4) of BSD reads and writes it
  *
  * Internal to libtun6.
  *
@@ -10,9 +10,11 @@
 
 #include "tun6.h"
 
-/* As tun6_recv and tun6_send. head: the four bytes in front of each packet, as they are
- * in memory; 0: none. */
+/* Reads a packet that has these four bytes in front, as they are in memory; 0: none. Its
+ * length, which is 0 for a packet with others; -1 with errno. */
 ssize_t tun6_frame_read (int fd, uint32_t head, void *packet, size_t cap);
-int tun6_frame_write (int fd, uint32_t head, const void *packet, size_t len);
+
+/* Writes one. 0, or -1 with errno. */
+int tun6_frame_write (int fd, uint32_t head, const struct iovec *packet);
 
 #endif

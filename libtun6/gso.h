@@ -15,6 +15,10 @@
 
 enum tun6_gso_kind { TUN6_GSO_NONE, TUN6_GSO_TCP, TUN6_GSO_UDP };
 
+/* A set of kinds. */
+#define TUN6_GSO_BIT(kind) (1u << (kind))
+#define TUN6_GSO_ALL       (TUN6_GSO_BIT (TUN6_GSO_TCP) | TUN6_GSO_BIT (TUN6_GSO_UDP))
+
 struct tun6_gso {
 	enum tun6_gso_kind kind; /* NONE: an ordinary packet */
 	uint16_t size;           /* bytes of payload in each segment but the last */

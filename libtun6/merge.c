@@ -56,10 +56,10 @@ static bool parse (struct candidate *c, const struct tun6_merge *m, const uint8_
 	if (len < IP6_HEADER || header_get16 (packet + IP6_PAYLOAD_LEN) != len - IP6_HEADER)
 		return false;
 	if (packet[IP6_NEXT_HEADER] == PROTOCOL_TCP)
-		valid = m->tcp && parse_tcp (c, len);
+		valid = parse_tcp (c, len);
 	else
-		valid = packet[IP6_NEXT_HEADER] == PROTOCOL_UDP && m->udp && parse_udp (c, len);
-	if (!valid || c->head_len >= len)
+		valid = packet[IP6_NEXT_HEADER] == PROTOCOL_UDP && parse_udp (c, len);
+	if (!valid || (m->kinds & TUN6_GSO_BIT (c->kind)) == 0 || c->head_len >= len)
 		return false;
 	c->payload_len = len - c->head_len;
 	return true;

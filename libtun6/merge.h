@@ -17,7 +17,7 @@
 #define TUN6_MERGE_HEAD 100 /* bytes: IPv6, and TCP with all options */
 
 struct tun6_merge {
-	bool tcp, udp;           /* what may be merged */
+	unsigned kinds;          /* what may be merged: a set of TUN6_GSO_BIT */
 	enum tun6_gso_kind kind; /* of the packets taken; NONE: the next cannot be added */
 	unsigned count;          /* packets taken */
 	size_t size;             /* bytes of payload of each packet but the last */

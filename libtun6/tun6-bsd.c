@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "frame.h"
 #include "name.h"
 #include "tun6-bsd.h"
 
@@ -52,7 +53,23 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	return tun->index != 0;
 }
 
-uint32_t tun6_system_head (void)
+unsigned tun6_system_enable_gso (struct tun6 *tun, unsigned kinds)
 {
-	return htonl (AF_INET6);
+	(void)tun;
+	(void)kinds;
+	return 0;
+}
+
+ssize_t tun6_system_read (struct tun6 *tun, void *packet, size_t cap, struct tun6_gso *gso)
+{
+	(void)gso;
+	return tun6_frame_read (tun->fd, htonl (AF_INET6), packet, cap);
+}
+
+int tun6_system_write (struct tun6 *tun, const struct iovec *parts, size_t count,
+                       const struct tun6_gso *gso)
+{
+	(void)count; /* 1: no packets are merged */
+	(void)gso;
+	return tun6_frame_write (tun->fd, htonl (AF_INET6), parts);
 }

@@ -13,17 +13,22 @@
 #include "frame.h"
 #include "name.h"
 #include "reason.h"
+#include "tun6-system.h"
 
 #define NO_HEAD    0    /* of packets */
 #define FAKE_INDEX 4380 /* unlikely on a real host */
 
-struct tun6 {
-	int fd;   /* of tun6_fd */
+struct fake {
+	struct tun6 tun;
 	int host; /* the other end */
-	char name[TUN6_NAME_MAX + 1];
 };
 
 static int fail_with;
+
+static int host_of (const struct tun6 *tun)
+{
+	return ((const struct fake *)tun)->host;
+}
 
 void tun6_fake_fail (int err)
 {
@@ -39,22 +44,23 @@ static struct tun6 *fail (struct tun6_error *error, enum tun6_stage stage, int e
 
 struct tun6 *tun6_new (const char *name, struct tun6_error *error)
 {
-	struct tun6 *tun;
+	struct fake *fake;
 	int ends[2];
 
 	if (name == NULL || name[0] == '\0')
 		name = "fake0";
 	if (tun6_name_check (name) != 0)
 		return fail (error, TUN6_STAGE_NAME, errno, name);
-	tun = malloc (sizeof (*tun));
-	if (tun == NULL || fail_with != 0
+	fake = calloc (1, sizeof (*fake));
+	if (fake == NULL || fail_with != 0
 	    || socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
-		free (tun);
+		free (fake);
 		return fail (error, TUN6_STAGE_CREATE, fail_with != 0 ? fail_with : errno, name);
 	}
-	*tun = (struct tun6){ .fd = ends[0], .host = ends[1] };
-	snprintf (tun->name, sizeof (tun->name), "%s", name);
-	return tun;
+	fake->tun.fd = ends[0];
+	fake->host = ends[1];
+	snprintf (fake->tun.name, sizeof (fake->tun.name), "%s", name);
+	return &fake->tun;
 }
 
 void tun6_free (struct tun6 *tun)
@@ -62,8 +68,8 @@ void tun6_free (struct tun6 *tun)
 	if (tun == NULL)
 		return;
 	close (tun->fd);
-	close (tun->host);
-	free (tun);
+	close (host_of (tun));
+	free (tun); /* the first member of a struct fake */
 }
 
 const char *tun6_name (const struct tun6 *tun)
@@ -82,24 +88,35 @@ int tun6_fd (const struct tun6 *tun)
 	return tun->fd;
 }
 
-ssize_t tun6_recv (struct tun6 *tun, void *packet, size_t cap)
+unsigned tun6_system_enable_gso (struct tun6 *tun, unsigned kinds)
 {
+	(void)tun;
+	(void)kinds;
+	return 0;
+}
+
+ssize_t tun6_system_read (struct tun6 *tun, void *packet, size_t cap, struct tun6_gso *gso)
+{
+	(void)gso;
 	return tun6_frame_read (tun->fd, NO_HEAD, packet, cap);
 }
 
-int tun6_send (struct tun6 *tun, const void *packet, size_t len)
+int tun6_system_write (struct tun6 *tun, const struct iovec *parts, size_t count,
+                       const struct tun6_gso *gso)
 {
-	return tun6_frame_write (tun->fd, NO_HEAD, packet, len);
+	(void)count; /* 1: no packets are merged */
+	(void)gso;
+	return tun6_frame_write (tun->fd, NO_HEAD, parts);
 }
 
 int tun6_fake_inject (struct tun6 *tun, const void *packet, size_t len)
 {
-	return send (tun->host, packet, len, MSG_NOSIGNAL) < 0 ? -1 : 0;
+	return send (host_of (tun), packet, len, MSG_NOSIGNAL) < 0 ? -1 : 0;
 }
 
 ssize_t tun6_fake_extract (struct tun6 *tun, void *packet, size_t cap)
 {
-	ssize_t len = recv (tun->host, packet, cap, 0);
+	ssize_t len = recv (host_of (tun), packet, cap, 0);
 
 	return len < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : len;
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
+#include <linux/virtio_net.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "name.h"
+
+/* Linux 6.2, not in older headers */
+#define USO        (0x20 | 0x40) /* TUN_F_USO4 | TUN_F_USO6: the kernel wants both */
+#define GSO_UDP_L4 5             /* VIRTIO_NET_HDR_GSO_UDP_L4 */
+
+#define ARRAY_LEN(array) (sizeof (array) / sizeof ((array)[0]))
 
 /* Whether sysctl disables IPv6 for an interface, or for "all" or "default". */
 static bool ipv6_is_disabled (const char *interface)
@@ -47,10 +54,14 @@ static int check_ipv6 (void)
 static int create (struct tun6 *tun, const char *name)
 {
 	/* EXCL: never take over, and later remove, an existing interface */
-	struct ifreq request = { .ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL) };
+	struct ifreq request = {
+		.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL),
+	};
+	int head_len = sizeof (struct virtio_net_hdr);
 
 	snprintf (request.ifr_name, sizeof (request.ifr_name), "%s", name);
-	if (ioctl (tun->fd, TUNSETIFF, &request) != 0)
+	if (ioctl (tun->fd, TUNSETIFF, &request) != 0
+	    || ioctl (tun->fd, TUNSETVNETHDRSZ, &head_len) != 0)
 		return -1;
 	memcpy (tun->name, request.ifr_name, sizeof (tun->name));
 	return 0;
@@ -80,7 +91,84 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	return !ipv6_is_disabled (tun->name);
 }
 
-uint32_t tun6_system_head (void)
+/* --- GSO packets --- */
+
+unsigned tun6_system_enable_gso (struct tun6 *tun, unsigned kinds)
 {
-	return 0;
+	static const struct {
+		unsigned kinds, flags;
+	} offloads[] = {
+		/* the kernel accepts all flags or none */
+		{ TUN6_GSO_ALL, TUN_F_CSUM | TUN_F_TSO6 | TUN_F_TSO_ECN | USO },
+		{ TUN6_GSO_BIT (TUN6_GSO_TCP), TUN_F_CSUM | TUN_F_TSO6 | TUN_F_TSO_ECN },
+		{ TUN6_GSO_BIT (TUN6_GSO_TCP), TUN_F_CSUM | TUN_F_TSO6 },
+		{ 0, 0 },
+	};
+	size_t i = 0;
+
+	while ((offloads[i].kinds & ~kinds) != 0
+	       || (ioctl (tun->fd, TUNSETOFFLOAD, (unsigned long)offloads[i].flags) != 0
+	           && offloads[i].flags != 0))
+		i++;
+	return offloads[i].kinds;
+}
+
+/* What the kernel has left to do. A GSO packet of another kind is not IPv6. */
+static void decode (struct tun6_gso *gso, const struct virtio_net_hdr *head)
+{
+	static const enum tun6_gso_kind kinds[] = {
+		[VIRTIO_NET_HDR_GSO_TCPV6] = TUN6_GSO_TCP,
+		[GSO_UDP_L4] = TUN6_GSO_UDP,
+	};
+	const uint8_t type = head->gso_type & (uint8_t)~VIRTIO_NET_HDR_GSO_ECN;
+
+	gso->kind = type < ARRAY_LEN (kinds) ? kinds[type] : TUN6_GSO_NONE;
+	gso->size = head->gso_size;
+	gso->unsummed = (head->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) != 0;
+	gso->start = head->csum_start;
+	gso->offset = head->csum_offset;
+}
+
+static struct virtio_net_hdr encode (const struct tun6_gso *gso, size_t head_len)
+{
+	static const uint8_t types[] = {
+		[TUN6_GSO_NONE] = VIRTIO_NET_HDR_GSO_NONE,
+		[TUN6_GSO_TCP] = VIRTIO_NET_HDR_GSO_TCPV6,
+		[TUN6_GSO_UDP] = GSO_UDP_L4,
+	};
+
+	return (struct virtio_net_hdr){
+		.flags = gso->unsummed ? VIRTIO_NET_HDR_F_NEEDS_CSUM : 0,
+		.gso_type = types[gso->kind],
+		.hdr_len = (uint16_t)(gso->kind != TUN6_GSO_NONE ? head_len : 0),
+		.gso_size = gso->size,
+		.csum_start = gso->start,
+		.csum_offset = gso->offset,
+	};
+}
+
+/* --- packets --- */
+
+ssize_t tun6_system_read (struct tun6 *tun, void *packet, size_t cap, struct tun6_gso *gso)
+{
+	struct virtio_net_hdr head;
+	const struct iovec parts[2] = { { &head, sizeof (head) }, { packet, cap } };
+	const ssize_t len = readv (tun->fd, parts, 2);
+
+	if (len < 0)
+		return -1;
+	if (len < (ssize_t)sizeof (head))
+		return 0;
+	decode (gso, &head);
+	return len - (ssize_t)sizeof (head);
+}
+
+int tun6_system_write (struct tun6 *tun, const struct iovec *parts, size_t count,
+                       const struct tun6_gso *gso)
+{
+	struct virtio_net_hdr head = encode (gso, parts[0].iov_len);
+	struct iovec all[TUN6_MERGE_MAX + 2] = { { &head, sizeof (head) } };
+
+	memcpy (all + 1, parts, count * sizeof (*parts));
+	return writev (tun->fd, all, (int)count + 1) < 0 ? -1 : 0;
 }

@@ -14,13 +14,22 @@ struct tun6 {
 	int fd; /* the device; -1: not open */
 	unsigned index;
 	char name[IFNAMSIZ];
+	unsigned kinds; /* of GSO packets enabled */
 };
 
 /* Opens the device and creates the interface; fills in all fields. False on failure, with
  * the stage and errno; tun->fd may then be open. */
 bool tun6_system_open (struct tun6 *, const char *name, enum tun6_stage *);
 
-/* The four bytes in front of each packet (frame.h). */
-uint32_t tun6_system_head (void);
+/* As tun6_enable_gso. */
+unsigned tun6_system_enable_gso (struct tun6 *, unsigned kinds);
+
+/* Reads a packet of any protocol, and what is left to do in it: its length, or -1 with
+ * errno. */
+ssize_t tun6_system_read (struct tun6 *, void *packet, size_t cap, struct tun6_gso *);
+
+/* Writes a packet in parts; 0, or -1 with errno. */
+int tun6_system_write (struct tun6 *, const struct iovec *parts, size_t count,
+                       const struct tun6_gso *);
 
 #endif

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "frame.h"
 #include "tun6-system.h"
 
 struct tun6 *tun6_new (const char *name, struct tun6_error *error)
@@ -50,14 +49,4 @@ unsigned tun6_index (const struct tun6 *tun)
 int tun6_fd (const struct tun6 *tun)
 {
 	return tun->fd;
-}
-
-ssize_t tun6_recv (struct tun6 *tun, void *packet, size_t cap)
-{
-	return tun6_frame_read (tun->fd, tun6_system_head (), packet, cap);
-}
-
-int tun6_send (struct tun6 *tun, const void *packet, size_t len)
-{
-	return tun6_frame_write (tun->fd, tun6_system_head (), packet, len);
 }

@@ -1,7 +1,8 @@
 /*
  * tun6.h - tunnel interface for IPv6 packets
  *
- * Knows nothing of Teredo. One call reads or writes one packet.
+ * Knows nothing of Teredo. One call reads or writes one packet, which may be a GSO packet
+ * (gso.h) if these are enabled.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "merge.h"
 
 struct tun6;
 
@@ -50,13 +52,24 @@ const char *tun6_name (const struct tun6 *);
 unsigned tun6_index (const struct tun6 *); /* interface index */
 int tun6_fd (const struct tun6 *);         /* non-blocking; readable when a packet waits */
 
+/* Enables GSO packets of some kinds, a set of TUN6_GSO_BIT, in both directions. Returns the
+ * kinds that the system supports. */
+unsigned tun6_enable_gso (struct tun6 *, unsigned kinds);
+
 /* Reads an IPv6 packet that the host sent through the interface into cap bytes
  * (TUN6_PACKET_MAX is always enough): its length, 0 if none waits, -1 with errno.
- * Other packets are skipped. */
-ssize_t tun6_recv (struct tun6 *, void *packet, size_t cap);
+ * If it is a GSO packet, the kind in *gso is not NONE: it must be split. Other packets are
+ * skipped. */
+ssize_t tun6_recv (struct tun6 *, void *packet, size_t cap, struct tun6_gso *gso);
 
 /* Delivers an IPv6 packet to the host; 0, or -1 with errno (EAGAIN, EINVAL if it is
  * not an IPv6 packet, EIO while the interface is down). */
 int tun6_send (struct tun6 *, const void *packet, size_t len);
+
+/* Makes ready to merge packets of the kinds that are enabled. */
+void tun6_merge_start (const struct tun6 *, struct tun6_merge *);
+
+/* Delivers the packets that have been merged, if any, and ends merging. As tun6_send. */
+int tun6_send_merged (struct tun6 *, struct tun6_merge *);
 
 #endif

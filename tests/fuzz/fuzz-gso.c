@@ -67,7 +67,7 @@ static struct teredo_slice next_packet (struct teredo_reader *r)
 /* Merging returns all packets, merged or not. */
 static void merge_any (struct teredo_reader *r)
 {
-	struct tun6_merge merge = { .tcp = true, .udp = true };
+	struct tun6_merge merge = { .kinds = TUN6_GSO_ALL };
 	const uint8_t *first = r->next;
 
 	while (r->left > 0) {

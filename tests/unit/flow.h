@@ -20,7 +20,16 @@ struct flow_packet {
 };
 
 /* Flags of TCP */
-enum { FLOW_FIN = 1, FLOW_PSH = 8, FLOW_ACK = 16, FLOW_URG = 32, FLOW_ECE = 64, FLOW_CWR = 128 };
+enum {
+	FLOW_FIN = 1,
+	FLOW_SYN = 2,
+	FLOW_RST = 4,
+	FLOW_PSH = 8,
+	FLOW_ACK = 16,
+	FLOW_URG = 32,
+	FLOW_ECE = 64,
+	FLOW_CWR = 128
+};
 
 /* A packet of a flow. */
 struct flow {

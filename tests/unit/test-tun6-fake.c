@@ -14,6 +14,7 @@
 
 static struct tun6_error error;
 static uint8_t buffer[TUN6_PACKET_MAX];
+static struct tun6_gso gso;
 
 /* A packet of len bytes; a tunnel checks only length and version. */
 static const uint8_t *packet (uint8_t version, size_t len)
@@ -30,13 +31,13 @@ START_TEST (injected_packets_are_received_one_by_one)
 	struct tun6 *tun = tun6_new (NULL, &error);
 
 	ck_assert_ptr_nonnull (tun);
-	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer)), 0);
+	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer), &gso), 0);
 	ck_assert_int_eq (tun6_fake_inject (tun, packet (6, 40), 40), 0);
 	ck_assert_int_eq (tun6_fake_inject (tun, packet (6, 1280), 1280), 0);
-	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer)), 40);
-	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer)), 1280);
+	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer), &gso), 40);
+	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer), &gso), 1280);
 	ck_assert_mem_eq (buffer, packet (6, 1280), 1280);
-	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer)), 0);
+	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer), &gso), 0);
 	tun6_free (tun);
 }
 END_TEST
@@ -47,10 +48,10 @@ START_TEST (received_packets_that_are_not_ipv6_are_skipped)
 
 	ck_assert_int_eq (tun6_fake_inject (tun, packet (4, 60), 60), 0);
 	ck_assert_int_eq (tun6_fake_inject (tun, packet (6, 39), 39), 0);
-	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer)), 0);
+	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer), &gso), 0);
 	ck_assert_int_eq (tun6_fake_inject (tun, packet (4, 60), 60), 0);
 	ck_assert_int_eq (tun6_fake_inject (tun, packet (6, 50), 50), 0);
-	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer)), 50);
+	ck_assert_int_eq (tun6_recv (tun, buffer, sizeof (buffer), &gso), 50);
 	tun6_free (tun);
 }
 END_TEST

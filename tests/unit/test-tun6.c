@@ -24,6 +24,7 @@
 
 static struct tun6_error error;
 static uint8_t buffer[TUN6_PACKET_MAX];
+static struct tun6_gso gso;
 
 static struct tun6 *make (const char *name)
 {
@@ -102,7 +103,7 @@ static size_t receive_udp (struct tun6 *tun)
 
 	do {
 		ck_assert_int_eq (poll (&ready, 1, -1), 1);
-		len = tun6_recv (tun, buffer, sizeof (buffer));
+		len = tun6_recv (tun, buffer, sizeof (buffer), &gso);
 		ck_assert_int_ge (len, 0);
 	} while (len == 0 || buffer[6] != UDP);
 	return (size_t)len;
