@@ -59,9 +59,7 @@ uint16_t udp_port (int fd)
 	return ntohs (address.sin_port);
 }
 
-/* ICMP errors about earlier datagrams are reported by the next call on the socket, even if
- * that concerns another destination. */
-static bool is_pending_icmp_error (int err)
+bool udp_is_pending_error (int err)
 {
 	return err == ECONNREFUSED || err == EHOSTUNREACH || err == ENETUNREACH || err == EINTR
 	       || err == EHOSTDOWN || err == ENOPROTOOPT || err == EPROTO || err == EOPNOTSUPP;
@@ -76,7 +74,7 @@ ssize_t udp_recv (int fd, void *buf, size_t cap, struct teredo_endpoint *from)
 		socklen_t address_len = sizeof (address);
 
 		len = recvfrom (fd, buf, cap, 0, (struct sockaddr *)&address, &address_len);
-	} while (len < 0 && is_pending_icmp_error (errno));
+	} while (len < 0 && udp_is_pending_error (errno));
 	if (len >= 0)
 		*from = (struct teredo_endpoint){
 			.ip = ntohl (address.sin_addr.s_addr),
@@ -103,5 +101,5 @@ int udp_send (int fd, const struct teredo_endpoint *to, struct teredo_slice head
 	if (sendmsg (fd, &message, 0) >= 0)
 		return 0;
 	/* The error may be that of an earlier datagram: try again. */
-	return is_pending_icmp_error (errno) && sendmsg (fd, &message, 0) >= 0 ? 0 : -1;
+	return udp_is_pending_error (errno) && sendmsg (fd, &message, 0) >= 0 ? 0 : -1;
 }

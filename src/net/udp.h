@@ -6,6 +6,7 @@
 #ifndef MIREDO_UDP_H
 #define MIREDO_UDP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include "values/ipv4.h"
@@ -24,6 +25,10 @@ int udp_open_shared (const struct teredo_endpoint *);
 
 /* The port that a socket is bound to, host byte order. */
 uint16_t udp_port (int fd);
+
+/* Whether an error of a call on a socket may be an ICMP error about an earlier datagram, which
+ * the next call reports even if it concerns another destination; or EINTR. */
+bool udp_is_pending_error (int err);
 
 /* Receives one datagram: its length and source, or -1 with errno (EAGAIN: none waits). ICMP
  * errors about earlier datagrams are ignored. */
