@@ -16,6 +16,7 @@
 #include "bytes/array.h"
 #include "bytes/params.h"
 #include "conf/directives-exit.h"
+#include "conf/offload.h"
 #include "conf/settings.h"
 #include "conf/value.h"
 
@@ -278,6 +279,18 @@ static void print_discovery_interfaces (const struct settings *s, char *text, si
 	snprintf (text, size, "%s", s->discovery_interfaces);
 }
 
+/* --- Offload --- */
+
+static struct verdict parse_offload (struct settings *s, const char *value)
+{
+	return offload_parse (&s->offloads, value);
+}
+
+static void print_offload (const struct settings *s, char *text, size_t size)
+{
+	offload_print (s->offloads, text, size);
+}
+
 const struct directive directives[DIRECTIVES] = {
 	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, ON_RESTART, parse_type,
 	                     print_type },
@@ -316,6 +329,8 @@ const struct directive directives[DIRECTIVES] = {
 	                                 directive_print_exit_client_rate },
 	[DIRECTIVE_EXIT_RATE] = { "ExitRate", IN_RELAY, ON_RESTART, directive_parse_exit_rate,
 	                          directive_print_exit_rate },
+	[DIRECTIVE_OFFLOAD] = { "Offload", IN_CLIENT | IN_RELAY, ON_RESTART, parse_offload,
+	                        print_offload },
 	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, ON_RELOAD,
 	                         parse_facility, print_facility },
 };

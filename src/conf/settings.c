@@ -12,6 +12,7 @@
 #include <strings.h>
 #include <syslog.h>
 #include "conf/directives.h"
+#include "conf/offload.h"
 #include "base/i18n.h"
 #include "values/ipv4.h"
 #include "bytes/array.h"
@@ -112,6 +113,7 @@ static void set_defaults (struct settings *s, enum settings_mode mode)
 	*s = (struct settings){
 		.mode = mode,
 		.discovery = true,
+		.offloads = OFFLOAD_ALL,
 		.interface = "teredo",
 		.prefix = TEREDO_PREFIX,
 		.mtu = TEREDO_MTU_MIN,

@@ -33,6 +33,7 @@ struct settings {
 	uint32_t prefix;            /* first 32 bits, host byte order */
 	unsigned mtu;               /* bytes */
 	struct exit_config exit;    /* relay */
+	unsigned offloads;          /* a set of enum offload */
 	int facility;               /* of syslog */
 	bool type_wrong;            /* RelayType is invalid: mode is a guess */
 	unsigned lines[DIRECTIVES]; /* where each was set; 0: a default */
