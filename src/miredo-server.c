@@ -16,14 +16,15 @@
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "net/inbox.h"
 #include "net/networks.h"
+#include "net/outbox.h"
 #include "net/raw6.h"
 #include "net/lookup.h"
 #include "report/report.h"
 #include "roles/server.h"
 #include "net/source6.h"
 #include "process/service.h"
-#include "net/udp.h"
 #include "base/watch.h"
 
 #define SIDES 2
@@ -38,6 +39,8 @@ struct daemon {
 	struct event *look; /* at this host's addresses */
 };
 
+static struct inbox inbox;
+static struct outbox outboxes[SIDES];
 static struct teredo_networks networks;
 static const struct teredo_env env = {
 	.random = entropy_fill,
@@ -47,18 +50,15 @@ static const struct teredo_env env = {
 
 /* --- packets --- */
 
-static void send_udp (struct daemon *d, const struct teredo_out *out)
+static void on_failed_udp (void *ctx, const struct outbox_message *message, int err)
 {
-	const struct in_addr to = { htonl (out->to.ip) };
+	const struct in_addr to = { htonl (message->to.ip) };
+	struct daemon *d = ctx;
 	char text[INET_ADDRSTRLEN];
-	int err;
 
-	if (udp_send (d->udp[out->side], &out->to, out->head, out->data) == 0)
-		return;
-	err = errno;
-	d->lost.of[TEREDO_LOST_UDP]++;
+	d->lost.of[TEREDO_LOST_UDP] += message->count;
 	log_trace ("cannot send to %s:%u: %s", inet_ntop (AF_INET, &to, text, sizeof (text)),
-	           out->to.port, strerror (err));
+	           message->to.port, strerror (err));
 }
 
 static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
@@ -77,7 +77,7 @@ static void handle (struct daemon *d, teredo_time now, enum teredo_server_side s
 
 	switch (teredo_server_rx (d->server, now, side, from, udp, &out)) {
 	case TEREDO_SEND:
-		send_udp (d, &out);
+		outbox_add (&outboxes[out.side], &out.to, out.head, out.data);
 		break;
 	case TEREDO_DELIVER:
 		send_ip6 (d, out.data);
@@ -89,21 +89,21 @@ static void handle (struct daemon *d, teredo_time now, enum teredo_server_side s
 
 static void on_udp (evutil_socket_t fd, short what, void *ctx)
 {
-	static uint8_t buffer[TEREDO_UDP_MAX + 1];
 	const teredo_time now = clock_now ();
 	struct daemon *d = ctx;
 	enum teredo_server_side side = fd == d->udp[TEREDO_PRIMARY] ? TEREDO_PRIMARY
 	                                                            : TEREDO_SECONDARY;
+	unsigned count, total = 0;
 
 	(void)what;
-	for (int i = 0; i < WATCH_TURNS; i++) {
-		struct teredo_endpoint from;
-		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
-
-		if (len < 0)
-			break;
-		handle (d, now, side, &from, (struct teredo_slice){ buffer, (size_t)len });
-	}
+	do {
+		count = inbox_receive (&inbox, fd);
+		for (unsigned i = 0; i < count; i++)
+			handle (d, now, side, &inbox.messages[i].from, inbox.messages[i].bytes);
+		total += count;
+	} while (count == INBOX_MESSAGES && total < WATCH_TURNS);
+	for (size_t i = 0; i < SIDES; i++)
+		outbox_flush (&outboxes[i]);
 }
 
 /* --- start and end --- */
@@ -163,6 +163,15 @@ static int open_sockets (void *ctx)
 	return 0;
 }
 
+static void start_outboxes (struct daemon *d)
+{
+	for (size_t i = 0; i < SIDES; i++) {
+		outboxes[i].fd = d->udp[i];
+		outboxes[i].failed = on_failed_udp;
+		outboxes[i].ctx = d;
+	}
+}
+
 static int make (void *ctx)
 {
 	struct daemon *d = ctx;
@@ -183,6 +192,7 @@ static int make (void *ctx)
 	if (d->server == NULL || d->look == NULL
 	    || watch_start (d->service.base, watched, sides (d), d, d->events) != 0)
 		return startup_fail ();
+	start_outboxes (d);
 	return 0;
 }
 

@@ -287,6 +287,7 @@ static int make (void *ctx)
 	struct miredo *m = ctx;
 
 	m->tunnel.base = m->service.base;
+	m->tunnel.offloads = m->service.settings.offloads;
 	m->look = networks_watch (m->service.base, &networks);
 	errno = ENOMEM;
 	return m->look != NULL && kind_of (m)->make_role (&m->tunnel, &m->service.settings) == 0

@@ -129,6 +129,11 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 	return drop (role, refusal.reason, &ip6.dst);
 }
 
+void teredo_role_sent_more (struct teredo_role *role, unsigned packets)
+{
+	role->node.counts.of[TEREDO_TX_DATA] += packets;
+}
+
 /* --- time --- */
 
 teredo_time teredo_role_deadline (const struct teredo_role *role)

@@ -37,6 +37,10 @@ enum teredo_verdict teredo_role_rx (struct teredo_role *, teredo_time now,
 enum teredo_verdict teredo_role_tx (struct teredo_role *, teredo_time now,
                                     struct teredo_slice packet, struct teredo_endpoint *to);
 
+/* After SEND: the driver sends this many more packets of the same flow to the same endpoint.
+ * Only counts them. */
+void teredo_role_sent_more (struct teredo_role *, unsigned packets);
+
 /* When teredo_role_expire is due. Earlier calls change nothing. */
 teredo_time teredo_role_deadline (const struct teredo_role *);
 void teredo_role_expire (struct teredo_role *, teredo_time now);

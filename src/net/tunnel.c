@@ -9,19 +9,20 @@
 #include <errno.h>
 #include <string.h>
 #include "base/clock.h"
+#include "conf/directives.h"
+#include "conf/offload.h"
 #include "net/discovery.h"
+#include "net/forward.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "base/watch.h"
 #include "bytes/array.h"
 #include "bytes/params.h"
 #include "report/report.h"
 #include "net/resolver.h"
-#include "net/udp.h"
 
 enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN };
 
-static uint8_t buffer[TUN6_PACKET_MAX];
+static struct forward forward;
 
 /* Milliseconds until the role's deadline, 0 if it is over. */
 static teredo_time time_left (const struct tunnel *t, teredo_time now)
@@ -70,29 +71,33 @@ static void report_send_error (struct tunnel *t, const struct teredo_endpoint *t
 		t->reported_error = err;
 }
 
-static void send_udp (struct tunnel *t, const struct teredo_endpoint *to, struct teredo_slice data)
+static void on_failed_udp (void *ctx, const struct outbox_message *message, int err)
 {
-	const struct teredo_slice none = { NULL, 0 };
+	struct tunnel *t = ctx;
 
-	if (udp_send (t->udp, to, none, data) != 0) {
-		t->lost.of[TEREDO_LOST_UDP]++;
-		report_send_error (t, to, errno);
-	}
+	t->lost.of[TEREDO_LOST_UDP] += message->count;
+	report_send_error (t, &message->to, err);
+}
+
+static void on_failed_tun (void *ctx, unsigned packets, int err)
+{
+	struct tunnel *t = ctx;
+
+	t->lost.of[TEREDO_LOST_TUN] += packets;
+	log_trace ("cannot deliver a packet: %s", strerror (err));
 }
 
 static void send_tun (struct tunnel *t, struct teredo_slice ip6)
 {
-	if (tun6_send (t->tun, ip6.data, ip6.len) != 0) {
-		t->lost.of[TEREDO_LOST_TUN]++;
-		log_trace ("cannot deliver a packet: %s", strerror (errno));
-	}
+	if (tun6_send (t->tun, ip6.data, ip6.len) != 0)
+		on_failed_tun (t, 1, errno);
 }
 
 static void perform (struct tunnel *t, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
-		send_udp (t, &out->to, out->data);
+		outbox_add (&forward.outbox, &out->to, out->head, out->data);
 		break;
 	case TEREDO_OUT_DISCOVERY:
 		t->lost.of[TEREDO_LOST_UDP] += discovery_send (t->discovery, out->data);
@@ -177,6 +182,7 @@ void tunnel_settle (struct tunnel *t, teredo_time now)
 
 	while ((out = teredo_role_next (t->role)) != NULL)
 		perform (t, out);
+	outbox_flush (&forward.outbox);
 	report_change (t, now);
 	arm (t, now);
 }
@@ -200,19 +206,9 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 	const teredo_time now = clock_now ();
 	struct tunnel *t = ctx;
 
+	(void)fd;
 	(void)what;
-	for (int i = 0; i < WATCH_TURNS; i++) {
-		struct teredo_endpoint from;
-		struct teredo_slice ip6;
-		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
-
-		if (len < 0)
-			break;
-		if (teredo_role_rx (t->role, now, &from,
-		                    (struct teredo_slice){ buffer, (size_t)len }, &ip6)
-		    == TEREDO_DELIVER)
-			send_tun (t, ip6);
-	}
+	forward_from_udp (&forward, now);
 	tunnel_settle (t, now);
 }
 
@@ -223,20 +219,9 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	for (int i = 0; i < WATCH_TURNS; i++) {
-		const ssize_t len = tun6_recv (t->tun, buffer, sizeof (buffer));
-		struct teredo_slice ip6 = { buffer, 0 };
-		struct teredo_endpoint to;
-
-		if (len < 0) {
-			log_error (_ ("interface %s: %s"), tun6_name (t->tun), strerror (errno));
-			fail (t);
-		}
-		if (len <= 0)
-			break;
-		ip6.len = (size_t)len;
-		if (teredo_role_tx (t->role, now, ip6, &to) == TEREDO_SEND)
-			send_udp (t, &to, ip6);
+	if (forward_from_tun (&forward, now) != 0) {
+		log_error (_ ("interface %s: %s"), tun6_name (t->tun), strerror (errno));
+		fail (t);
 	}
 	tunnel_settle (t, now);
 }
@@ -293,6 +278,24 @@ static int start_upkeep (struct tunnel *t)
 
 /* --- start and end --- */
 
+static void start_forwarding (struct tunnel *t)
+{
+	char text[DIRECTIVE_VALUE_MAX];
+
+	forward.tun = t->tun;
+	forward.udp = t->udp;
+	forward.role = t->role;
+	forward.failed_udp = on_failed_udp;
+	forward.failed_tun = on_failed_tun;
+	forward.ctx = t;
+	forward_start (&forward, t->offloads);
+	offload_print (forward.offloads, text, sizeof (text));
+	if (forward.offloads != t->offloads)
+		log_info (_ ("the kernel does not support all offloads; in use: %s"), text);
+	else
+		log_debug (_ ("offloads in use: %s"), text);
+}
+
 int tunnel_start (struct tunnel *t)
 {
 	const struct {
@@ -317,6 +320,7 @@ int tunnel_start (struct tunnel *t)
 	}
 	if (start_upkeep (t) != 0)
 		return -1;
+	start_forwarding (t);
 	tunnel_settle (t, clock_now ());
 	return 0;
 }

@@ -24,6 +24,7 @@ struct tunnel {
 	struct discovery *discovery; /* of roles that take part in discovery, or NULL */
 	const char *server;          /* as configured, for the resolver and the log */
 	const char *server2;
+	unsigned offloads; /* that may be used: a set of enum offload */
 	/* Called when the interface is configured for the first time; the loop ends if that
 	 * fails. NULL: not called; the hook is run again if it fails. */
 	void (*ready) (void *ctx);

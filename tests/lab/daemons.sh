@@ -88,6 +88,7 @@ lab_config() {
 
 # Start a daemon; PREFIX is $OURS or $DEBIANS:
 # lab_server PREFIX; lab_relay PREFIX; lab_client a|b|c PREFIX [SERVER]
+# LAB_OFFLOAD, if set, is the value of Offload of our relay and clients.
 lab_server() {
 	lab_config server "Prefix 2001:0::" "InterfaceMTU 1280" "ServerBindAddress $SERVER_IP" \
 		"ServerBindAddress2 $SERVER_IP2"
@@ -97,12 +98,14 @@ lab_server() {
 
 lab_relay() {
 	lab_config relay "RelayType relay" "InterfaceName teredo" "BindAddress $RELAY_IP" \
-		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280"
+		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280" \
+		${LAB_OFFLOAD:+"Offload $LAB_OFFLOAD"}
 	lab_daemon relay relay "$1/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/relay.conf"
 }
 
 lab_client() {
-	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}"
+	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}" \
+		${LAB_OFFLOAD:+"Offload $LAB_OFFLOAD"}
 	lab_daemon "client-$1" "$1" "$2/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-$1.conf"
 }
 

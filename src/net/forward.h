@@ -1,0 +1,38 @@
+/*
+ * forward.h - packets between tunnel device and UDP
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_FORWARD_H
+#define MIREDO_FORWARD_H
+
+#include "net/inbox.h"
+#include "net/outbox.h"
+#include "roles/role.h"
+#include "tun6.h"
+
+struct forward {
+	struct tun6 *tun;
+	int udp; /* socket */
+	struct teredo_role *role;
+	unsigned offloads; /* in use */
+	unsigned reads;    /* packets read from the device at once */
+	void (*failed_udp) (void *ctx, const struct outbox_message *, int err);
+	void (*failed_tun) (void *ctx, unsigned packets, int err);
+	void *ctx;
+	struct tun6_merge merge;
+	struct outbox outbox;
+	struct inbox inbox;
+	uint8_t packet[TUN6_PACKET_MAX];
+};
+
+/* Enables offloads, a set of enum offload, as far as the system supports them. The caller has filled in
+ * tun, udp, role, the calls and ctx; the rest is zero. */
+void forward_start (struct forward *, unsigned offloads);
+
+/* Forwards what waits on the socket, or on the device, up to a limit. The role may have
+ * output then. forward_from_tun returns -1 with errno if the device failed, 0 otherwise. */
+void forward_from_udp (struct forward *, teredo_time now);
+int forward_from_tun (struct forward *, teredo_time now);
+
+#endif
