@@ -44,6 +44,7 @@ int teredo_peers_init (struct teredo_peers *peers, uint32_t max, uint32_t prefix
 		.index_mask = indices - 1,
 		.max = max,
 		.free = TEREDO_NO_PEER,
+		.last = TEREDO_NO_PEER,
 		.prefix = prefix,
 		.key = *key,
 	};
@@ -100,8 +101,8 @@ static struct teredo_peer *peer_in (const struct teredo_peers *peers, uint32_t s
 	return &peers->slab[(peers->slots[slot] & peers->index_mask) - 1];
 }
 
-struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
-                                       const struct in6_addr *address)
+static struct teredo_peer *find_by_hash (const struct teredo_peers *peers,
+                                         const struct in6_addr *address)
 {
 	uint64_t hash = hash_of (peers, address);
 	uint32_t tag = tag_of (peers, hash);
@@ -117,6 +118,19 @@ struct teredo_peer *teredo_peers_find (const struct teredo_peers *peers,
 			return peer;
 	}
 	return NULL;
+}
+
+struct teredo_peer *teredo_peers_find (struct teredo_peers *peers, const struct in6_addr *address)
+{
+	struct teredo_peer *peer;
+
+	if (peers->last != TEREDO_NO_PEER
+	    && IN6_ARE_ADDR_EQUAL (&peers->slab[peers->last].address, address))
+		return &peers->slab[peers->last];
+	peer = find_by_hash (peers, address);
+	if (peer != NULL)
+		peers->last = (uint32_t)(peer - peers->slab);
+	return peer;
 }
 
 unsigned teredo_peers_find_others (const struct teredo_peers *peers, const struct in6_addr *address,
@@ -250,6 +264,8 @@ void teredo_peers_remove (struct teredo_peers *peers, struct teredo_peer *peer,
 	uint32_t index = (uint32_t)(peer - peers->slab);
 
 	slot_remove (peers, index);
+	if (peers->last == index)
+		peers->last = TEREDO_NO_PEER;
 	list_unlink (peers, index, list);
 	peer->next = peers->free;
 	peers->free = index;

@@ -47,6 +47,7 @@ struct teredo_peers {
 	uint32_t fresh;      /* index of the first element that was never used */
 	uint32_t free;       /* head of the free list */
 	uint32_t count;      /* peers in the table */
+	uint32_t last;       /* index of the peer found last; TEREDO_NO_PEER: removed, or none */
 	struct {
 		uint32_t head, tail, count;
 	} lists[TEREDO_LISTS];
@@ -60,8 +61,9 @@ int teredo_peers_init (struct teredo_peers *, uint32_t max, uint32_t prefix,
                        const struct teredo_key *);
 void teredo_peers_destroy (struct teredo_peers *);
 
-/* Returns the peer with an address, or NULL. */
-struct teredo_peer *teredo_peers_find (const struct teredo_peers *, const struct in6_addr *);
+/* Returns the peer with an address, or NULL. Finding the same peer again, as for each packet
+ * of a transfer, needs no hash. */
+struct teredo_peer *teredo_peers_find (struct teredo_peers *, const struct in6_addr *);
 
 /* Finds the peers whose addresses have the same mapped endpoint as a Teredo address,
  * other than the peer with that address; returns how many, at most

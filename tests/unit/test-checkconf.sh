@@ -125,6 +125,7 @@ LocalDiscovery yes # default
 BindAddress 0.0.0.0 # default
 BindPort 7 # client:3
 InterfaceName teredo # default
+Offload yes # default
 SyslogFacility daemon # default
 END
 diff wanted shown || complain 'unexpected values'

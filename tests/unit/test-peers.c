@@ -85,6 +85,25 @@ START_TEST (peer_added_again_is_zeroed)
 }
 END_TEST
 
+START_TEST (removed_peer_is_not_found_again)
+{
+	const struct in6_addr a = address (1), b = address (2);
+	struct teredo_peer *peer;
+
+	ck_assert_int_eq (teredo_peers_init (&peers, 1, TEREDO_PREFIX, &key), 0);
+	peer = teredo_peers_add (&peers, &a, TEREDO_LIST_TRYING, 0);
+	ck_assert_ptr_eq (teredo_peers_find (&peers, &a), peer);
+	ck_assert_ptr_eq (teredo_peers_find (&peers, &a), peer);
+	teredo_peers_remove (&peers, peer, TEREDO_LIST_TRYING);
+	ck_assert_ptr_null (teredo_peers_find (&peers, &a));
+	peer = teredo_peers_add (&peers, &b, TEREDO_LIST_TRYING, 0); /* in the same place */
+	ck_assert_ptr_null (teredo_peers_find (&peers, &a));
+	ck_assert_ptr_eq (teredo_peers_find (&peers, &b), peer);
+	ck_assert_ptr_null (teredo_peers_find (&peers, &a));
+	teredo_peers_destroy (&peers);
+}
+END_TEST
+
 START_TEST (each_list_yields_its_oldest_peer_first)
 {
 	struct teredo_peer *p[3];
@@ -156,5 +175,5 @@ END_TEST
 
 UNIT_MAIN ("peers", table_size_out_of_range_is_refused, five_million_peers_fit_in_300_mb,
            full_table_refuses_a_new_peer, peer_added_again_is_zeroed,
-           each_list_yields_its_oldest_peer_first, random_adds_and_removes_lose_no_peer,
-           peer_age_is_right_after_32_bit_time_wraps)
+           removed_peer_is_not_found_again, each_list_yields_its_oldest_peer_first,
+           random_adds_and_removes_lose_no_peer, peer_age_is_right_after_32_bit_time_wraps)
