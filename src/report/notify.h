@@ -1,8 +1,7 @@
 /*
- * notify.h - service-manager notification (sd_notify)
+ * notify.h - service-manager notification, as in sd_notify(3)
  *
- * These functions do nothing if the daemon was built without libsystemd or the service
- * manager does not ask for notification.
+ * These functions do nothing if the service manager does not ask for notification.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

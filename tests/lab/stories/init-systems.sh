@@ -67,14 +67,12 @@ lab_daemon client-a a setpriv --reuid=65534 --regid=65534 --clear-groups --no-ne
 	"$OURS/sbin/miredo" -f -p /tmp/miredo-lab.pid -c "$LAB_DIR/client-a.conf"
 lab_wait_client a
 ping_from a "$WEB_IP6"
-if ldd "$OURS/sbin/miredo" | grep -q libsystemd; then
-	lab_wait 10 "READY" logged manager '^READY=1'
-	lab_wait 10 "STATUS" logged manager '^STATUS=Teredo address 2001:0:'
-	lab_wait 10 "WATCHDOG" logged manager '^WATCHDOG=1'
-	kill -HUP "$(lab_pid client-a)"
-	lab_wait 10 "RELOADING" logged manager '^RELOADING=1'
-	lab_stop client-a
-	logged manager '^STOPPING=1'
-fi
-lab_stop client-a manager
+lab_wait 10 "READY" logged manager '^READY=1'
+lab_wait 10 "STATUS" logged manager '^STATUS=Teredo address 2001:0:'
+lab_wait 10 "WATCHDOG" logged manager '^WATCHDOG=1'
+kill -HUP "$(lab_pid client-a)"
+lab_wait 10 "RELOADING" logged manager '^RELOADING=1'
+lab_stop client-a
+logged manager '^STOPPING=1'
+lab_stop manager
 has_no_interface a
