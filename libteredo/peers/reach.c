@@ -36,8 +36,8 @@ static bool is_pausable (const struct teredo_node *node, const struct teredo_pee
  * late replies to that one are accepted too. */
 static void begin (const struct teredo_node *node, struct teredo_peer *peer)
 {
-	const uint32_t interval = is_teredo (node, &peer->address) ? TEREDO_ATTEMPT_INTERVAL
-	                                                           : TEREDO_PROBE_INTERVAL;
+	const teredo_time interval = is_teredo (node, &peer->address) ? TEREDO_ATTEMPT_INTERVAL
+	                                                              : TEREDO_PROBE_INTERVAL;
 
 	if (teredo_peer_age (peer->began, node->now)
 	    > TEREDO_REPLY_TIME - TEREDO_ATTEMPT_MAX * interval)

@@ -26,8 +26,8 @@ struct forward {
 	uint8_t packet[TUN6_PACKET_MAX];
 };
 
-/* Enables offloads, a set of enum offload, as far as the system supports them. The caller has filled in
- * tun, udp, role, the calls and ctx; the rest is zero. */
+/* Enables offloads, a set of enum offload, as far as the system supports them. The caller has
+ * filled in tun, udp, role, the calls and ctx; the rest is zero. */
 void forward_start (struct forward *, unsigned offloads);
 
 /* Forwards what waits on the socket, or on the device, up to a limit. The role may have

@@ -13,8 +13,11 @@
 #include <sys/socket.h>
 #include "net/udp.h"
 
-struct control {
-	alignas (struct cmsghdr) uint8_t bytes[CMSG_SPACE (sizeof (int))];
+/* What the description of a message points to. */
+struct parts {
+	struct sockaddr_in from;
+	struct iovec data;
+	alignas (struct cmsghdr) uint8_t control[CMSG_SPACE (sizeof (int))];
 };
 
 bool inbox_enable_joining (int fd)
@@ -49,29 +52,31 @@ static void read_message (struct inbox_message *message, struct mmsghdr *receive
 	message->segment_len = segment > 0 ? segment : INBOX_BYTES;
 }
 
+static void describe (struct msghdr *header, struct parts *parts, uint8_t *bytes)
+{
+	parts->data = (struct iovec){ bytes, INBOX_BYTES };
+	*header = (struct msghdr){
+		.msg_name = &parts->from,
+		.msg_namelen = sizeof (parts->from),
+		.msg_iov = &parts->data,
+		.msg_iovlen = 1,
+		.msg_control = parts->control,
+		.msg_controllen = sizeof (parts->control),
+	};
+}
+
 unsigned inbox_receive (struct inbox *inbox, int fd)
 {
-	struct mmsghdr headers[INBOX_MESSAGES] = { 0 };
-	struct sockaddr_in from[INBOX_MESSAGES];
-	struct iovec data[INBOX_MESSAGES];
-	struct control controls[INBOX_MESSAGES];
+	struct mmsghdr headers[INBOX_MESSAGES];
+	struct parts parts[INBOX_MESSAGES];
 	int count;
 
-	for (unsigned i = 0; i < INBOX_MESSAGES; i++) {
-		data[i] = (struct iovec){ inbox->bytes[i], INBOX_BYTES };
-		headers[i].msg_hdr = (struct msghdr){
-			.msg_name = &from[i],
-			.msg_namelen = sizeof (from[i]),
-			.msg_iov = &data[i],
-			.msg_iovlen = 1,
-			.msg_control = controls[i].bytes,
-			.msg_controllen = sizeof (controls[i].bytes),
-		};
-	}
+	for (unsigned i = 0; i < INBOX_MESSAGES; i++)
+		describe (&headers[i].msg_hdr, &parts[i], inbox->bytes[i]);
 	do
 		count = recvmmsg (fd, headers, INBOX_MESSAGES, 0, NULL);
 	while (count < 0 && udp_is_pending_error (errno));
 	for (int i = 0; i < count; i++)
-		read_message (&inbox->messages[i], &headers[i], &from[i], inbox->bytes[i]);
+		read_message (&inbox->messages[i], &headers[i], &parts[i].from, inbox->bytes[i]);
 	return count > 0 ? (unsigned)count : 0;
 }

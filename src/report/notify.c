@@ -45,9 +45,13 @@ static void set_manager (const char *name)
 static uint64_t number_of (const char *variable)
 {
 	const char *text = getenv (variable);
-	uint64_t number = 0;
+	char *end = NULL;
+	uint64_t number;
 
-	return text != NULL && sscanf (text, "%" SCNu64, &number) == 1 ? number : 0;
+	if (text == NULL || *text < '0' || *text > '9')
+		return 0;
+	number = strtoull (text, &end, 10);
+	return *end == '\0' ? number : 0;
 }
 
 void notify_prepare (void)
