@@ -241,10 +241,10 @@ client_test_exit() {
 	done
 	FIRST=$(client_times 1) NEXT=$(client_times 23 | tail -n 1)
 	if [ -n "$FIRST" ]; then
-		row "IPv6 Internet" "ok: $TARGET answers$(client_describe_exit)"
+		row "IPv6 Internet" "ok: $TARGET answers"
 		row "first answer" "ok: after $FIRST ms${NEXT:+, later ones after $NEXT ms}"
 	elif [ -n "$NEXT" ]; then
-		row "IPv6 Internet" "ok: $TARGET answers$(client_describe_exit)"
+		row "IPv6 Internet" "ok: $TARGET answers"
 		row "first answer" "lost; later ones after $NEXT ms"
 	else
 		client_explain_exit
@@ -263,11 +263,6 @@ client_explain_exit() {
 			"The server works, but no exit or relay carries packets for its clients, or a" \
 			"firewall drops UDP packets to or from it. On the server, run \"miredo-setup check\"."
 	fi
-}
-
-# The exit is the first router on the way.
-client_describe_exit() {
-	client_ping -c 1 -W 2 -t 1 "$TARGET" | sed -n 's/^From \([0-9a-f:]*\) .*exceeded.*/, through the exit \1/p' | head -n 1
 }
 
 client_test_nat() {
