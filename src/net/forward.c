@@ -17,6 +17,7 @@
 #include "split.h"
 
 #define READS_MAX 64 /* packets or messages, before other descriptors have their turn */
+#define UNDRAINED 64 /* datagrams received before the role's output is performed */
 
 void forward_start (struct forward *f, unsigned offloads)
 {
@@ -57,6 +58,16 @@ static void deliver (struct forward *f, struct teredo_slice ip6)
 	tun6_merge_add (&f->merge, ip6.data, ip6.len);
 }
 
+/* Any datagram may cause output, for which the role has limited room. */
+static void count_received (struct forward *f)
+{
+	if (++f->received < UNDRAINED)
+		return;
+	f->received = 0;
+	flush_merged (f); /* before any packet that has waited */
+	f->drain (f->ctx);
+}
+
 static void receive (struct forward *f, teredo_time now, const struct inbox_message *message)
 {
 	const struct teredo_slice all = message->bytes;
@@ -71,6 +82,7 @@ static void receive (struct forward *f, teredo_time now, const struct inbox_mess
 		                    (struct teredo_slice){ all.data + at, len }, &ip6)
 		    == TEREDO_DELIVER)
 			deliver (f, ip6);
+		count_received (f);
 		at += len;
 	} while (at < all.len);
 }

@@ -16,9 +16,11 @@ struct forward {
 	int udp; /* socket */
 	struct teredo_role *role;
 	unsigned offloads; /* in use */
+	unsigned received; /* datagrams since the last drain */
 	unsigned reads;    /* packets read from the device at once */
 	void (*failed_udp) (void *ctx, const struct outbox_message *, int err);
 	void (*failed_tun) (void *ctx, unsigned packets, int err);
+	void (*drain) (void *ctx); /* performs the role's output, in the middle of a batch */
 	void *ctx;
 	struct tun6_merge merge;
 	struct outbox outbox;
@@ -31,7 +33,8 @@ struct forward {
 void forward_start (struct forward *, unsigned offloads);
 
 /* Forwards what waits on the socket, or on the device, up to a limit. The role may have
- * output then. forward_from_tun returns -1 with errno if the device failed, 0 otherwise. */
+ * output then; during long batches, drain is called, so that it does not overflow.
+ * forward_from_tun returns -1 with errno if the device failed, 0 otherwise. */
 void forward_from_udp (struct forward *, teredo_time now);
 int forward_from_tun (struct forward *, teredo_time now);
 

@@ -14,11 +14,14 @@
 /* Whether a datagram can be the next one of the last message. */
 static bool continues (const struct outbox *o, const struct teredo_endpoint *to, size_t len)
 {
-	const struct outbox_message *last = &o->messages[o->count - 1];
+	const struct outbox_message *last;
 
-	return o->count > 0 && o->segments && teredo_endpoint_equal (&last->to, to)
-	       && last->len == last->count * last->segment_len && len <= last->segment_len
-	       && last->count < OUTBOX_SEGMENTS && last->len + len <= OUTBOX_MAX;
+	if (o->count == 0 || !o->segments)
+		return false;
+	last = &o->messages[o->count - 1];
+	return teredo_endpoint_equal (&last->to, to) && last->len == last->count * last->segment_len
+	       && len <= last->segment_len && last->count < OUTBOX_SEGMENTS
+	       && last->len + len <= OUTBOX_MAX;
 }
 
 uint8_t *outbox_room (struct outbox *o)

@@ -176,13 +176,19 @@ static void arm (struct tunnel *t, teredo_time now)
 		           &(struct timeval){ left / 1000, left % 1000 * 1000 });
 }
 
-void tunnel_settle (struct tunnel *t, teredo_time now)
+static void drain (void *ctx)
 {
+	struct tunnel *t = ctx;
 	const struct teredo_out *out;
 
 	while ((out = teredo_role_next (t->role)) != NULL)
 		perform (t, out);
 	outbox_flush (&forward.outbox);
+}
+
+void tunnel_settle (struct tunnel *t, teredo_time now)
+{
+	drain (t);
 	report_change (t, now);
 	arm (t, now);
 }
@@ -287,6 +293,7 @@ static void start_forwarding (struct tunnel *t)
 	forward.role = t->role;
 	forward.failed_udp = on_failed_udp;
 	forward.failed_tun = on_failed_tun;
+	forward.drain = drain;
 	forward.ctx = t;
 	forward_start (&forward, t->offloads);
 	offload_print (forward.offloads, text, sizeof (text));
