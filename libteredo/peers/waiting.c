@@ -63,6 +63,22 @@ void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
 	}
 }
 
+bool teredo_waiting_source (const struct teredo_node *node, const struct teredo_peer *peer,
+                            struct in6_addr *source)
+{
+	const struct teredo_packet *packet;
+	struct teredo_ip6 ip6;
+
+	if (peer->packets == TEREDO_NO_PACKET)
+		return false;
+	packet = teredo_pool_at (&node->pool, peer->packets); /* the last of its ring */
+	if (packet->kind != TEREDO_OUT_UDP
+	    || !teredo_ip6_parse (&ip6, (struct teredo_slice){ packet->data, packet->len }))
+		return false;
+	*source = ip6.src;
+	return true;
+}
+
 static void drop (struct teredo_node *node, const struct teredo_peer *peer, uint32_t index)
 {
 	const struct teredo_packet *packet = teredo_pool_at (&node->pool, index);

@@ -24,6 +24,11 @@ enum teredo_count teredo_waiting_add (struct teredo_node *, struct teredo_peer *
 void teredo_waiting_release (struct teredo_node *, struct teredo_peer *,
                              const struct teredo_endpoint *where);
 
+/* Stores the source of the packet that came last of those that wait for a peer. False if none
+ * waits, or it is from the network. */
+bool teredo_waiting_source (const struct teredo_node *, const struct teredo_peer *,
+                            struct in6_addr *source);
+
 /* Drops the packets that have waited for a peer for at least some milliseconds (0: all);
  * local senders get an ICMPv6 error. */
 void teredo_waiting_drop (struct teredo_node *, struct teredo_peer *, uint32_t age);

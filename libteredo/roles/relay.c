@@ -10,6 +10,7 @@
 
 #include <string.h>
 #include "peers/reach.h"
+#include "peers/waiting.h"
 #include "roles/role-impl.h"
 #include "values/source-limit.h"
 
@@ -59,19 +60,37 @@ static void contact (struct teredo_role *role, const struct teredo_peer *peer)
 		                    &peer->address, &parts.mapped);
 }
 
+/* What stands for the /64 of a host in its limit. */
+static uint32_t subnet_of (const struct relay *relay, const struct in6_addr *host)
+{
+	struct in6_addr subnet = *host;
+
+	memset (subnet.s6_addr + 8, 0, 8);
+	return (uint32_t)teredo_hash_ip6 (&relay->role.node.key, &subnet);
+}
+
 /* Limits the new clients that hosts in one /64 can have contacted, so that no host keeps
  * others from theirs. */
 static enum teredo_count check_new (struct teredo_role *role, const struct teredo_ip6 *ip6)
 {
 	struct relay *relay = (struct relay *)role;
-	struct in6_addr subnet = ip6->src;
 
-	memset (subnet.s6_addr + 8, 0, 8);
-	return teredo_source_limit_take (&relay->subnets,
-	                                 (uint32_t)teredo_hash_ip6 (&role->node.key, &subnet),
+	return teredo_source_limit_take (&relay->subnets, subnet_of (relay, &ip6->src),
 	                                 role->node.now)
 	               ? TEREDO_OK
 	               : TEREDO_DROP_LIMIT;
+}
+
+/* The limits are there for those who do not want our bubbles, or have others send them. So a
+ * client that answers through its server, which nobody else can, gives back its tokens. */
+static void refund (struct relay *relay, const struct teredo_peer *peer, uint32_t server)
+{
+	struct teredo_node *node = &relay->role.node;
+	struct in6_addr host;
+
+	teredo_source_limit_give (&relay->servers, server, node->now);
+	if (teredo_waiting_source (node, peer, &host))
+		teredo_source_limit_give (&relay->subnets, subnet_of (relay, &host), node->now);
 }
 
 static struct teredo_refusal check_tx (const struct teredo_role *role, const struct teredo_ip6 *ip6)
@@ -106,9 +125,10 @@ static struct teredo_refusal check_tx (const struct teredo_role *role, const str
  * answer. So does the standard for clients behind symmetric NATs not, but one that answers
  * what we sent through its server is genuine.
  */
-static enum teredo_count accept_sender (struct teredo_node *node, const struct teredo_arrival *a,
+static enum teredo_count accept_sender (struct relay *relay, const struct teredo_arrival *a,
                                         enum teredo_verdict *verdict)
 {
+	struct teredo_node *node = &relay->role.node;
 	struct teredo_peer *peer = teredo_peers_find (&node->peers, &a->ip6.src);
 
 	*verdict = TEREDO_DELIVER;
@@ -120,8 +140,10 @@ static enum teredo_count accept_sender (struct teredo_node *node, const struct t
 	if (!teredo_networks_allow (node->env.networks, &a->src.mapped)
 	    || !teredo_networks_allow (node->env.networks, a->from))
 		return TEREDO_DROP_NOT_GLOBAL;
-	if (a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst))
+	if (a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst)) {
+		refund (relay, peer, a->src.server);
 		return teredo_reach_trust (node, &a->ip6.src, a->from);
+	}
 	if (!teredo_endpoint_equal (&a->src.mapped, a->from)) {
 		teredo_reach_ask (node, &a->ip6.src, a->from->ip);
 		return TEREDO_DROP_MISMATCH;
@@ -139,7 +161,7 @@ static enum teredo_count rx (struct teredo_role *role, const struct teredo_arriv
 		return TEREDO_DROP_SOURCE;
 	if (!a->bubble && (!teredo_ip6_is_global (&a->ip6.dst) || a->dst_teredo))
 		return TEREDO_DROP_DESTINATION;
-	return accept_sender (&role->node, a, verdict);
+	return accept_sender ((struct relay *)role, a, verdict);
 }
 
 /* --- construction --- */

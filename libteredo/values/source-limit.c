@@ -39,6 +39,15 @@ void teredo_source_limit_destroy (struct teredo_source_limit *limit)
 	limit->sources = NULL;
 }
 
+/* Ticks until the bucket of an address is full. */
+static uint32_t spent_by (const struct teredo_source_limit *limit,
+                          const struct teredo_source *source, uint32_t ticks)
+{
+	const uint32_t spent = teredo_source_time (source) - ticks;
+
+	return spent > limit->window ? 0 : spent; /* it was full before now */
+}
+
 bool teredo_source_limit_take (struct teredo_source_limit *limit, uint32_t ip, teredo_time now)
 {
 	const uint32_t ticks = (uint32_t)now * TICKS_PER_MS;
@@ -48,11 +57,21 @@ bool teredo_source_limit_take (struct teredo_source_limit *limit, uint32_t ip, t
 
 	if (source == NULL)
 		return teredo_token_bucket_take (&limit->shared, now);
-	spent = teredo_source_time (source) - ticks;
-	if (spent > limit->window) /* the bucket was full again before now */
-		spent = 0;
+	spent = spent_by (limit, source, ticks);
 	if (spent + limit->interval > limit->window)
 		return false;
 	teredo_source_set_time (source, ticks + spent + limit->interval);
 	return true;
+}
+
+void teredo_source_limit_give (struct teredo_source_limit *limit, uint32_t ip, teredo_time now)
+{
+	const uint32_t ticks = (uint32_t)now * TICKS_PER_MS;
+	struct teredo_source *source = teredo_sources_find_or_add (limit->sources, ip, ticks,
+	                                                           limit->window);
+
+	if (source != NULL && spent_by (limit, source, ticks) > limit->interval)
+		teredo_source_set_time (source, teredo_source_time (source) - limit->interval);
+	else if (source != NULL)
+		teredo_source_set_time (source, ticks);
 }

@@ -42,4 +42,8 @@ void teredo_source_limit_destroy (struct teredo_source_limit *);
 /* Takes a token of an address (host byte order); false if it has none left. */
 bool teredo_source_limit_take (struct teredo_source_limit *, uint32_t ip, teredo_time now);
 
+/* Gives back a token that an address took, as far as its bucket is not full. The shared bucket
+ * gets none back. */
+void teredo_source_limit_give (struct teredo_source_limit *, uint32_t ip, teredo_time now);
+
 #endif

@@ -106,6 +106,56 @@ START_TEST (relay_contacts_silent_clients_again_at_rate_of_new_ones)
 }
 END_TEST
 
+/* Sends a packet to a new client of SERVER. If the relay sends a bubble to it, the client
+ * answers, if it is to. Returns whether the relay sent one. */
+static bool contact_client (uint32_t number, bool answers)
+{
+	const struct in6_addr host = node_native (0);
+	const struct teredo_address parts = {
+		.prefix = TEREDO_PREFIX,
+		.server = unit_ipv4 (SERVER),
+		.mapped = { 0xc6336400 + number % 250, (uint16_t)(1024 + number / 250) },
+	};
+	struct in6_addr client, id;
+	struct unit_bytes packet;
+	struct teredo_slice unused;
+
+	teredo_address_encode (&client, &parts);
+	packet = node_packet (&host, &client, "aa");
+	node_tx (&n, &packet);
+	if (node_sent_to (&n, SERVER ":3544") == 0)
+		return false;
+	id = node_identifier (&n);
+	packet = node_packet (&client, &id, "");
+	if (answers)
+		teredo_role_rx (n.role, n.now, &parts.mapped, unit_slice (&packet), &unused);
+	while (teredo_role_next (n.role) != NULL)
+		continue;
+	return true;
+}
+
+/* 20,000 clients of one server, 50,000 a second, for hosts in one /64. */
+static unsigned contact_clients (bool answer)
+{
+	unsigned contacted = 0;
+
+	node_start_relay (&n, false);
+	for (uint32_t i = 0; i < 20000; i++) {
+		contacted += contact_client (i, answer);
+		if (i % 50 == 0)
+			n.now++;
+	}
+	node_end (&n);
+	return contacted;
+}
+
+START_TEST (relay_limits_only_clients_that_do_not_answer)
+{
+	ck_assert_uint_eq (contact_clients (true), 20000);
+	ck_assert_uint_le (contact_clients (false), 1000 + 400);
+}
+END_TEST
+
 START_TEST (relay_holds_packet_of_unknown_client_until_it_answers)
 {
 	const struct in6_addr host = unit_ip6 (NATIVE);
@@ -144,5 +194,6 @@ END_TEST
 
 UNIT_MAIN ("relay-strangers", relay_burst_of_million_packets_leaves_new_clients,
            relay_contacts_silent_clients_again_at_rate_of_new_ones,
+           relay_limits_only_clients_that_do_not_answer,
            relay_holds_packet_of_unknown_client_until_it_answers,
            relay_asks_unknown_client_behind_symmetric_nat_once)

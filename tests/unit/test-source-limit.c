@@ -48,6 +48,22 @@ START_TEST (each_source_has_its_own_burst_and_rate)
 END_TEST
 
 /* Stored times wrap after 2^28 ms. */
+START_TEST (token_given_back_can_be_taken_again)
+{
+	set_up (FEW);
+	ck_assert_uint_eq (take (1, 100, 5000), BURST);
+	teredo_source_limit_give (&limit, 1, 5000);
+	teredo_source_limit_give (&limit, 1, 5000);
+	ck_assert_uint_eq (take (1, 100, 5000), 2);
+	for (int i = 0; i < 100; i++) /* no more than a full bucket */
+		teredo_source_limit_give (&limit, 1, 5000);
+	ck_assert_uint_eq (take (1, 100, 5000), BURST);
+	teredo_source_limit_give (&limit, 2, 5000); /* it took none */
+	ck_assert_uint_eq (take (2, 100, 5000), BURST);
+	teredo_source_limit_destroy (&limit);
+}
+END_TEST
+
 START_TEST (rate_is_right_after_stored_time_wraps)
 {
 	const teredo_time turn = (INT64_C (1) << 28) - 500;
@@ -248,7 +264,7 @@ START_TEST (relay_limits_bubbles_to_one_server)
 END_TEST
 
 UNIT_MAIN ("source-limit", each_source_has_its_own_burst_and_rate,
-           rate_is_right_after_stored_time_wraps, full_map_evicts_idle_sources_and_shares_a_bucket,
-           init_rate_or_burst_out_of_range_fails, flood_from_one_client_does_not_limit_others,
-           flood_to_one_client_is_limited, forged_flood_to_one_client_does_not_limit_its_peers,
-           relay_limits_bubbles_to_one_server)
+           token_given_back_can_be_taken_again, rate_is_right_after_stored_time_wraps,
+           full_map_evicts_idle_sources_and_shares_a_bucket, init_rate_or_burst_out_of_range_fails,
+           flood_from_one_client_does_not_limit_others, flood_to_one_client_is_limited,
+           forged_flood_to_one_client_does_not_limit_its_peers, relay_limits_bubbles_to_one_server)
