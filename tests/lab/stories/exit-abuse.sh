@@ -114,6 +114,10 @@ echo "sent: $sent"
 [ "$sent" -le "$(bytes 40)" ]
 [ "$sent" -ge $(($(bytes 40) / 3)) ]
 rm "$LAB_DIR/www/zeros"
+# When the interface goes down, packets for clients do not return to the provider.
+lab_in exit ip link set dev teredo down
+fails lab_in www ping -c 1 -W 0.3 "$mapped_one" >/dev/null
+nothing_seen provider
 lab_hook destroy
 lab_in exit ip link del teredo
 
