@@ -51,7 +51,8 @@ void outbox_add (struct outbox *o, const struct teredo_endpoint *to, struct tere
 	struct outbox_message *last;
 	uint8_t *room = outbox_room (o);
 
-	memmove (room + head.len, body.data, body.len);
+	if (body.len > 0)
+		memmove (room + head.len, body.data, body.len);
 	if (head.len > 0)
 		memcpy (room, head.data, head.len);
 	if (!continues (o, to, len)) {
