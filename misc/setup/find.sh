@@ -35,7 +35,7 @@ find_ipv4() {
 		done
 	fi
 	[ -n "$ADDRESS" ] || fail "no interface has a public IPv4 address, which a Teredo server needs." \
-		"If the provider translates addresses, rent a host with an address of its own"
+		"If the provider translates addresses, rent a host with a public address"
 	has_ipv4 "$ADDRESS" || fail "no interface has the address $ADDRESS"
 	if [ -z "$ADDRESS2" ]; then
 		ADDRESS2=none

@@ -195,7 +195,7 @@ settings_in() {
 	if has_settings "$1"; then say "$1"; else echo /dev/null; fi
 }
 
-# ndppd wants each of these on a line of its own.
+# ndppd wants each of these on a separate line.
 ndppd_block() {
 	cat <<-TEXT
 		# written by miredo-setup

@@ -81,7 +81,7 @@ service_is_enabled() {
 	init)
 		case $(service_script "$1") in
 		/etc/init.d/*) ;;
-		*) return 0 ;; # in a prefix of its own: no program enables it
+		*) return 0 ;; # in another prefix: no program enables it
 		esac
 		has_program update-rc.d || return 0
 		set -- /etc/rc[2345].d/S??"$1"

@@ -2,7 +2,7 @@
 # test-services.sh - init scripts and service-check: what is off or not configured stays off
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The scripts are those of the source, with a root directory of their own and daemons that
+# The scripts are those of the source, in a separate root directory, and daemons that
 # only sleep.
 
 set -u
