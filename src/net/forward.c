@@ -13,25 +13,39 @@
 
 #include <errno.h>
 #include "conf/offload.h"
-#include "net/udp.h"
 #include "split.h"
 
 #define READS_MAX 64 /* packets or messages, before other descriptors have their turn */
 #define UNDRAINED 64 /* datagrams received before the role's output is performed */
 
-void forward_start (struct forward *f, unsigned offloads)
+static void enable_tun (struct forward *f, unsigned offloads)
 {
-	const unsigned kinds = ((offloads & OFFLOAD_TUN_TCP) != 0 ? TUN6_GSO_BIT (TUN6_GSO_TCP) : 0)
-	                       | ((offloads & OFFLOAD_TUN_UDP) != 0 ? TUN6_GSO_BIT (TUN6_GSO_UDP)
-	                                                            : 0);
-	const unsigned enabled = tun6_enable_gso (f->tun, kinds);
+	unsigned kinds = 0;
 
-	f->offloads = ((enabled & TUN6_GSO_BIT (TUN6_GSO_TCP)) != 0 ? OFFLOAD_TUN_TCP : 0)
-	              | ((enabled & TUN6_GSO_BIT (TUN6_GSO_UDP)) != 0 ? OFFLOAD_TUN_UDP : 0);
+	if ((offloads & OFFLOAD_TUN_TCP) != 0)
+		kinds |= TUN6_GSO_BIT (TUN6_GSO_TCP);
+	if ((offloads & OFFLOAD_TUN_UDP) != 0)
+		kinds |= TUN6_GSO_BIT (TUN6_GSO_UDP);
+	kinds = tun6_enable_gso (f->tun, kinds);
+	if ((kinds & TUN6_GSO_BIT (TUN6_GSO_TCP)) != 0)
+		f->offloads |= OFFLOAD_TUN_TCP;
+	if ((kinds & TUN6_GSO_BIT (TUN6_GSO_UDP)) != 0)
+		f->offloads |= OFFLOAD_TUN_UDP;
+}
+
+static void enable_udp (struct forward *f, unsigned offloads)
+{
 	if ((offloads & OFFLOAD_UDP_JOIN) != 0 && inbox_enable_joining (f->udp))
 		f->offloads |= OFFLOAD_UDP_JOIN;
 	if ((offloads & OFFLOAD_UDP_SEGMENT) != 0 && outbox_can_segment (f->udp))
 		f->offloads |= OFFLOAD_UDP_SEGMENT;
+}
+
+void forward_start (struct forward *f, unsigned offloads)
+{
+	f->offloads = 0;
+	enable_tun (f, offloads);
+	enable_udp (f, offloads);
 	f->reads = 1;
 	f->outbox.fd = f->udp;
 	f->outbox.segments = (f->offloads & OFFLOAD_UDP_SEGMENT) != 0;
@@ -139,8 +153,10 @@ static void send_gso (struct forward *f, teredo_time now, size_t len, const stru
 	struct tun6_split split;
 	uint8_t *room;
 
-	if (!tun6_split_init (&split, f->packet, len, gso))
+	if (!tun6_split_init (&split, f->packet, len, gso)) {
+		f->failed_tun (f->ctx, 1, EINVAL);
 		return;
+	}
 	for (;;) {
 		room = outbox_room (&f->outbox);
 		len = tun6_split_next (&split, room, OUTBOX_MAX,

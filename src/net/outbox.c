@@ -73,10 +73,11 @@ void outbox_add_written (struct outbox *o, const struct teredo_endpoint *to, siz
 
 /* --- sending --- */
 
-/* Sends each datagram of a message by itself. */
-static void send_one_by_one (struct outbox *o, const struct outbox_message *message)
+/* Sends each datagram of a message by itself. Returns whether all were sent. */
+static bool send_one_by_one (struct outbox *o, const struct outbox_message *message)
 {
 	const struct teredo_slice none = { NULL, 0 };
+	bool sent = true;
 
 	for (size_t at = 0; at < message->len; at += message->segment_len) {
 		const size_t left = message->len - at;
@@ -86,23 +87,25 @@ static void send_one_by_one (struct outbox *o, const struct outbox_message *mess
 		one.len = left < message->segment_len ? left : message->segment_len;
 		one.count = 1;
 		if (udp_send (o->fd, &one.to, none, (struct teredo_slice){ one.bytes, one.len })
-		    != 0)
+		    != 0) {
 			o->failed (o->ctx, &one, errno);
+			sent = false;
+		}
 	}
+	return sent;
 }
 
 /* The error may be that of an earlier datagram, or mean that the system cannot send this
- * message as a whole: EIO if the device has no checksum offload, EINVAL if checksums are
- * off, EMSGSIZE if a datagram is longer than the MTU and must be fragmented. If the queue is
- * full, trying again would not help. */
+ * message as a whole: EMSGSIZE if a datagram is longer than the MTU and must be fragmented;
+ * EIO if the device has no checksum offload, EINVAL if checksums are off, which concern all
+ * messages. If the queue is full, trying again would not help. */
 static void recover (struct outbox *o, const struct outbox_message *message, int err)
 {
-	if (message->count > 1 && (err == EIO || err == EINVAL))
-		o->segments = false;
 	if (err == EAGAIN || err == ENOBUFS)
 		o->failed (o->ctx, message, err);
-	else
-		send_one_by_one (o, message);
+	else if (send_one_by_one (o, message) && message->count > 1
+	         && (err == EIO || err == EINVAL))
+		o->segments = false;
 }
 
 void outbox_flush (struct outbox *o)
@@ -111,14 +114,11 @@ void outbox_flush (struct outbox *o)
 
 	while (done < o->count) {
 		const struct outbox_message *next = &o->messages[done];
-		unsigned sent = 0;
+		const unsigned sent = outbox_system_send (o, next, o->count - done);
 
-		sent = outbox_system_send (o, next, o->count - done);
-		if (sent == 0) {
+		if (sent == 0)
 			recover (o, next, errno);
-			sent = 1;
-		}
-		done += sent;
+		done += sent > 0 ? sent : 1;
 	}
 	o->count = 0;
 	o->len = 0;

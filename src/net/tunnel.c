@@ -186,9 +186,20 @@ static void drain (void *ctx)
 	outbox_flush (&forward.outbox);
 }
 
+/* Logs once that the network device has refused an offload. */
+static void report_fallback (void)
+{
+	if (forward.outbox.segments || (forward.offloads & OFFLOAD_UDP_SEGMENT) == 0)
+		return;
+	forward.offloads &= ~(unsigned)OFFLOAD_UDP_SEGMENT;
+	log_info (_ (
+		"the network device does not support udp-segment; sending datagrams one by one"));
+}
+
 void tunnel_settle (struct tunnel *t, teredo_time now)
 {
 	drain (t);
+	report_fallback ();
 	report_change (t, now);
 	arm (t, now);
 }
