@@ -22,3 +22,17 @@ start () {
 	pid=$!
 	daemons="$daemons $pid"
 }
+
+# await FILE TEXT - waits up to 10 s until a text appears in a file
+await () {
+	tries=100
+	until grep -qF -e "$2" "$folder/$1"; do
+		tries=$((tries - 1))
+		if test $tries = 0; then
+			cp "$folder/$1" "$folder/output"
+			complain "$1 lacks: $2"
+			exit 1
+		fi
+		sleep 0.1
+	done
+}

@@ -7,7 +7,9 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 void script_write (const char *path, const char *lines)
 {
@@ -31,4 +33,21 @@ const char *script_read (const char *path)
 	}
 	text[len] = '\0';
 	return text;
+}
+
+static char directory[] = "test-hook.XXXXXX";
+
+void script_begin (const char *lines)
+{
+	ck_assert_ptr_nonnull (mkdtemp (directory));
+	ck_assert_int_eq (chdir (directory), 0);
+	script_write ("hook", lines);
+}
+
+void script_end (void)
+{
+	unlink ("hook");
+	unlink ("calls");
+	ck_assert_int_eq (chdir (".."), 0);
+	ck_assert_int_eq (rmdir (directory), 0);
 }

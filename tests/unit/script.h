@@ -23,4 +23,8 @@ void script_write (const char *path, const char *lines);
 /* The content of a file, "" if there is none; valid until the next call. */
 const char *script_read (const char *path);
 
+/* Change to a new directory with such a script, "hook"; remove both, and the file "calls". */
+void script_begin (const char *lines);
+void script_end (void);
+
 #endif

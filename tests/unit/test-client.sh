@@ -20,25 +20,11 @@ builddir=$PWD/unit/client
 # shellcheck source=daemons.sh
 . "$(dirname "$0")/daemons.sh"
 
-# await NAME TEXT - waits up to 10 s until a daemon has logged a text
-await () {
-	tries=100
-	until grep -qF -e "$2" "$folder/$1.log"; do
-		tries=$((tries - 1))
-		if test $tries = 0; then
-			cp "$folder/$1.log" "$folder/output"
-			complain "$1 did not log: $2"
-			exit 1
-		fi
-		sleep 0.1
-	done
-}
-
 # solicitations NAME PID - prints how many router solicitations a server has received
 solicitations () {
 	: >"$folder/$1.log"
 	kill -USR1 "$2"
-	await "$1" 'router advertisements sent'
+	await "$1.log" 'router advertisements sent'
 	sed -n 's/ router solicitations received$//p' "$folder/$1.log"
 }
 
@@ -55,8 +41,8 @@ start old "$programs/miredo-server" -c "$folder/old"
 old=$pid
 conf new 'ServerBindAddress 198.51.100.20'
 start new "$programs/miredo-server" -c "$folder/new"
-await old 'server started'
-await new 'server started'
+await old.log 'server started'
+await new.log 'server started'
 
 # --- debug messages ---
 
@@ -66,17 +52,17 @@ client=$pid
 until test -e "$folder/client.pid"; do sleep 0.01; done
 kill -USR2 "$client" # still starting: ignored
 # Its address appears later, as when a system boots.
-await client 'no interface of this host has the address 198.51.100.30; waiting for it'
+await client.log 'no interface of this host has the address 198.51.100.30; waiting for it'
 ip address add 198.51.100.30/32 dev lo
-await client 'Teredo address 2001:0:c633:640a:'
-await client 'no NAT' # all addresses are this host's
-await client 'debug: qualification: '
+await client.log 'Teredo address 2001:0:c633:640a:'
+await client.log 'no NAT' # all addresses are this host's
+await client.log 'debug: qualification: '
 grep -v 'debug: ' "$folder/client.log" | sed -n 's/^\(client started\|soliciting server\) .*/\1/p' |
 	tr '\n' , | grep -qx 'client started,soliciting server,' ||
 	complain 'the first state is not logged after the start'
 : >"$folder/client.log"
 kill -USR2 "$client"
-await client 'debug level is now '
+await client.log 'debug level is now '
 kill -0 "$client" || complain 'SIGUSR2 ended the client'
 
 # --- SIGHUP: without a change, solicit at once; with another server, ask that only ---
@@ -84,16 +70,16 @@ kill -0 "$client" || complain 'SIGUSR2 ended the client'
 before=$(solicitations old "$old")
 : >"$folder/client.log"
 kill -HUP "$client"
-await client 'configuration reloaded'
+await client.log 'configuration reloaded'
 sleep 0.2
 after=$(solicitations old "$old")
 test "$after" = $((before + 1)) || complain "reload without a change: $before, then $after solicitations"
 
 conf client 'ServerAddress 198.51.100.20' 'BindAddress 198.51.100.30' 'BindPort 4000'
 kill -HUP "$client"
-await client 'ServerAddress changed from 198.51.100.10 to 198.51.100.20'
-await client 'restart required to apply: BindPort'
-await client 'Teredo address 2001:0:c633:6414:'
+await client.log 'ServerAddress changed from 198.51.100.10 to 198.51.100.20'
+await client.log 'restart required to apply: BindPort'
+await client.log 'Teredo address 2001:0:c633:6414:'
 before=$after
 after=$(solicitations old "$old")
 test "$after" = "$before" || complain "the old server was asked again: $before, then $after solicitations"

@@ -24,23 +24,6 @@ static struct hook hook = {
 	.patience = HOOK_PATIENCE,
 	.channel = -1,
 };
-static char directory[] = "test-hook.XXXXXX";
-
-static void set_up (const char *lines)
-{
-	ck_assert_ptr_nonnull (mkdtemp (directory));
-	ck_assert_int_eq (chdir (directory), 0);
-	script_write ("hook", lines);
-}
-
-static void tear_down (void)
-{
-	unlink ("hook");
-	unlink ("calls");
-	ck_assert_int_eq (chdir (".."), 0);
-	ck_assert_int_eq (rmdir (directory), 0);
-}
-
 START_TEST (exit_is_described_in_every_call)
 {
 	static struct exit_config config = {
@@ -52,8 +35,8 @@ START_TEST (exit_is_described_in_every_call)
 	};
 	const struct hook_config up = { unit_ip6 ("2001::"), 1280 };
 
-	set_up ("echo $STATE $EXIT $EXIT_CLIENTS $EXIT_ALLOW $EXIT_DENY $EXIT_CLIENT_RATE "
-	        "$EXIT_RATE >> calls\n");
+	script_begin ("echo $STATE $EXIT $EXIT_CLIENTS $EXIT_ALLOW $EXIT_DENY $EXIT_CLIENT_RATE "
+	              "$EXIT_RATE >> calls\n");
 	config.prefix = unit_ip6 ("2001:db8:99::");
 	config.server = unit_ipv4 ("198.51.100.10");
 	hook.prefix = 0x20010000;
@@ -65,7 +48,7 @@ START_TEST (exit_is_described_in_every_call)
 	"::39cc:9b00/120 20 500\n"
 	ck_assert_str_eq (script_read ("calls"),
 	                  "up " EXIT_VARIABLES "down " EXIT_VARIABLES "destroy " EXIT_VARIABLES);
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -73,7 +56,7 @@ START_TEST (exit_variables_without_value_are_unset)
 {
 	static const struct exit_config config = { .kind = EXIT_MASQUERADE, .server = 0xc0000201 };
 
-	set_up (SCRIPT_RECORD ("calls"));
+	script_begin (SCRIPT_RECORD ("calls"));
 	hook.prefix = 0x20010000;
 	hook.exit = &config;
 	ck_assert (hook_destroy (&hook));
@@ -83,7 +66,7 @@ START_TEST (exit_variables_without_value_are_unset)
 	                  "IFACE=teredo\n"
 	                  "IFINDEX=7\n"
 	                  "OLD_STATE=down\n" PATH_LINE "STATE=destroy\n--\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -102,12 +85,12 @@ START_TEST (each_pattern_of_an_exit_covers_other_addresses)
 		.deny = { 2, { { 0xc0000200, 24 }, { 0, 0 } } },
 	};
 
-	set_up ("echo $EXIT_ALLOW $EXIT_DENY >> calls\n");
+	script_begin ("echo $EXIT_ALLOW $EXIT_DENY >> calls\n");
 	hook.exit = &config;
 	ck_assert (hook_destroy (&hook));
 	ck_assert_str_eq (script_read ("calls"),
 	                  "::3fff:fd00/120,::f500:0/104,::3fff:fc00/120 ::0:0/96\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -119,13 +102,13 @@ START_TEST (longest_list_of_an_exit_is_passed_in_full)
 	config.deny.count = EXIT_NETWORKS_MAX;
 	for (uint32_t i = 0; i < EXIT_NETWORKS_MAX; i++)
 		config.deny.list[i] = (struct exit_network){ 0x01020300 + i, 32 };
-	set_up ("echo $EXIT_DENY >> calls\n");
+	script_begin ("echo $EXIT_DENY >> calls\n");
 	hook.exit = &config;
 	ck_assert (hook_destroy (&hook));
 	calls = script_read ("calls");
 	ck_assert_uint_eq (strlen (calls), EXIT_NETWORKS_MAX * strlen ("::fefd:fcff/128,"));
 	ck_assert_ptr_nonnull (strstr (calls, ",::fefd:fcc0/128\n"));
-	tear_down ();
+	script_end ();
 }
 END_TEST
 

@@ -31,23 +31,6 @@ static struct hook hook = {
 	.patience = HOOK_PATIENCE,
 	.channel = -1,
 };
-static char directory[] = "test-hook.XXXXXX";
-
-static void set_up (const char *lines)
-{
-	ck_assert_ptr_nonnull (mkdtemp (directory));
-	ck_assert_int_eq (chdir (directory), 0);
-	script_write ("hook", lines);
-}
-
-static void tear_down (void)
-{
-	unlink ("hook");
-	unlink ("calls");
-	ck_assert_int_eq (chdir (".."), 0);
-	ck_assert_int_eq (rmdir (directory), 0);
-}
-
 static bool up (const char *address, unsigned mtu)
 {
 	const struct hook_config config = { unit_ip6 (address), mtu };
@@ -57,7 +40,7 @@ static bool up (const char *address, unsigned mtu)
 
 START_TEST (up_sets_the_environment_of_miredo_1_2)
 {
-	set_up (SCRIPT_RECORD ("calls"));
+	script_begin (SCRIPT_RECORD ("calls"));
 	ck_assert (setenv ("SECRET", "1", 1) == 0);
 	ck_assert (up ("2001::1", 1280));
 	ck_assert_str_eq (script_read ("calls"), "ADDRESS=2001::1\n"
@@ -77,13 +60,13 @@ START_TEST (up_sets_the_environment_of_miredo_1_2)
 	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
 	                                         "OLD_MTU=1280\n"
 	                                         "OLD_STATE=up\n" PATH_LINE "STATE=up\n--\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 START_TEST (down_without_configuration_runs_no_hook)
 {
-	set_up ("echo \"$STATE\" >> calls\n");
+	script_begin ("echo \"$STATE\" >> calls\n");
 	ck_assert (hook_down (&hook));
 	ck_assert_str_eq (script_read ("calls"), "");
 	ck_assert (up ("2001::1", 1280));
@@ -92,27 +75,28 @@ START_TEST (down_without_configuration_runs_no_hook)
 	ck_assert (hook_down (&hook));
 	ck_assert (hook_down (&hook));
 	ck_assert_str_eq (script_read ("calls"), "up\nup\ndown\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 /* The interface may have lost what the first call configured. */
 START_TEST (repeated_up_runs_hook_as_if_nothing_were_configured)
 {
-	set_up ("echo \"$STATE $ADDRESS $OLD_STATE ${OLD_ADDRESS:-} ${OLD_MTU:-}\" >> calls\n");
+	script_begin (
+		"echo \"$STATE $ADDRESS $OLD_STATE ${OLD_ADDRESS:-} ${OLD_MTU:-}\" >> calls\n");
 	ck_assert (up ("2001::1", 1280));
 	ck_assert (up ("2001::1", 1280));
 	ck_assert_str_eq (script_read ("calls"), "up 2001::1 down  \nup 2001::1 down  \n");
 	unlink ("calls");
 	ck_assert (up ("2001::2", 1280));
 	ck_assert_str_eq (script_read ("calls"), "up 2001::2 up 2001::1 1280\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 START_TEST (destroy_when_up_runs_down_then_destroy)
 {
-	set_up (SCRIPT_RECORD ("calls"));
+	script_begin (SCRIPT_RECORD ("calls"));
 	ck_assert (up ("2001::1", 1280));
 	unlink ("calls");
 	ck_assert (hook_destroy (&hook));
@@ -128,23 +112,23 @@ START_TEST (destroy_when_up_runs_down_then_destroy)
 	                                         "OLD_LLADDRESS=fe80::ffff:ffff:ffff\n"
 	                                         "OLD_MTU=1280\n"
 	                                         "OLD_STATE=up\n" PATH_LINE "STATE=destroy\n--\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 START_TEST (destroy_when_down_runs_destroy_only)
 {
-	set_up ("echo \"$STATE $OLD_STATE\" >> calls\n");
+	script_begin ("echo \"$STATE $OLD_STATE\" >> calls\n");
 	ck_assert (hook_destroy (&hook));
 	ck_assert_str_eq (script_read ("calls"), "destroy down\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 START_TEST (failed_up_is_undone_and_may_be_retried)
 {
-	set_up ("echo \"$STATE ${ADDRESS:-} ${OLD_ADDRESS:-}\" >> calls\n"
-	        "[ \"${ADDRESS:-}\" != 2001::2 ]\n");
+	script_begin ("echo \"$STATE ${ADDRESS:-} ${OLD_ADDRESS:-}\" >> calls\n"
+	              "[ \"${ADDRESS:-}\" != 2001::2 ]\n");
 	ck_assert (up ("2001::1", 1280));
 	ck_assert (!up ("2001::2", 1280));
 	ck_assert_str_eq (script_read ("calls"), "up 2001::1 \n"
@@ -155,30 +139,30 @@ START_TEST (failed_up_is_undone_and_may_be_retried)
 	ck_assert (!up ("2001::2", 1280));
 	ck_assert_str_eq (script_read ("calls"), "up 2001::2 \n"
 	                                         "down  2001::2\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 START_TEST (missing_or_killed_hook_is_a_failure)
 {
-	set_up ("");
+	script_begin ("");
 	unlink ("hook");
 	ck_assert (!up ("2001::1", 1280));
 	script_write ("hook", "kill -KILL $$\n");
 	ck_assert (!up ("2001::1", 1280));
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 /* Signals that the helper ignores must not be ignored by its hooks. */
 START_TEST (hook_runs_with_default_signal_handlers)
 {
-	set_up ("kill -TERM $$\n"
-	        "echo survived >> calls\n");
+	script_begin ("kill -TERM $$\n"
+	              "echo survived >> calls\n");
 	signal (SIGTERM, SIG_IGN);
 	ck_assert (!up ("2001::1", 1280));
 	ck_assert_str_eq (script_read ("calls"), "");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -186,11 +170,11 @@ START_TEST (hook_reads_empty_standard_input)
 {
 	int ends[2];
 
-	set_up ("cat >> calls\n");
+	script_begin ("cat >> calls\n");
 	ck_assert_int_eq (pipe (ends), 0); /* never written, never closed: cat would hang */
 	ck_assert_int_eq (dup2 (ends[0], STDIN_FILENO), STDIN_FILENO);
 	ck_assert (up ("2001::1", 1280));
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -199,15 +183,15 @@ START_TEST (hook_that_times_out_is_killed_with_its_children)
 	int alive[2];
 	char byte;
 
-	set_up ("sleep 1000 &\n"
-	        "wait\n");
+	script_begin ("sleep 1000 &\n"
+	              "wait\n");
 	ck_assert_int_eq (pipe (alive), 0);
 	hook.patience = 200;
 	ck_assert (!up ("2001::1", 1280));
 	/* end of file only when no process holds the other end */
 	close (alive[1]);
 	ck_assert_int_eq (read (alive[0], &byte, 1), 0);
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -233,27 +217,27 @@ START_TEST (hook_that_hangs_is_killed_soon_after_the_end_of_miredo)
 {
 	long long before;
 
-	set_up ("echo \"$STATE\" >> calls\n"
-	        "sleep 1000\n");
+	script_begin ("echo \"$STATE\" >> calls\n"
+	              "sleep 1000\n");
 	close_channel_soon ();
 	before = hook_now ();
 	ck_assert (!up ("2001::1", 1280));
 	ck_assert (!hook_destroy (&hook));
 	ck_assert_int_lt (hook_now () - before, 200 + 5000);
 	ck_assert_str_eq (script_read ("calls"), "up\ndestroy\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
 START_TEST (hook_that_succeeds_after_the_end_of_miredo_is_followed_by_down)
 {
-	set_up ("echo \"$STATE\" >> calls\n"
-	        "sleep 0.4\n");
+	script_begin ("echo \"$STATE\" >> calls\n"
+	              "sleep 0.4\n");
 	close_channel_soon ();
 	ck_assert (up ("2001::1", 1280));
 	ck_assert (hook_destroy (&hook));
 	ck_assert_str_eq (script_read ("calls"), "up\ndown\ndestroy\n");
-	tear_down ();
+	script_end ();
 }
 END_TEST
 
@@ -266,7 +250,7 @@ static const char *logged (const char *lines)
 {
 	int saved = dup (STDERR_FILENO), file;
 
-	set_up (lines);
+	script_begin (lines);
 	file = open ("log", O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	ck_assert_int_eq (dup2 (file, STDERR_FILENO), STDERR_FILENO);
 	ck_assert_int_eq (output_open (&output, "hook"), 0);
@@ -275,7 +259,7 @@ static const char *logged (const char *lines)
 	dup2 (saved, STDERR_FILENO);
 	lines = script_read ("log");
 	unlink ("log");
-	tear_down ();
+	script_end ();
 	return lines;
 }
 

@@ -20,20 +20,6 @@ builddir=$PWD/unit/client
 # shellcheck source=daemons.sh
 . "$(dirname "$0")/daemons.sh"
 
-# await FILE TEXT - waits up to 10 s until a text appears in a file
-await () {
-	tries=100
-	until grep -qF -e "$2" "$folder/$1"; do
-		tries=$((tries - 1))
-		if test $tries = 0; then
-			cp "$folder/$1" "$folder/output"
-			complain "$1 lacks: $2"
-			exit 1
-		fi
-		sleep 0.1
-	done
-}
-
 ip address add 198.51.100.10/32 dev lo && ip link set lo up || exit 99
 chmod 755 "$folder"
 : >"$folder/output"
