@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include "base/clock.h"
 #include "net/discovery.h"
 #include "net/lookup.h"
@@ -94,6 +95,12 @@ static uint32_t literal (const char *text)
 	return inet_pton (AF_INET, text, &address) == 1 ? ntohl (address.s_addr) : 0;
 }
 
+/* The secondary address of the server, as configured: its primary one again if it has no other. */
+static const char *secondary_of (const struct settings *s)
+{
+	return strcasecmp (s->server2, SETTINGS_NONE) == 0 ? s->server : s->server2;
+}
+
 static int make_client (struct tunnel *t, const struct settings *s)
 {
 	const struct teredo_env client_env = {
@@ -108,10 +115,10 @@ static int make_client (struct tunnel *t, const struct settings *s)
 
 	teredo_client_config_default (&config);
 	t->server = s->server;
-	t->server2 = s->server2;
-	if (s->server2[0] == '\0' || literal (s->server2) != 0)
+	t->server2 = secondary_of (s);
+	if (t->server2[0] == '\0' || literal (t->server2) != 0)
 		config.server = literal (s->server);
-	config.server2 = literal (s->server2);
+	config.server2 = literal (t->server2);
 	t->resolver = resolver_new (t->base, on_resolved, t);
 	t->role = teredo_client_new (&config, &client_env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);
@@ -217,8 +224,9 @@ static void refresh (struct tunnel *t, const struct settings *s, bool new_server
 
 	if (t->discovery != NULL)
 		choose_links (t, s);
+	t->server2 = secondary_of (s);
 	if (new_server)
-		resolver_start (t->resolver, s->server, s->server2); /* then on_resolved */
+		resolver_start (t->resolver, s->server, t->server2); /* then on_resolved */
 	else
 		teredo_role_network_changed (t->role, now);
 	tunnel_settle (t, now);

@@ -73,3 +73,14 @@ lab_wait 5 "an answer from the web" reaches_web b
 
 fails logged client-a 'symmetric'
 [ "$(grep -c warning: "$LAB_DIR/client-a.log")" -eq 1 ]
+
+# A client that knows that there is one address asks nobody else.
+lab_stop client-a client-b client-c
+before=$(refused)
+lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "ServerAddress2 None"
+lab_daemon client-a a "$OURS/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-a.conf"
+lab_wait 5 "a Teredo address" lab_has_address a
+lab_wait 5 "an answer from the web" reaches_web a
+logged client-a 'NAT type unknown, server'
+fails logged client-a warning:
+[ "$(refused)" -eq "$before" ]
