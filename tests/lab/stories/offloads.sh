@@ -4,7 +4,7 @@
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
 
-FILE=$LAB_DIR/www/random
+FILE=$LAB_DIR/www/numbers
 
 # 100 datagrams of 500 bytes from host a to the web host, sent with UDP_SEGMENT.
 send_datagrams() {
@@ -22,17 +22,21 @@ receive_datagrams() {
 	lab_in web python3 -u - "$WEB_IP6" <<-'CODE'
 		import socket, sys
 		udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+		udp.setsockopt(socket.SOL_SOCKET, 33, 4 << 20)  # SO_RCVBUFFORCE
 		udp.bind((sys.argv[1], 9999))
 		udp.settimeout(10)
 		print("ready")
-		for number in range(100):
+		missing = set(range(100))
+		while missing:  # on two processors, the kernel may change the order
 		    data = udp.recv(2000)
-		    assert data == bytes([number]) * 500, (number, data[:1], len(data))
-		print("100 datagrams, in order")
+		    assert data == data[:1] * 500, (data[:1], len(data))
+		    missing.remove(data[0])
+		print("100 datagrams")
 	CODE
 }
 
 check_datagrams() {
+	: >"$LAB_DIR/datagrams" # "ready" may be there from the last time
 	receive_datagrams >"$LAB_DIR/datagrams" 2>&1 &
 	lab_wait 5 "the receiver" grep -q ready "$LAB_DIR/datagrams"
 	send_datagrams
@@ -41,7 +45,7 @@ check_datagrams() {
 
 # Fetches the file on a host, from an address: fetch HOST ADDRESS
 fetch() {
-	lab_in "$1" curl -sS --fail --max-time 20 "http://[$2]/random" | cmp - "$FILE"
+	lab_in "$1" curl -sS --fail --max-time 20 "http://[$2]/numbers" | cmp - "$FILE"
 }
 
 # Client and relay with the same value of Offload, and then with different ones.
@@ -61,7 +65,7 @@ check_transfer() {
 	echo "Offload $1, $2: works"
 }
 
-head -c 8000000 /dev/urandom >"$FILE"
+seq 1000000 1999999 >"$FILE" # not random: tshark would take some of it for bad HTTP
 lab_server "$OURS"
 lab_wait_server
 check_transfer yes yes
