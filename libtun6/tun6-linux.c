@@ -102,6 +102,7 @@ unsigned tun6_system_enable_gso (struct tun6 *tun, unsigned kinds)
 		{ TUN6_GSO_ALL, TUN_F_CSUM | TUN_F_TSO6 | TUN_F_TSO_ECN | USO },
 		{ TUN6_GSO_BIT (TUN6_GSO_TCP), TUN_F_CSUM | TUN_F_TSO6 | TUN_F_TSO_ECN },
 		{ TUN6_GSO_BIT (TUN6_GSO_TCP), TUN_F_CSUM | TUN_F_TSO6 },
+		{ TUN6_GSO_BIT (TUN6_GSO_UDP), TUN_F_CSUM | USO },
 		{ 0, 0 },
 	};
 	size_t i = 0;
