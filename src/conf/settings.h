@@ -14,7 +14,7 @@
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
 #define SETTINGS_INTERFACES_MAX 255    /* bytes of a list of interface names */
-#define SETTINGS_NONE           "none" /* ServerAddress2 or ServerBindAddress2 of a server that has one address */
+#define SETTINGS_NONE           "none" /* ServerAddress2, ServerBindAddress2: there is one address */
 
 struct settings {
 	enum settings_mode mode;
