@@ -47,9 +47,9 @@ void teredo_client_answer_early (struct teredo_client *client)
 }
 
 /* A peer wants to contact us: a direct bubble to its mapped address, or else to the
- * origin that the server indicates, opens our NAT for it. Calls are 2 s apart when they
- * leave, and some are less when they arrive: such a call is answered a moment later. Of
- * several, that is the one which has the least to wait. */
+ * origin that the server indicates, opens our NAT for it. Calls leave 2 s
+ * apart, but may arrive closer together: a call that comes too early is answered when the 2 s
+ * are over. Of several such calls, only the one that is due first is answered. */
 static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
                                              const struct teredo_arrival *a)
 {

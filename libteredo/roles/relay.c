@@ -81,8 +81,8 @@ static enum teredo_count check_new (struct teredo_role *role, const struct tered
 	               : TEREDO_DROP_LIMIT;
 }
 
-/* The limits are there for those who do not want our bubbles, or have others send them. So a
- * client that answers through its server, which nobody else can, gives back its tokens. */
+/* The limits protect hosts that did not ask for our bubbles. A client that answers one has
+ * received it through its server, which cannot be forged: it gets its tokens back. */
 static void refund (struct relay *relay, const struct teredo_peer *peer, uint32_t server)
 {
 	struct teredo_node *node = &relay->role.node;
@@ -122,8 +122,8 @@ static struct teredo_refusal check_tx (const struct teredo_role *role, const str
  * Accepts a client at the endpoint that it is known at, that it answered us from, or that
  * its address says if we send to it. A client that we do not know (we were restarted, or
  * took over from another relay) is asked through its server; its packets wait for the
- * answer. So does the standard for clients behind symmetric NATs not, but one that answers
- * what we sent through its server is genuine.
+ * answer. The standard does not accept clients behind symmetric NATs here, but one that
+ * answers what we sent through its server is genuine.
  */
 static enum teredo_count accept_sender (struct relay *relay, const struct teredo_arrival *a,
                                         enum teredo_verdict *verdict)

@@ -99,8 +99,8 @@ static bool is_server (const struct teredo_server *server, const struct teredo_e
 /*
  * Whether packets of others may be sent to an IPv4 address. To none of this host, whatever the
  * port: what listens there may trust packets that do not come from the network. (An
- * advertisement is another matter: a system drops what comes from the network with an address
- * of its own as source, so only a client on this host can have solicited it.)
+ * advertisement is another matter: a system drops what comes from the network with one of the
+ * system's addresses as source, so only a client on this host can have solicited it.)
  */
 static enum teredo_count check_ipv4 (const struct teredo_server *server, uint32_t ip)
 {
