@@ -3,25 +3,19 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/tunnel.h"
+#include "loop.h"
 #include "roles/client.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include "messages/nd.h"
-#include "net/udp.h"
 #include "node.h"
-#include "tun6-fake.h"
 
 #define P SERVER ":3544"
 #define Q "203.0.113.121:3544"
 
-static struct tunnel tunnel;
-static struct helper helper;
-static int channel[2];
 static FILE *log_file;
 static teredo_time now = 1000;
 
@@ -35,9 +29,7 @@ static void fill (void *ctx, void *buf, size_t len)
 static void set_up (uint32_t server2)
 {
 	static const struct teredo_env env = { .random = fill };
-	const struct teredo_endpoint local = unit_endpoint ("127.0.0.1:0");
 	struct teredo_client_config config;
-	struct tun6_error error;
 
 	log_file = tmpfile ();
 	ck_assert_ptr_nonnull (log_file);
@@ -45,28 +37,12 @@ static void set_up (uint32_t server2)
 	teredo_client_config_default (&config);
 	config.server = unit_ipv4 (SERVER);
 	config.server2 = server2;
-	ck_assert_int_eq (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, channel), 0);
-	helper.fd = channel[0];
-	tunnel = (struct tunnel){
-		.base = event_base_new (),
-		.tun = tun6_new ("teredo", &error),
-		.udp = udp_open (&local),
-		.helper = &helper,
-		.role = teredo_client_new (&config, &env, now),
-		.server = SERVER,
-	};
-	ck_assert_int_eq (tunnel_start (&tunnel), 0);
+	loop_start (teredo_client_new (&config, &env, now), SERVER);
 }
 
 static void tear_down (void)
 {
-	tunnel_stop (&tunnel);
-	teredo_role_free (tunnel.role);
-	tun6_free (tunnel.tun);
-	event_base_free (tunnel.base);
-	close (tunnel.udp);
-	close (channel[0]);
-	close (channel[1]);
+	loop_end ();
 	fclose (log_file);
 }
 
@@ -87,8 +63,8 @@ static void answer (const char *from)
 	teredo_encap_write_nonce (&w, nonce, 0);
 	teredo_encap_write_origin (&w, &origin);
 	teredo_ra_write (&w, &src, &teredo_linklocal_client, &content);
-	teredo_role_rx (tunnel.role, now, &endpoint, teredo_writer_done (&w), &packet);
-	tunnel_settle (&tunnel, now);
+	teredo_role_rx (loop_tunnel.role, now, &endpoint, teredo_writer_done (&w), &packet);
+	tunnel_settle (&loop_tunnel, now);
 }
 
 /* Lets time pass; the primary address answers, and the secondary one if it works. */
@@ -100,11 +76,11 @@ static void pass (teredo_time how_long, bool works)
 		answer (P);
 		if (works)
 			answer (Q);
-		if (teredo_role_deadline (tunnel.role) > end)
+		if (teredo_role_deadline (loop_tunnel.role) > end)
 			break;
-		now = teredo_role_deadline (tunnel.role);
-		teredo_role_expire (tunnel.role, now);
-		tunnel_settle (&tunnel, now);
+		now = teredo_role_deadline (loop_tunnel.role);
+		teredo_role_expire (loop_tunnel.role, now);
+		tunnel_settle (&loop_tunnel, now);
 	}
 	now = end;
 }
@@ -142,7 +118,7 @@ START_TEST (silent_secondary_address_is_warned_of_once)
 	pass (TEREDO_SECONDS (24 * 3600), false);
 	check_lines (1, 0, 1);
 	/* The network may have changed: the state is logged again. */
-	teredo_role_network_changed (tunnel.role, now);
+	teredo_role_network_changed (loop_tunnel.role, now);
 	pass (TEREDO_SECONDS (3600), false);
 	check_lines (2, 0, 1);
 	tear_down ();

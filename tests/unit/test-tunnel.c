@@ -1,12 +1,9 @@
 /*
  * test-tunnel.c - a relay's loop: packets that cannot be sent, requests to the helper
  *
- * A relay on a socket bound to 127.0.0.1, from which the kernel sends nothing to other
- * hosts, with a tunnel in memory. The test is the helper.
- *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/tunnel.h"
+#include "loop.h"
 #include "roles/relay.h"
 
 #include <fcntl.h>
@@ -16,63 +13,35 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/clock.h"
-#include "net/udp.h"
 #include "node.h"
 #include "tun6-fake.h"
 #include "unit.h"
 
 #define HOST "2001:db8::1"
 
-static struct tunnel tunnel;
-static struct helper helper;
-static int channel[2];
-
 static void set_up (void)
 {
-	const struct teredo_endpoint local = unit_endpoint ("127.0.0.1:0");
 	struct teredo_relay_config config;
-	struct tun6_error error;
 
 	teredo_relay_config_default (&config);
 	config.role.max_peers = config.role.max_packets = 16;
-	ck_assert_int_eq (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, channel), 0);
-	helper.fd = channel[0];
-	tunnel = (struct tunnel){
-		.base = event_base_new (),
-		.tun = tun6_new ("teredo", &error),
-		.udp = udp_open (&local),
-		.helper = &helper,
-		.role = teredo_relay_new (&config, &unit_env, clock_now ()),
-	};
-	ck_assert_int_ge (tunnel.udp, 0);
-	ck_assert_int_eq (tunnel_start (&tunnel), 0);
+	loop_start (teredo_relay_new (&config, &unit_env, clock_now ()), NULL);
 }
 
-static void tear_down (void)
-{
-	tunnel_stop (&tunnel);
-	teredo_role_free (tunnel.role);
-	tun6_free (tunnel.tun);
-	event_base_free (tunnel.base);
-	close (tunnel.udp);
-	close (channel[0]);
-	close (channel[1]);
-}
-
-/* The host sends a packet through the tunnel. */
+/* The host sends a packet through the loop_tunnel. */
 static void send_from_host (const struct in6_addr *to)
 {
 	const struct in6_addr host = unit_ip6 (HOST);
 	const struct unit_bytes packet = node_packet (&host, to, "00");
 
-	ck_assert_int_eq (tun6_fake_inject (tunnel.tun, packet.data, packet.len), 0);
-	ck_assert_int_eq (event_base_loop (tunnel.base, EVLOOP_NONBLOCK), 0);
+	ck_assert_int_eq (tun6_fake_inject (loop_tunnel.tun, packet.data, packet.len), 0);
+	ck_assert_int_eq (event_base_loop (loop_tunnel.base, EVLOOP_NONBLOCK), 0);
 }
 
 static void check_lost (uint64_t udp, uint64_t tun)
 {
-	ck_assert_uint_eq (tunnel.lost.of[TEREDO_LOST_UDP], udp);
-	ck_assert_uint_eq (tunnel.lost.of[TEREDO_LOST_TUN], tun);
+	ck_assert_uint_eq (loop_tunnel.lost.of[TEREDO_LOST_UDP], udp);
+	ck_assert_uint_eq (loop_tunnel.lost.of[TEREDO_LOST_TUN], tun);
 }
 
 /* For a client it has not yet contacted, the relay sends a bubble to the client's server. */
@@ -83,14 +52,14 @@ START_TEST (failed_udp_send_is_counted)
 	set_up ();
 	send_from_host (&client);
 	check_lost (1, 0);
-	tear_down ();
+	loop_end ();
 }
 END_TEST
 
 /* Sends packets to clients of as many servers. Every second bubble fails for another reason. */
 static void fail_in_two_ways (int number)
 {
-	const int udp = dup (tunnel.udp), file = open ("/dev/null", O_RDWR);
+	const int udp = dup (loop_tunnel.udp), file = open ("/dev/null", O_RDWR);
 
 	for (int i = 0; i < number; i++) {
 		char server[16];
@@ -98,7 +67,7 @@ static void fail_in_two_ways (int number)
 
 		snprintf (server, sizeof (server), "198.51.100.%d", i);
 		client = node_teredo (PEER, server);
-		dup2 (i % 2 == 0 ? udp : file, tunnel.udp);
+		dup2 (i % 2 == 0 ? udp : file, loop_tunnel.udp);
 		send_from_host (&client);
 	}
 	close (udp);
@@ -121,7 +90,7 @@ START_TEST (alternating_send_errors_are_logged_ten_times_a_minute)
 		lines++;
 	ck_assert_int_eq (lines, 10);
 	fclose (file);
-	tear_down ();
+	loop_end ();
 }
 END_TEST
 
@@ -134,12 +103,12 @@ START_TEST (failed_write_to_tunnel_is_counted)
 	set_up ();
 	send_from_host (&native);
 	check_lost (0, 0);
-	ck_assert_int_gt (tun6_fake_extract (tunnel.tun, error, sizeof (error)), 0);
+	ck_assert_int_gt (tun6_fake_extract (loop_tunnel.tun, error, sizeof (error)), 0);
 	signal (SIGPIPE, SIG_IGN);
-	ck_assert_int_eq (shutdown (tun6_fd (tunnel.tun), SHUT_WR), 0);
+	ck_assert_int_eq (shutdown (tun6_fd (loop_tunnel.tun), SHUT_WR), 0);
 	send_from_host (&native);
 	check_lost (0, 1);
-	tear_down ();
+	loop_end ();
 }
 END_TEST
 
@@ -158,13 +127,13 @@ static void run (int milliseconds)
 {
 	const struct timeval time = { .tv_usec = milliseconds * 1000 };
 
-	ck_assert_int_eq (event_base_loopexit (tunnel.base, &time), 0);
-	ck_assert_int_ge (event_base_dispatch (tunnel.base), 0);
+	ck_assert_int_eq (event_base_loopexit (loop_tunnel.base, &time), 0);
+	ck_assert_int_ge (event_base_dispatch (loop_tunnel.base), 0);
 }
 
 static void request_relay (void)
 {
-	upkeep_request (&tunnel.upkeep, &(struct request){ .verb = REQUEST_RELAY });
+	upkeep_request (&loop_tunnel.upkeep, &(struct request){ .verb = REQUEST_RELAY });
 }
 
 /* How many requests have arrived. */
@@ -173,7 +142,7 @@ static unsigned requests (void)
 	uint8_t bytes[REQUEST_LEN];
 	unsigned count = 0;
 
-	while (recv (channel[1], bytes, sizeof (bytes), 0) == REQUEST_LEN)
+	while (recv (loop_channel, bytes, sizeof (bytes), 0) == REQUEST_LEN)
 		count++;
 	return count;
 }
@@ -182,36 +151,36 @@ static void reply (enum reply reply)
 {
 	const uint8_t byte = (uint8_t)reply;
 
-	ck_assert_int_eq (send (channel[1], &byte, 1, 0), 1);
+	ck_assert_int_eq (send (loop_channel, &byte, 1, 0), 1);
 	run (10);
 }
 
 START_TEST (relay_is_ready_once_when_hook_has_succeeded)
 {
 	set_up ();
-	tunnel.ready = on_ready;
+	loop_tunnel.ready = on_ready;
 	request_relay ();
 	run (10);
 	ck_assert_uint_eq (times_ready, 0);
 	reply (REPLY_DONE);
 	ck_assert_uint_eq (times_ready, 1);
-	upkeep_again (&tunnel.upkeep);
+	upkeep_again (&loop_tunnel.upkeep);
 	reply (REPLY_DONE);
 	ck_assert_uint_eq (times_ready, 1);
-	ck_assert (!tunnel.failed);
-	tear_down ();
+	ck_assert (!loop_tunnel.failed);
+	loop_end ();
 }
 END_TEST
 
 START_TEST (relay_ends_when_first_hook_fails)
 {
 	set_up ();
-	tunnel.ready = on_ready;
+	loop_tunnel.ready = on_ready;
 	request_relay ();
 	reply (REPLY_FAILED);
-	ck_assert (tunnel.failed);
+	ck_assert (loop_tunnel.failed);
 	ck_assert_uint_eq (times_ready, 0);
-	tear_down ();
+	loop_end ();
 }
 END_TEST
 
@@ -220,45 +189,45 @@ START_TEST (failed_hook_is_run_again_after_1_and_2_seconds)
 	set_up ();
 	request_relay ();
 	ck_assert_uint_eq (requests (), 1);
-	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 0);
+	ck_assert_uint_eq (upkeep_failing (&loop_tunnel.upkeep), 0);
 	reply (REPLY_FAILED);
-	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 1);
+	ck_assert_uint_eq (upkeep_failing (&loop_tunnel.upkeep), 1);
 	run (800);
 	ck_assert_uint_eq (requests (), 0);
 	run (400);
 	ck_assert_uint_eq (requests (), 1);
 	reply (REPLY_FAILED);
-	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 2);
+	ck_assert_uint_eq (upkeep_failing (&loop_tunnel.upkeep), 2);
 	run (900);
 	run (900);
 	ck_assert_uint_eq (requests (), 0);
 	run (400);
 	ck_assert_uint_eq (requests (), 1);
 	reply (REPLY_DONE);
-	ck_assert_uint_eq (upkeep_failing (&tunnel.upkeep), 0);
-	ck_assert (!tunnel.failed);
-	tear_down ();
+	ck_assert_uint_eq (upkeep_failing (&loop_tunnel.upkeep), 0);
+	ck_assert (!loop_tunnel.failed);
+	loop_end ();
 }
 END_TEST
 
 START_TEST (interface_is_configured_again_at_once_on_request)
 {
 	set_up ();
-	upkeep_again (&tunnel.upkeep); /* nothing is to be configured yet */
+	upkeep_again (&loop_tunnel.upkeep); /* nothing is to be configured yet */
 	ck_assert_uint_eq (requests (), 0);
 	request_relay ();
 	reply (REPLY_DONE);
-	upkeep_again (&tunnel.upkeep);
+	upkeep_again (&loop_tunnel.upkeep);
 	ck_assert_uint_eq (requests (), 2);
 	for (int i = 0; i < 1000; i++) /* while the hook is running */
-		upkeep_again (&tunnel.upkeep);
+		upkeep_again (&loop_tunnel.upkeep);
 	ck_assert_uint_eq (requests (), 0);
 	reply (REPLY_DONE);
 	ck_assert_uint_eq (requests (), 1);
-	upkeep_request (&tunnel.upkeep, &(struct request){ .verb = REQUEST_DOWN });
-	upkeep_again (&tunnel.upkeep);
+	upkeep_request (&loop_tunnel.upkeep, &(struct request){ .verb = REQUEST_DOWN });
+	upkeep_again (&loop_tunnel.upkeep);
 	ck_assert_uint_eq (requests (), 1);
-	tear_down ();
+	loop_end ();
 }
 END_TEST
 
