@@ -17,6 +17,8 @@ NEEDED_CHECK=(
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
 	# stories: Debian's daemons, capture tools, locales, what an exit meets
 	miredo miredo-server tshark tcpdump iperf3 locales ndppd iptables ufw
+	# benchmark: wire modes, plots
+	ethtool gnuplot-nox
 	# other C libraries and architectures
 	musl-tools qemu-user-static gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
