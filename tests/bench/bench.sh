@@ -20,6 +20,7 @@ export ROUNDS SECONDS_EACH
 # Appends a measurement to the results; X is a number or null:
 # record MEASURE MODE OF ROUND X VALUE UNIT
 record() {
+	[ -n "$6" ]
 	printf '{"measure": "%s", "mode": "%s", "of": "%s", "round": %d, "x": %s, "value": %s, "unit": "%s"}\n' \
 		"$@" | tee -a "$RESULTS"
 }
@@ -71,6 +72,19 @@ start_daemons() {
 
 reaches() {
 	lab_in "$1" ping -c 1 -W 1 "$2" >/dev/null
+}
+
+# Sends one TCP stream from client a to a host with iperf3, or back with -R: transfer ADDRESS [-R]
+# Sets GBITS to the rate of what was received, GBYTES to its amount.
+transfer() {
+	local address=$1
+	shift
+	lab_in a timeout $((SECONDS_EACH + 20)) iperf3 -c "$address" -t "$SECONDS_EACH" -J "$@" \
+		>"$LAB_DIR/iperf3.json"
+	# shellcheck disable=SC2034 # for the measures
+	read -r GBITS GBYTES < <(python3 -c 'import json, sys
+end = json.load(open(sys.argv[1]))["end"]["sum_received"]
+print(end["bits_per_second"] / 1e9, end["bytes"] / 1e9)' "$LAB_DIR/iperf3.json")
 }
 
 # Prints the CPU seconds that Miredo's processes on hosts have used: cpu_seconds HOST...

@@ -17,7 +17,8 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-NAMES = {"ours": "ours", "debian": "Debian's 1.2.6", "vxlan": "kernel VXLAN", "bare": "no tunnel"}
+NAMES = {"ours": "ours", "debian": "Debian's 1.2.6", "vxlan": "kernel VXLAN", "bare": "no tunnel",
+         "no-exit": "without the exit"}
 
 
 def number(value):
