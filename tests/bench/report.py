@@ -105,7 +105,7 @@ COLUMNS = ["mode", "x", "of", "median", "range", "ours/this", "range", "target",
 
 def cells(row, better):
     value, ratio = row["value"], row["ratio"]
-    texts = [row["mode"], "" if row["x"] is None else f"{row['x']:g}",
+    texts = [row["mode"], "" if row["x"] is None else f"{row['x']:,}",
              NAMES.get(row["of"], row["of"]), number(value["median"]),
              f"{number(value['min'])} - {number(value['max'])}"]
     texts += [number(ratio["median"]), f"{number(ratio['min'])} - {number(ratio['max'])}"] \
@@ -117,20 +117,22 @@ def cells(row, better):
 
 
 def tables(rows, measures):
-    """(name, description, rows of cells) of each quantity."""
+    """(name, title, lines of cells) of each quantity; the first line is the head."""
     for name in dict.fromkeys(row["measure"] for row in rows):
         mine = [row for row in rows if row["measure"] == name]
         about = measures[name]
+        body = [cells(row, about["better"]) for row in mine]
+        used = [i for i, column in enumerate(zip(*body)) if any(column)]
         yield name, f"{about['title']}, {mine[0]['unit']} ({about['better']} is better)", \
-            [cells(row, about["better"]) for row in mine]
+            [[line[i] for i in used] for line in [COLUMNS] + body]
 
 
 def as_text(rows, measures):
     lines = []
-    for _, title, body in tables(rows, measures):
-        widths = [max(map(len, column)) for column in zip(COLUMNS, *body)]
+    for _, title, table in tables(rows, measures):
+        widths = [max(map(len, column)) for column in zip(*table)]
         lines.append(title)
-        for line in [COLUMNS] + body:
+        for line in table:
             lines.append("  " + "  ".join(c.ljust(w) for c, w in zip(line, widths)).rstrip())
         lines.append("")
     return "\n".join(lines)
@@ -149,7 +151,10 @@ def curve_data(mine):
     data = "$data << END\n" + "\n\n\n".join(blocks) + "\nEND\n"
     plots = [f'$data index {i} using 1:2:3:4 with yerrorlines title "{title}"'
              for i, title in enumerate(titles)]
-    return data + "set logscale x\nset format x '10^{%T}'\nplot " + ", ".join(plots) + "\n"
+    values = [row["value"]["median"] for row in mine]
+    scale = "set logscale y\n" if max(values) > 30 * min(values) else "set yrange [0:*]\n"
+    return (data + "set logscale x\nset format x '10^{%T}'\n" + scale
+            + "set offsets graph 0.03, graph 0.03, graph 0, graph 0\nplot " + ", ".join(plots) + "\n")
 
 
 def bar_data(mine):
@@ -196,24 +201,24 @@ joins them again (GRO). W3: every sender segments them. VXLAN is the kernel's, w
 between the same hosts; the path without a tunnel has the same hosts and MTU."""
 
 
-def as_table(head, body):
+def as_table(lines, head=False):
     def row(texts, tag):
         return "<tr>" + "".join(
             f"<{tag}{f' class={t}' if t in ('missed', 'reached') else ''}>{html.escape(t)}</{tag}>"
             for t in texts) + "</tr>"
-    return "<table>" + (row(head, "th") if head else "") + \
-        "".join(row(texts, "td") for texts in body) + "</table>"
+    return "<table>" + "".join(row(texts, "th" if head and i == 0 else "td")
+                               for i, texts in enumerate(lines)) + "</table>"
 
 
 def as_page(folder, rows, measures, machine):
     parts = [f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Miredo: benchmark</title>"
-             f"<style>{STYLE}</style><h1>Miredo: benchmark</h1>", as_table(None, machine),
+             f"<style>{STYLE}</style><h1>Miredo: benchmark</h1>", as_table(machine),
              f"<h2>Method</h2><p>{html.escape(METHOD)}</p>"]
-    for name, title, body in tables(rows, measures):
+    for name, title, table in tables(rows, measures):
         parts.append(f"<h2>{html.escape(title)}</h2><p>{html.escape(measures[name].get('method', ''))}</p>")
         if os.path.exists(f"{folder}/{name}.svg"):
             parts.append(f'<img src="{name}.svg" alt="{html.escape(title)}">')
-        parts.append(as_table(COLUMNS, body))
+        parts.append(as_table(table, head=True))
     return "\n".join(parts) + "\n</html>\n"
 
 
@@ -228,16 +233,16 @@ def main(folder, programs):
     with open(f"{folder}/machine.txt", encoding="utf-8") as lines:
         machine = [line.strip().split(": ", 1) for line in lines]
     rows = make_rows(read_results(f"{folder}/results.jsonl"), measures)
+    text = as_text(rows, measures)
+    write(f"{folder}/result.txt", text)
+    write(f"{folder}/result.json", json.dumps({"machine": dict(machine), "rows": rows}, indent=1) + "\n")
+    print(text)
     if shutil.which("gnuplot"):
         for name in dict.fromkeys(row["measure"] for row in rows):
             plot(folder, name, measures[name], [row for row in rows if row["measure"] == name])
     else:
         print("report.py: no plots, because gnuplot is not installed", file=sys.stderr)
-    text = as_text(rows, measures)
-    write(f"{folder}/result.txt", text)
-    write(f"{folder}/result.json", json.dumps({"machine": dict(machine), "rows": rows}, indent=1) + "\n")
     write(f"{folder}/index.html", as_page(folder, rows, measures, machine))
-    print(text)
     missing = missing_values(rows, measures, programs)
     print("\n".join(missing), end="\n" if missing else "")
     return 1 if missing else 0
