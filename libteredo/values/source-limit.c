@@ -29,7 +29,7 @@ int teredo_source_limit_init (struct teredo_source_limit *limit, uint32_t rate, 
 	limit->interval = TICKS_PER_S / rate;
 	limit->window = limit->interval * burst;
 	teredo_token_bucket_init (&limit->shared, rate * SHARED_FACTOR, burst * SHARED_FACTOR, 0);
-	limit->sources = teredo_sources_new (max_addresses, env);
+	limit->sources = teredo_sources_new (max_addresses, limit->window, env);
 	return limit->sources != NULL ? 0 : -1;
 }
 
@@ -43,7 +43,7 @@ void teredo_source_limit_destroy (struct teredo_source_limit *limit)
 static uint32_t spent_by (const struct teredo_source_limit *limit,
                           const struct teredo_source *source, uint32_t ticks)
 {
-	const uint32_t spent = teredo_source_time (source) - ticks;
+	const uint32_t spent = source->time - ticks;
 
 	return spent > limit->window ? 0 : spent; /* it was full before now */
 }
@@ -51,8 +51,7 @@ static uint32_t spent_by (const struct teredo_source_limit *limit,
 bool teredo_source_limit_take (struct teredo_source_limit *limit, uint32_t ip, teredo_time now)
 {
 	const uint32_t ticks = (uint32_t)now * TICKS_PER_MS;
-	struct teredo_source *source = teredo_sources_find_or_add (limit->sources, ip, ticks,
-	                                                           limit->window);
+	struct teredo_source *source = teredo_sources_find_or_add (limit->sources, ip, ticks);
 	uint32_t spent;
 
 	if (source == NULL)
@@ -60,18 +59,17 @@ bool teredo_source_limit_take (struct teredo_source_limit *limit, uint32_t ip, t
 	spent = spent_by (limit, source, ticks);
 	if (spent + limit->interval > limit->window)
 		return false;
-	teredo_source_set_time (source, ticks + spent + limit->interval);
+	source->time = ticks + spent + limit->interval;
 	return true;
 }
 
 void teredo_source_limit_give (struct teredo_source_limit *limit, uint32_t ip, teredo_time now)
 {
 	const uint32_t ticks = (uint32_t)now * TICKS_PER_MS;
-	struct teredo_source *source = teredo_sources_find_or_add (limit->sources, ip, ticks,
-	                                                           limit->window);
+	struct teredo_source *source = teredo_sources_find_or_add (limit->sources, ip, ticks);
 
 	if (source != NULL && spent_by (limit, source, ticks) > limit->interval)
-		teredo_source_set_time (source, teredo_source_time (source) - limit->interval);
+		source->time -= limit->interval;
 	else if (source != NULL)
-		teredo_source_set_time (source, ticks);
+		source->time = ticks;
 }
