@@ -18,7 +18,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMES = {"ours": "ours", "debian": "Debian's 1.2.6", "vxlan": "kernel VXLAN", "bare": "no tunnel",
-         "no-exit": "without the exit"}
+         "no-exit": "without the exit", "echo": "bare UDP echo"}
 
 
 def number(value):
