@@ -19,7 +19,8 @@
 #include "conf/options.h"
 #include "report/report.h"
 #include "process/service.h"
-#include "net/udp.h"
+#include "net/inbox.h"
+#include "net/outbox.h"
 #include "base/watch.h"
 
 #define PROGRAM "teredo-mire"
@@ -33,6 +34,8 @@ struct responder {
 	struct event *events[SIDES];
 };
 
+static struct inbox inbox;
+static struct outbox outboxes[SIDES]; /* by enum teredo_responder_side */
 static const struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
 /* --- the command line --- */
@@ -95,29 +98,42 @@ static enum options_result parse (void *ctx, int argc, char *const argv[])
 
 /* --- packets --- */
 
+static void on_failed (void *ctx, const struct outbox_message *message, int err)
+{
+	struct responder *r = ctx;
+
+	(void)err;
+	r->mire.counts.of[TEREDO_LOST_UDP] += message->count;
+}
+
+static void handle (struct responder *r, teredo_time now, enum teredo_responder_side side,
+                    const struct inbox_message *message)
+{
+	struct teredo_out out;
+
+	if (teredo_responder_rx (&r->mire, now, side, &message->from, message->bytes, &out)
+	    == TEREDO_SEND)
+		outbox_add (&outboxes[out.side], &out.to, out.head, out.data);
+}
+
 static void on_udp (evutil_socket_t fd, short what, void *ctx)
 {
-	static uint8_t buffer[TEREDO_UDP_MAX + 1];
 	const teredo_time now = clock_now ();
 	struct responder *r = ctx;
 	const enum teredo_responder_side side = fd == r->udp[TEREDO_RESPONDER_SERVER]
 	                                                ? TEREDO_RESPONDER_SERVER
 	                                                : TEREDO_RESPONDER_CLIENT;
+	unsigned count, total = 0;
 
 	(void)what;
-	for (int i = 0; i < WATCH_TURNS; i++) {
-		struct teredo_out out;
-		struct teredo_endpoint from;
-		ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
-
-		if (len < 0)
-			break;
-		if (teredo_responder_rx (&r->mire, now, side, &from,
-		                         (struct teredo_slice){ buffer, (size_t)len }, &out)
-		            == TEREDO_SEND
-		    && udp_send (r->udp[out.side], &out.to, out.head, out.data) != 0)
-			r->mire.counts.of[TEREDO_LOST_UDP]++;
-	}
+	do {
+		count = inbox_receive (&inbox, fd);
+		for (unsigned i = 0; i < count; i++)
+			handle (r, now, side, &inbox.messages[i]);
+		total += count;
+	} while (count == INBOX_MESSAGES && total < WATCH_TURNS);
+	for (size_t i = 0; i < SIDES; i++)
+		outbox_flush (&outboxes[i]);
 }
 
 /* --- start and end --- */
@@ -142,6 +158,11 @@ static int make (void *ctx)
 	};
 
 	teredo_responder_init (&r->mire, r->ip, &env, clock_now ());
+	for (size_t i = 0; i < SIDES; i++) {
+		outboxes[i].fd = r->udp[i];
+		outboxes[i].failed = on_failed;
+		outboxes[i].ctx = r;
+	}
 	if (watch_start (r->service.base, watched, SIDES, r, r->events) != 0)
 		return startup_fail ();
 	return 0;
