@@ -51,7 +51,7 @@ void outbox_add (struct outbox *, const struct teredo_endpoint *to, struct tered
 uint8_t *outbox_room (struct outbox *);
 
 /* Adds len bytes that were written there: datagrams of segment_len bytes each, the last of
- * which may be shorter; at most OUTBOX_SEGMENTS. */
+ * which may be shorter; at most OUTBOX_SEGMENTS, or one if the system takes no more. */
 void outbox_add_written (struct outbox *, const struct teredo_endpoint *to, size_t len,
                          size_t segment_len);
 
