@@ -88,7 +88,6 @@ lab_config() {
 
 # Start a daemon; PREFIX is $OURS or $DEBIANS:
 # lab_server PREFIX; lab_relay PREFIX; lab_client a|b|c PREFIX [SERVER]
-# LAB_OFFLOAD, if set, is the value of Offload of our relay and clients.
 lab_server() {
 	lab_config server "Prefix 2001:0::" "InterfaceMTU 1280" "ServerBindAddress $SERVER_IP" \
 		"ServerBindAddress2 $SERVER_IP2"
@@ -98,15 +97,25 @@ lab_server() {
 
 lab_relay() {
 	lab_config relay "RelayType relay" "InterfaceName teredo" "BindAddress $RELAY_IP" \
-		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280" \
-		${LAB_OFFLOAD:+"Offload $LAB_OFFLOAD"}
-	lab_daemon relay relay "$1/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/relay.conf"
+		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280"
+	lab_miredo relay relay "$1"
 }
 
 lab_client() {
-	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}" \
-		${LAB_OFFLOAD:+"Offload $LAB_OFFLOAD"}
-	lab_daemon "client-$1" "$1" "$2/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/client-$1.conf"
+	lab_config "client-$1" "InterfaceName teredo" "ServerAddress ${3:-$SERVER_IP}"
+	lab_miredo "client-$1" "$1" "$2"
+}
+
+# Starts a relay or client that is configured: lab_miredo NAME HOST PREFIX
+# For ours, LAB_OFFLOAD is the value of Offload, and LAB_OLD_KERNEL makes the kernel refuse
+# offloads: FLAGS of old-kernel.
+lab_miredo() {
+	local old=()
+	if [ "$3" = "$OURS" ]; then
+		[ -z "${LAB_OFFLOAD:-}" ] || echo "Offload $LAB_OFFLOAD" >>"$LAB_DIR/$1.conf"
+		[ -z "${LAB_OLD_KERNEL:-}" ] || old=("$LAB_HERE/old-kernel" "$LAB_OLD_KERNEL")
+	fi
+	lab_daemon "$1" "$2" "${old[@]}" "$3/sbin/miredo" -f -p /run/miredo.pid -c "$LAB_DIR/$1.conf"
 }
 
 # Starts the emulation of Windows' client; it is dormant until its host sends a packet:

@@ -123,8 +123,7 @@ lab_exit_relay() {
 	shift
 	lab_config exit-relay "RelayType relay" "InterfaceName teredo" "BindAddress $EXIT_IP" \
 		"BindPort 3545" "Prefix 2001:0::" "$@"
-	lab_daemon exit-relay exit "$prefix/sbin/miredo" -f -p /run/miredo.pid \
-		-c "$LAB_DIR/exit-relay.conf"
+	lab_miredo exit-relay exit "$prefix"
 }
 
 lab_wait_exit() {

@@ -75,4 +75,13 @@ check_transfer yes no
 check_transfer tun-tcp tun-tcp
 check_transfer tun-udp udp-join
 check_transfer "udp-segment tun-tcp" "udp-join tun-udp"
+# Kernels older than Linux 6.2 have no UDP GSO packets (0x60). ECN (8) and the rest (7) are refused
+# one after the other, too.
+for flags in 0x60 0x68 0x6f; do
+	LAB_OLD_KERNEL=$flags check_transfer yes yes
+	case $flags in
+	0x6f) logged relay 'not support all offloads; in use: no$' ;;
+	*) logged relay 'not support all offloads; in use: tun-tcp$' ;;
+	esac
+done
 rm "$FILE"
