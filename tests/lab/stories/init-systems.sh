@@ -3,43 +3,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
+# shellcheck source=../machine.sh
+. "$LAB_HERE/machine.sh"
 
 conf=$OURS/etc/miredo/miredo.conf
 init() {
-	lab_in a "$OURS/etc/init.d/miredo" "$@"
+	lab_on a "$OURS/etc/init.d/miredo" "$@" {LAB_LOCK}>&-
 }
 
-clean_up() {
-	init stop >/dev/null 2>&1 || true
-	[ ! -e "$LAB_DIR/miredo.conf.saved" ] || mv "$LAB_DIR/miredo.conf.saved" "$conf"
+# Replaces the configuration on host a: configure LINE...
+configure() {
+	printf '%s\n' "$@" | lab_on a tee "$conf" >/dev/null
 }
-trap 'story_failed "${STORY_AT:-}"; clean_up' EXIT
+trap 'story_failed "${STORY_AT:-}"; lab_machine_stop a' EXIT
 
 start_ours
 
 # --- the init script ---
 
-cp "$conf" "$LAB_DIR/miredo.conf.saved"
+lab_machine a
 status=0
 init status || status=$?
 [ $status -eq 3 ] # not running
-echo "ServerAddress $SERVER_IP" >"$conf"
+configure "ServerAddress $SERVER_IP"
 init start
 init start | grep -q 'already running'
 lab_wait_client a
 ping_from a "$WEB_IP6"
 init status | grep -q 'running as PID'
 init reload
-echo "BindPort blue" >>"$conf"
+configure "ServerAddress $SERVER_IP" "BindPort blue"
 status=0
 init restart || status=$?
 [ $status -eq 6 ] # not configured; the running daemon is not stopped
 ping_from a "$WEB_IP6"
-echo "ServerAddress $SERVER_IP" >"$conf"
-first=$(cat "$OURS/var/run/miredo.pid")
+configure "ServerAddress $SERVER_IP"
+first=$(lab_on a cat "$OURS/var/run/miredo.pid")
 init restart
 lab_wait_client a
-[ "$(cat "$OURS/var/run/miredo.pid")" != "$first" ]
+[ "$(lab_on a cat "$OURS/var/run/miredo.pid")" != "$first" ]
 init stop
 has_no_interface a
 init stop | grep -q 'not running'
@@ -59,12 +61,13 @@ while True:
     print(s.recv(4096).decode(), flush=True)
 END
 rm -f "$LAB_DIR/notify"
+install -d -o 65534 "$LAB_DIR/unprivileged" # for the PID file
 lab_daemon manager a python3 "$LAB_DIR/manager.py" "$LAB_DIR/notify"
 lab_wait 10 "the notification socket" test -S "$LAB_DIR/notify"
 lab_daemon client-a a setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \
 	--bounding-set=-all,+net_admin --inh-caps=-all,+net_admin --ambient-caps=-all,+net_admin \
 	env NOTIFY_SOCKET="$LAB_DIR/notify" WATCHDOG_USEC=400000 \
-	"$OURS/sbin/miredo" -f -p /tmp/miredo-lab.pid -c "$LAB_DIR/client-a.conf"
+	"$OURS/sbin/miredo" -f -p "$LAB_DIR/unprivileged/miredo.pid" -c "$LAB_DIR/client-a.conf"
 lab_wait_client a
 ping_from a "$WEB_IP6"
 lab_wait 10 "READY" logged manager '^READY=1'
