@@ -25,8 +25,14 @@ trap 'rm -rf "$scratch"' EXIT
 # ip, logging every command that changes something
 cat >"$scratch/ip" <<END
 #!/bin/sh
-case " \$* " in *" show "*) ;; *) echo "\$*" >>"$scratch/log" ;; esac
-exec $(command -v ip) "\$@"
+case " \$* " in
+*" -batch "*) grep . | tee -a "$scratch/log" | $(command -v ip) "\$@" ;;
+*" show "*) exec $(command -v ip) "\$@" ;;
+*)
+	echo "\$*" >>"$scratch/log"
+	exec $(command -v ip) "\$@"
+	;;
+esac
 END
 chmod +x "$scratch/ip"
 
@@ -199,6 +205,17 @@ has_no "2001::/32" routes main
 call relay-hook STATE=destroy OLD_ADDRESS=2001:: OLD_LLADDRESS=$ll OLD_MTU=1280
 has_no ",UP" ip link show dev $IFACE
 has_no inet6 addresses
+
+echo "a command that fails: the hook fails, and says which"
+echo 1 >"/proc/sys/net/ipv6/conf/$IFACE/disable_ipv6"
+for hook in client-hook relay-hook; do
+	if call $hook STATE=up ADDRESS=2001:: LLADDRESS=$ll MTU=1280 2>"$scratch/errors"; then
+		fail "$hook succeeds without IPv6"
+	fi
+	has "Command failed -:3" cat "$scratch/errors"
+	has "3:address replace $ll/64 dev $IFACE" cat "$scratch/errors"
+done
+ip link delete $IFACE
 
 echo "invalid STATE is refused"
 for hook in client-hook relay-hook; do
