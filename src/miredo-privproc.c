@@ -8,12 +8,13 @@
  *   2. closes all descriptors but the channel and the standard ones, and empties its
  *      environment;
  *   3. runs the hook for each request that arrives on the channel; in the background, logs
- *      what the hook writes;
+ *      what the hook writes. A relay on Linux without an exit needs no hook (ifsetup.h);
  *   4. when the channel closes, or an invalid request arrives, runs the hook to remove what
  *      was configured, and exits. It does so within 5 s: a hook that hangs is killed.
  *
  * It ignores the signals that a terminal or an init system sends to the process group: it
- * exits when miredo does. It reads no file and opens no socket.
+ * exits when miredo does. It reads no file, and its only sockets are
+ * netlink.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -30,11 +31,16 @@
 #include "process/daemon.h"
 #include "helper/arguments.h"
 #include "helper/hook.h"
+#include "helper/ifsetup.h"
 #include "helper/output.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "helper/request.h"
 #include "process/sandbox.h"
+
+#define CLIENT_HOOK PKGSYSCONFDIR "/client-hook"
+#define RELAY_HOOK  PKGSYSCONFDIR "/relay-hook"
+#define EXIT_HOOK   PKGLIBEXECDIR "/relay-hook"
 
 /* Whether fd is a channel. The hook does not inherit it. */
 static bool take_channel (int fd)
@@ -56,11 +62,20 @@ static void ignore_signals (void)
 		signal (ignored[i], SIG_IGN);
 }
 
+/* Whether a relay runs the administrator's hook, not the one that sets up exits. */
+static bool has_relay_hook (void)
+{
+	return !ifsetup_exists || access (RELAY_HOOK, F_OK) == 0;
+}
+
 static struct hook make_hook (const struct helper_setup *setup)
 {
+	const bool exits = setup->kind == HELPER_RELAY && !has_relay_hook ();
 	struct hook hook = {
-		.path = setup->kind == HELPER_RELAY ? PKGSYSCONFDIR "/relay-hook"
-		                                    : PKGSYSCONFDIR "/client-hook",
+		.path = exits                         ? EXIT_HOOK
+		        : setup->kind == HELPER_RELAY ? RELAY_HOOK
+		                                      : CLIENT_HOOK,
+		.optional = exits && setup->exit.kind == EXIT_NONE,
 		.ifindex = setup->ifindex,
 		.patience = HOOK_PATIENCE,
 		.channel = ARGUMENTS_CHANNEL_FD,

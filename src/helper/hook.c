@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "conf/exit.h"
 #include "helper/hook-run.h"
+#include "helper/ifsetup.h"
 #include "values/addr.h"
 
 #define VARIABLES     17
@@ -142,6 +143,31 @@ static bool call (struct hook *hook, const char *state, const struct hook_config
 
 static const struct hook_config nothing;
 
+/* --- calls --- */
+
+static bool set_up (struct hook *hook, const struct hook_config *config)
+{
+	if (hook->optional && !ifsetup_finds_exit (hook->iface))
+		return ifsetup_up (hook, config);
+	return call (hook, "up", config);
+}
+
+static bool set_down (struct hook *hook)
+{
+	if (!hook->optional)
+		return call (hook, "down", &nothing);
+	ifsetup_down (hook, &hook->current);
+	return true;
+}
+
+static bool destroy (struct hook *hook)
+{
+	if (!hook->optional)
+		return call (hook, HOOK_DESTROY, &nothing);
+	ifsetup_destroy (hook);
+	return true;
+}
+
 bool hook_up (struct hook *hook, const struct hook_config *config)
 {
 	bool done;
@@ -150,7 +176,7 @@ bool hook_up (struct hook *hook, const struct hook_config *config)
 	if (IN6_ARE_ADDR_EQUAL (&config->address, &hook->current.address)
 	    && config->mtu == hook->current.mtu)
 		hook->current = nothing;
-	done = call (hook, "up", config);
+	done = set_up (hook, config);
 	if (!done) /* the interface may have both addresses: remove the old one, too */
 		hook_down (hook);
 	hook->current = *config;
@@ -165,7 +191,7 @@ bool hook_down (struct hook *hook)
 
 	if (hook->current.mtu == 0)
 		return true;
-	done = call (hook, "down", &nothing);
+	done = set_down (hook);
 	hook->current = nothing;
 	return done;
 }
@@ -176,9 +202,9 @@ bool hook_destroy (struct hook *hook)
 
 	if (hook->gone == 0)
 		hook->gone = hook_now ();
-	done = hook->current.mtu == 0 || call (hook, "down", &nothing);
+	done = hook->current.mtu == 0 || set_down (hook);
 	/* As in Miredo 1.2, OLD_* of this call too is what was up before "down". */
-	done = call (hook, HOOK_DESTROY, &nothing) && done;
+	done = destroy (hook) && done;
 	hook->current = nothing;
 	return done;
 }

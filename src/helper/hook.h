@@ -32,6 +32,7 @@ struct hook {
 	int channel;                    /* to miredo; -1: none */
 	uint32_t prefix;                /* of Teredo addresses, host byte order; for an exit */
 	const struct exit_config *exit; /* NULL: none */
+	bool optional;                  /* relay: runs only to remove an exit that a crash left */
 	struct output *output;          /* NULL: hooks inherit standard output and error */
 	long long gone;             /* when miredo closed the channel (hook_now); 0: it has not */
 	struct hook_config current; /* after the last call */

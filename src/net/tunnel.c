@@ -270,7 +270,7 @@ static void on_failed (void *ctx, unsigned seconds)
 		report_unconfigured (tun6_name (t->tun), seconds);
 		return;
 	}
-	log_error (_ ("interface %s could not be configured; see the hook's messages"),
+	log_error (_ ("interface %s could not be configured; see the messages above"),
 	           tun6_name (t->tun));
 	fail (t);
 }

@@ -125,7 +125,7 @@ void report_server_started (uint32_t primary, uint32_t secondary)
 void report_unconfigured (const char *interface, unsigned seconds)
 {
 	report (LOG_ERR,
-	        _ ("interface %s could not be configured; see the hook's messages; next attempt "
+	        _ ("interface %s could not be configured; see the messages above; next attempt "
 	           "in %u s"),
 	        interface, seconds);
 }

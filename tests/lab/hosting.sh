@@ -172,5 +172,5 @@ lab_hook() {
 	lab_in exit env -i "PATH=$PATH" "STATE=$state" IFACE=teredo \
 		"IFINDEX=$(lab_in exit cat /sys/class/net/teredo/ifindex)" ADDRESS=2001:: \
 		OLD_ADDRESS=2001:: LLADDRESS=fe80::ffff:ffff:ffff MTU=1280 \
-		"EXIT_CLIENTS=$EXIT_CLIENTS" "$@" "$OURS/etc/miredo/relay-hook"
+		"EXIT_CLIENTS=$EXIT_CLIENTS" "$@" "$OURS/libexec/miredo/relay-hook"
 }

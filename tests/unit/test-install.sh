@@ -29,13 +29,17 @@ unset MAKEFLAGS MAKELEVEL MFLAGS
 install "$folder/root"
 for file in usr/sbin/miredo usr/sbin/miredo-server usr/sbin/miredo-checkconf usr/bin/teredo-mire \
 	usr/libexec/miredo/miredo-privproc etc/miredo/miredo.conf etc/miredo/miredo-server.conf \
-	etc/miredo/client-hook etc/miredo/relay-hook etc/miredo/relay-exit usr/share/man/man8/miredo.8 \
+	etc/miredo/client-hook usr/libexec/miredo/relay-hook usr/libexec/miredo/relay-exit \
+	usr/share/man/man8/miredo.8 \
 	usr/share/man/man8/miredo-server.8 usr/share/man/man8/miredo-checkconf.8 \
 	usr/share/man/man1/teredo-mire.1 usr/share/man/man5/miredo.conf.5 \
 	usr/share/man/man5/miredo-server.conf.5 usr/share/doc/miredo/operations.md; do
 	[ -e "$folder/root/$file" ] || complain "not installed: /$file"
 done
-[ -x "$folder/root/etc/miredo/client-hook" ] || complain "client-hook is not executable"
+for hook in etc/miredo/client-hook usr/libexec/miredo/relay-hook; do
+	[ -x "$folder/root/$hook" ] || complain "$hook is not executable"
+done
+[ ! -e "$folder/root/etc/miredo/relay-hook" ] || complain "a relay has a hook although it needs none"
 # The tree is configured for /usr/local: no file may be installed there.
 outside=$(cd "$folder/root" && find . -type f | grep -vE '^\./(usr|etc|run|var)/')
 [ -z "$outside" ] || complain "outside the given directories: $outside"
@@ -49,7 +53,6 @@ for file in miredo.conf client-hook; do
 	tail -n 1 "$folder/root/etc/miredo/$file" | grep -qx '# mine' || complain "$file was replaced"
 	[ -e "$folder/root/etc/miredo/$file.dist" ] || complain "no $file.dist"
 done
-for file in miredo-server.conf relay-hook; do
-	[ ! -e "$folder/root/etc/miredo/$file.dist" ] || complain "$file.dist for an unchanged file"
-done
+file=miredo-server.conf
+[ ! -e "$folder/root/etc/miredo/$file.dist" ] || complain "$file.dist for an unchanged file"
 exit $failed

@@ -1,9 +1,10 @@
 #!/bin/sh
-# test-upkeep.sh - interfaces of a client and a relay that others change are configured again
+# test-upkeep.sh - interfaces of a client and two relays that others change are configured again
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Runs in its own network namespace, where all IPv4 addresses are on the loopback interface.
-# The programs are built with paths in this build folder; their hooks are those for Linux.
+# The programs are built with paths in this build folder; their hooks are those for Linux. The
+# relay named "plain" has none.
 
 set -u
 
@@ -56,20 +57,26 @@ relay_is_configured () {
 		ip -6 address show dev relay | grep -qF fe80::ffff:ffff:ffff/64 &&
 		ip -6 route show dev relay | grep -q '^2001::/32 metric 1029'
 }
+plain_is_configured () {
+	ip link show dev plain | grep -q ',UP.* mtu 1300 ' &&
+		ip -6 address show dev plain | grep -qF fe80::ffff:ffff:ffff/64 &&
+		test "$(ip -6 address show dev plain | grep -c inet6)" = 1 &&
+		ip -6 route show dev plain | grep -q '^2001:5::/32 metric 1029'
+}
 
-# restored COMMAND... - damages the configuration of both daemons, by a command whose last argument
+# restored COMMAND... - damages the configuration of all daemons, by a command whose last argument
 # is the interface; it must come back within 5 s, with one line in the log
 restored () {
-	for daemon in client relay; do
+	for daemon in client relay plain; do
 		count $daemon '' >"$folder/$daemon.lines"
 		"$@" $daemon || exit 99
 		${daemon}_is_configured && complain "no damage: $*"
 	done
-	for daemon in client relay; do
+	for daemon in client relay plain; do
 		within 50 ${daemon}_is_configured
 	done
 	sleep 0.2
-	for daemon in client relay; do
+	for daemon in client relay plain; do
 		test "$(count $daemon '')" = $(($(cat "$folder/$daemon.lines") + 1)) && continue
 		cp "$folder/$daemon.log" "$folder/output"
 		complain "$*: $daemon logged other than one line"
@@ -83,16 +90,15 @@ down_and_up () {
 	ip link set dev "$1" down && ip link set dev "$1" up
 }
 
-for address in 198.51.100.10 198.51.100.11 198.51.100.30 198.51.100.40; do
+for address in 198.51.100.10 198.51.100.11 198.51.100.30 198.51.100.40 198.51.100.50; do
 	ip address add $address/32 dev lo || exit 99
 done
 ip link set lo up || exit 99
 chmod 755 "$folder"
 : >"$folder/output"
-for hook in client-hook relay-hook relay-exit; do # other tests have other hooks in the same place
-	: >>"$builddir/$hook"
-	mount --bind "$misc/$hook" "$builddir/$hook" || exit 99
-done
+mkdir "$folder/programs" # other tests have other hooks in the same place
+cp "$builddir/miredo" "$builddir/miredo-privproc" "$misc/client-hook" "$folder/programs"
+mount --bind "$folder/programs" "$builddir" || exit 99
 
 conf server 'ServerBindAddress 198.51.100.10'
 start server "$programs/miredo-server" -c "$folder/server"
@@ -100,6 +106,13 @@ within 100 logged server 'server started'
 conf client 'ServerAddress 198.51.100.10' 'BindAddress 198.51.100.30' 'InterfaceName client'
 start client "$builddir/miredo" -c "$folder/client"
 client=$pid
+conf plain 'RelayType relay' 'BindAddress 198.51.100.50' 'InterfaceName plain' \
+	'Prefix 2001:5::' 'InterfaceMTU 1300'
+start plain "$builddir/miredo" -c "$folder/plain"
+plain=$pid
+within 100 logged plain 'relay started'
+plain_is_configured || complain 'the relay without a hook was ready before its interface was configured'
+cp "$misc/relay-hook" "$misc/relay-exit" "$builddir"
 conf relay 'RelayType relay' 'BindAddress 198.51.100.40' 'InterfaceName relay'
 start relay "$builddir/miredo" -c "$folder/relay"
 relay=$pid
@@ -121,25 +134,33 @@ ip -6 route delete default dev client
 kill -HUP "$client"
 ip -6 route delete 2001::/32 dev relay
 kill -HUP "$relay"
+ip -6 route delete 2001:5::/32 dev plain
+kill -HUP "$plain"
 within 8 client_is_configured
 within 8 relay_is_configured
+within 8 plain_is_configured
+within 50 logged plain 'configuration reloaded'
 within 50 logged client 'configuration reloaded'
 within 50 logged relay 'configuration reloaded'
 
 # --- the hook fails while there is no IPv6; it is run again ---
 
-for daemon in client relay; do
+for daemon in client relay plain; do
 	: >"$folder/$daemon.log"
 	echo 1 >/proc/sys/net/ipv6/conf/$daemon/disable_ipv6
 done
 sleep 10 # the next attempt is 6 s away then
-for daemon in client relay; do
-	logged $daemon "interface $daemon could not be configured; see the hook's messages; next attempt in 1 s" ||
+for daemon in client relay plain; do
+	logged $daemon "interface $daemon could not be configured; see the messages above; next attempt in 1 s" ||
 		complain "$daemon: the failure was not logged"
 	echo 0 >/proc/sys/net/ipv6/conf/$daemon/disable_ipv6
 done
 within 50 client_is_configured
 within 50 relay_is_configured
+within 50 plain_is_configured
+logged plain 'plain: cannot add the link-local address: Permission denied' ||
+	complain 'what could not be set up was not logged'
+within 10 logged plain 'interface plain is configured now'
 within 10 logged client 'interface client is configured now'
 within 10 logged relay 'interface relay is configured now'
 within 10 logged client "Teredo address $address"
@@ -148,19 +169,19 @@ within 10 logged client "Teredo address $address"
 
 : >"$folder/client.log"
 : >"$folder/relay.log"
+: >"$folder/plain.log"
 sleep 2
-cat "$folder/client.log" "$folder/relay.log" >"$folder/output"
+cat "$folder/client.log" "$folder/relay.log" "$folder/plain.log" >"$folder/output"
 test ! -s "$folder/output" || complain 'messages although nothing was changed'
 
 # --- a relay whose hook fails at the start: the command that starts it fails ---
 
 kill "$relay"
 wait "$relay" || complain "the relay ended with status $?"
-printf '#!/bin/sh\nexit 5\n' >"$folder/relay-hook" && chmod 755 "$folder/relay-hook"
-mount --bind "$folder/relay-hook" "$builddir/relay-hook" || exit 99
+printf '#!/bin/sh\nexit 5\n' >"$builddir/relay-hook"
 "$builddir/miredo" -c "$folder/relay" -u nobody -p "$folder/relay.pid" >"$folder/output" 2>&1 </dev/null
 status=$?
-expect 1 "interface relay could not be configured; see the hook's messages"
+expect 1 "interface relay could not be configured; see the messages above"
 within 50 sh -c '! ip link show dev relay'
 
 exit $failed
