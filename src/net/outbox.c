@@ -11,22 +11,50 @@
 
 /* --- adding --- */
 
+/* How many more bytes the last message can take, in datagrams of len bytes, the last of which
+ * may be shorter. */
+static size_t left_in_last (const struct outbox *o, size_t len)
+{
+	const struct outbox_message *last;
+	size_t bytes, count;
+
+	if (o->count == 0 || !o->segments || len == 0)
+		return 0;
+	last = &o->messages[o->count - 1];
+	if (len > last->segment_len || last->len < last->count * last->segment_len)
+		return 0;
+	bytes = (OUTBOX_MAX - last->len) / len;
+	count = OUTBOX_SEGMENTS - last->count;
+	return (bytes < count ? bytes : count) * len;
+}
+
 /* Whether a datagram can be the next one of the last message. */
 static bool continues (const struct outbox *o, const struct teredo_endpoint *to, size_t len)
 {
-	const struct outbox_message *last;
+	return left_in_last (o, len) > 0
+	       && teredo_endpoint_equal (&o->messages[o->count - 1].to, to);
+}
 
-	if (o->count == 0 || !o->segments)
-		return false;
-	last = &o->messages[o->count - 1];
-	return teredo_endpoint_equal (&last->to, to) && last->len == last->count * last->segment_len
-	       && len <= last->segment_len && last->count < OUTBOX_SEGMENTS
-	       && last->len + len <= OUTBOX_MAX;
+/* Sends all messages but the last, which may get more datagrams: it moves to the front. */
+static void send_all_but_last (struct outbox *o)
+{
+	struct outbox_message last = o->messages[--o->count];
+
+	outbox_flush (o);
+	memmove (o->bytes, last.bytes, last.len);
+	last.bytes = o->bytes;
+	o->messages[0] = last;
+	o->count = 1;
+	o->len = last.len;
 }
 
 uint8_t *outbox_room (struct outbox *o)
 {
-	if (o->count == OUTBOX_MESSAGES || OUTBOX_BYTES - o->len < OUTBOX_MAX)
+	if (o->count < OUTBOX_MESSAGES && OUTBOX_BYTES - o->len >= OUTBOX_MAX)
+		return o->bytes + o->len;
+	if (left_in_last (o, o->messages[o->count - 1].segment_len) > 0)
+		send_all_but_last (o);
+	else
 		outbox_flush (o);
 	return o->bytes + o->len;
 }
@@ -44,31 +72,47 @@ static void add_message (struct outbox *o, const struct teredo_endpoint *to, siz
 	o->len += len;
 }
 
+static unsigned datagrams (size_t len, size_t segment_len)
+{
+	return (unsigned)((len + segment_len - 1) / segment_len);
+}
+
+/* Adds what the last message can take. Returns how many bytes. */
+static size_t add_to_last (struct outbox *o, size_t len, size_t segment_len)
+{
+	struct outbox_message *last = &o->messages[o->count - 1];
+	const size_t left = left_in_last (o, segment_len);
+	const size_t more = len < left ? len : left;
+
+	last->len += more;
+	last->count += datagrams (more, segment_len);
+	o->len += more;
+	return more;
+}
+
 void outbox_add (struct outbox *o, const struct teredo_endpoint *to, struct teredo_slice head,
                  struct teredo_slice body)
 {
 	const size_t len = head.len + body.len;
-	struct outbox_message *last;
 	uint8_t *room = outbox_room (o);
 
 	if (body.len > 0)
 		memmove (room + head.len, body.data, body.len);
 	if (head.len > 0)
 		memcpy (room, head.data, head.len);
-	if (!continues (o, to, len)) {
+	if (continues (o, to, len))
+		add_to_last (o, len, len);
+	else
 		add_message (o, to, len, len, 1);
-		return;
-	}
-	last = &o->messages[o->count - 1];
-	last->len += len;
-	last->count++;
-	o->len += len;
 }
 
 void outbox_add_written (struct outbox *o, const struct teredo_endpoint *to, size_t len,
                          size_t segment_len)
 {
-	add_message (o, to, len, segment_len, (unsigned)((len + segment_len - 1) / segment_len));
+	if (continues (o, to, segment_len) && o->messages[o->count - 1].segment_len == segment_len)
+		len -= add_to_last (o, len, segment_len);
+	if (len > 0)
+		add_message (o, to, len, segment_len, datagrams (len, segment_len));
 }
 
 /* --- sending --- */

@@ -176,6 +176,58 @@ START_TEST (written_segments_are_sent_as_datagrams)
 }
 END_TEST
 
+/* Writes so many datagrams, each of which begins with its number. */
+static void write_datagrams (uint8_t first, uint8_t count, size_t len)
+{
+	uint8_t *room = outbox_room (&outbox);
+
+	for (uint8_t i = 0; i < count; i++)
+		memset (room + i * len, first + i, len);
+	outbox_add_written (&outbox, &to, count * len, len);
+}
+
+START_TEST (written_segments_fill_the_last_message)
+{
+	open_sockets ();
+	if (outbox.segments) {
+		write_datagrams (0, 40, 600);
+		write_datagrams (40, 40, 600);
+		ck_assert_uint_eq (outbox.count, 2);
+		ck_assert_uint_eq (outbox.messages[0].count, OUTBOX_SEGMENTS);
+		memset (outbox_room (&outbox), 80, 599);
+		outbox_add_written (&outbox, &to, 599, 600);
+		ck_assert_uint_eq (outbox.count, 2);
+		add (&to, 81, 599); /* nothing continues a message after a shorter datagram */
+		ck_assert_uint_eq (outbox.count, 3);
+		outbox_flush (&outbox);
+		for (uint8_t i = 0; i < 82; i++)
+			check_next (receiver, i, i < 80 ? 600 : 599);
+	}
+	close_sockets ();
+}
+END_TEST
+
+START_TEST (message_that_can_grow_waits_when_there_is_no_room)
+{
+	open_sockets ();
+	if (outbox.segments) {
+		write_datagrams (0, 60, 1000);
+		write_datagrams (60, 10, 1000);
+		write_datagrams (70, 1, 1000); /* there is no room for the largest now */
+		for (uint8_t i = 0; i < OUTBOX_SEGMENTS; i++)
+			check_next (receiver, i, 1000);
+		check_empty (receiver);
+		write_datagrams (71, 50, 1000);
+		ck_assert_uint_eq (outbox.count, 1);
+		outbox_flush (&outbox);
+		for (uint8_t i = OUTBOX_SEGMENTS; i < 121; i++)
+			check_next (receiver, i, 1000);
+		check_empty (receiver);
+	}
+	close_sockets ();
+}
+END_TEST
+
 /* The kernel refuses UDP_SEGMENT on sockets without checksums. */
 START_TEST (messages_that_are_refused_are_sent_one_by_one)
 {
@@ -321,7 +373,9 @@ END_TEST
 
 UNIT_MAIN ("outbox", datagrams_are_sent_in_order_when_flushed,
            datagrams_of_one_length_share_a_message, datagrams_that_do_not_fit_flush_the_others,
-           written_segments_are_sent_as_datagrams, messages_that_are_refused_are_sent_one_by_one,
+           written_segments_are_sent_as_datagrams, written_segments_fill_the_last_message,
+           message_that_can_grow_waits_when_there_is_no_room,
+           messages_that_are_refused_are_sent_one_by_one,
            messages_that_fail_with_eio_are_sent_one_by_one,
            datagrams_longer_than_the_mtu_are_fragmented, failures_are_reported_and_the_rest_is_sent,
            datagrams_are_received_in_order, datagrams_are_received_joined)
