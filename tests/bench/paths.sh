@@ -6,7 +6,7 @@
 #
 #   a - nat1 - core - relay - core - web       a - nat1 - core - nat2 - b
 #
-# The web host has one address for each, so that all exist at the same time.
+# The web host has one address for each, so that all exist at the same time. There is no NAT.
 
 WEB_VXLAN=2001:db8:16::80
 WEB_BARE=2001:db8:26::80
@@ -51,25 +51,21 @@ vxlan_end() {
 	lab_in "$2" ip address add "$4/64" dev "vxlan$1" nodad
 }
 
-# Tracks VXLAN packets of a host behind a NAT, but does not translate them: the kernel gets their
-# checksums wrong if the inner one is still to be computed. pass_vxlan NAT HOST-ADDRESS NAT-ADDRESS
-pass_vxlan() {
-	lab_in "$1" nft -f - <<-RULES
-		table ip vxlan {
-			chain out {
-				type nat hook postrouting priority srcnat - 1
-				oifname "core" udp dport 4789 snat to $2
-			}
-		}
-	RULES
-	lab_in core ip route add "$2" via "$3"
+# Gives a client a public address and turns its NAT into a router: the kernel cannot translate
+# VXLAN packets whose inner checksum is still to be computed. publish HOST INSIDE NAT OUTSIDE ADDRESS
+publish() {
+	lab_in "$3" nft delete table ip nat
+	lab_address "$1" "$3" "$5/32"
+	lab_in "$1" ip route replace default via "${2%.*}.1" src "$5"
+	lab_in "$3" ip route add "$5" via "$2"
+	lab_in core ip route add "$5" via "$4"
 }
 
 add_vxlan_paths() {
-	pass_vxlan nat1 192.168.1.10 192.0.2.2
-	pass_vxlan nat2 192.168.2.10 198.18.0.2
-	vxlan 1 a 192.168.1.10 2001:db8:17::a relay "$RELAY_IP" 2001:db8:17::1
-	vxlan 2 a 192.168.1.10 2001:db8:18::a b 192.168.2.10 "$B_VXLAN"
+	publish a 192.168.1.10 nat1 192.0.2.2 198.18.11.10
+	publish b 192.168.2.10 nat2 198.18.0.2 198.18.12.10
+	vxlan 1 a 198.18.11.10 2001:db8:17::a relay "$RELAY_IP" 2001:db8:17::1
+	vxlan 2 a 198.18.11.10 2001:db8:18::a b 198.18.12.10 "$B_VXLAN"
 	lab_address web core "$WEB_VXLAN/128"
 	lab_in a ip -6 route add "$WEB_VXLAN" via 2001:db8:17::1
 	lab_in core ip -6 route add "$WEB_VXLAN" via "$WEB_IP6"
