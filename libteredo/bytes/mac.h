@@ -1,5 +1,5 @@
 /*
- * mac.h - keyed hashes (HMAC-SHA256, SipHash)
+ * mac.h - keyed hashes (SipHash)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,8 +20,8 @@ struct teredo_key {
 /* Purpose of a MAC: part of its input, so that one key can serve several. */
 enum teredo_mac_use { TEREDO_MAC_PROBE = 1, TEREDO_MAC_BUBBLE = 2 };
 
-/* Computes the HMAC-SHA256 of the purpose (one byte), two IPv6 addresses and a
- * number (64 bits, network byte order), truncated to 128 bits. */
+/* Computes the SipHash-2-4 of 128 bits, with the last 128 bits of the key, of the purpose (64
+ * bits, little-endian), two IPv6 addresses and a number (64 bits, little-endian). */
 void teredo_mac (uint8_t mac[TEREDO_MAC_LEN], const struct teredo_key *, enum teredo_mac_use,
                  const struct in6_addr *, const struct in6_addr *, uint64_t number);
 

@@ -29,6 +29,21 @@ START_TEST (siphash_of_published_vector_matches)
 }
 END_TEST
 
+/* As computed by OpenSSL (openssl mac ... SIPHASH) with the last 16 bytes of the key. */
+START_TEST (mac_is_siphash_of_128_bits)
+{
+	static const uint8_t right[TEREDO_MAC_LEN] = { 0xba, 0x1c, 0x39, 0x79, 0x68, 0xdd,
+		                                       0x4e, 0xaa, 0x12, 0x98, 0xdb, 0x6b,
+		                                       0xd6, 0xb2, 0xe2, 0x86 };
+	const struct in6_addr a = unit_ip6 ("2001:db8::1"), b = unit_ip6 ("2001:db8::2");
+	const struct teredo_key key = counting_key ();
+	uint8_t mac[TEREDO_MAC_LEN];
+
+	teredo_mac (mac, &key, TEREDO_MAC_BUBBLE, &a, &b, 0x0102030405060708);
+	ck_assert_mem_eq (mac, right, sizeof (right));
+}
+END_TEST
+
 START_TEST (mac_depends_on_key_purpose_addresses_and_number)
 {
 	const struct in6_addr a = unit_ip6 ("2001:db8::1"), b = unit_ip6 ("2001:db8::2");
@@ -57,5 +72,5 @@ START_TEST (comparison_covers_only_the_given_length)
 }
 END_TEST
 
-UNIT_MAIN ("mac", siphash_of_published_vector_matches,
+UNIT_MAIN ("mac", siphash_of_published_vector_matches, mac_is_siphash_of_128_bits,
            mac_depends_on_key_purpose_addresses_and_number, comparison_covers_only_the_given_length)
