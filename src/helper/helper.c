@@ -9,7 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdlib.h>
+#include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -20,37 +21,42 @@
 #define PROGRAM     PKGLIBEXECDIR "/miredo-privproc"
 #define PATIENCE_MS 5000 /* to wait for its exit */
 
-/* In the child. */
-static _Noreturn void execute (int channel, const struct arguments *a)
+/* Starts the program with its end of the channel. 0, or an error. Unlike fork, this does not copy
+ * the memory of this process. */
+static int spawn (pid_t *pid, int channel, const struct arguments *a)
 {
-	/* dup2 clears close-on-exec, but not if both numbers are the same. */
-	if (channel == ARGUMENTS_CHANNEL_FD)
-		fcntl (channel, F_SETFD, 0);
-	else
-		dup2 (channel, ARGUMENTS_CHANNEL_FD);
-	setenv ("LC_ALL", i18n_language (), 1);
-	execv (PROGRAM, (char *const *)(uintptr_t)a->argv);
-	log_error ("%s: %s", PROGRAM, strerror (errno));
-	_exit (EXIT_FAILURE);
+	posix_spawn_file_actions_t actions;
+	char language[64];
+	char *const env[] = { language, NULL };
+	int err;
+
+	snprintf (language, sizeof (language), "LC_ALL=%s", i18n_language ());
+	err = posix_spawn_file_actions_init (&actions);
+	if (err != 0)
+		return err;
+	/* dup2 clears close-on-exec, here even if both numbers are the same. */
+	err = posix_spawn_file_actions_adddup2 (&actions, channel, ARGUMENTS_CHANNEL_FD);
+	if (err == 0)
+		err = posix_spawn (pid, PROGRAM, &actions, NULL, (char *const *)(uintptr_t)a->argv,
+		                   env);
+	posix_spawn_file_actions_destroy (&actions);
+	return err;
 }
 
 int helper_start (struct helper *helper, const struct helper_setup *setup)
 {
 	struct arguments arguments;
-	int fds[2];
+	int fds[2], err;
 
 	*helper = (struct helper){ .fd = -1, .pid = -1 };
 	arguments_write (&arguments, setup);
-	if (access (PROGRAM, X_OK) != 0)
-		return -1;
 	if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
 		return -1;
-	helper->pid = fork ();
-	if (helper->pid == 0)
-		execute (fds[1], &arguments);
+	err = spawn (&helper->pid, fds[1], &arguments);
 	close (fds[1]);
-	if (helper->pid < 0) {
+	if (err != 0) {
 		close (fds[0]);
+		errno = err;
 		return -1;
 	}
 	helper->fd = fds[0];

@@ -9,9 +9,7 @@
  *   4. drop supplementary groups, then the group, then the user;
  *   5. set no_new_privs, then empty all capability sets;
  *   6. try to become root again, which must fail.
- * The helper closes all descriptors except the channel and the standard ones, empties the
- * environment, and refuses debuggers. It remains root, as its hooks are
- * (doc/architecture.md).
+ * The helper: sandbox-helper.c.
  * Stages of the keeper (pidfile.c):
  *   1. close all descriptors except that of the folder and the standard ones;
  *   2. set no_new_privs;
@@ -105,12 +103,5 @@ int sandbox_keeper (int keep_fd)
 	if (lockdown_privileges () != 0 || caps_bound (CAPS_NONE) != 0
 	    || keep_access_to_folder () != 0)
 		return -1;
-	return lockdown_memory ();
-}
-
-int sandbox_helper (int keep_fd)
-{
-	process_close_others (keep_fd);
-	process_clear_environment ();
 	return lockdown_memory ();
 }
