@@ -187,13 +187,15 @@ static void on_relay_ready (void *ctx)
 	service_ready (&m->service);
 }
 
+static const struct request relay_request = { .verb = REQUEST_RELAY };
+
 static int start_relay (struct miredo *m)
 {
 	m->tunnel.ready = on_relay_ready;
 	m->tunnel.ctx = m;
 	if (tunnel_start (&m->tunnel) != 0)
 		return startup_fail ();
-	upkeep_request (&m->tunnel.upkeep, &(const struct request){ .verb = REQUEST_RELAY });
+	upkeep_sent (&m->tunnel.upkeep, &relay_request);
 	return SERVICE_STARTING;
 }
 
@@ -285,9 +287,18 @@ static int start_helper (struct miredo *m)
 	return -1;
 }
 
+/* The helper configures a relay's interface while this process continues to start. */
+static int send_request (struct miredo *m)
+{
+	if (m->service.settings.mode != MODE_RELAY || helper_send (&m->helper, &relay_request) == 0)
+		return 0;
+	log_error (_ ("cannot send request to miredo-privproc: %s"), strerror (errno));
+	return -1;
+}
+
 static int open_all (void *ctx)
 {
-	return open_tunnel (ctx) == 0 ? start_helper (ctx) : -1;
+	return open_tunnel (ctx) == 0 && start_helper (ctx) == 0 ? send_request (ctx) : -1;
 }
 
 static int make (void *ctx)

@@ -67,10 +67,15 @@ static void send_wanted (struct upkeep *u)
 	u->calls->broken (u->ctx);
 }
 
-void upkeep_request (struct upkeep *u, const struct request *request)
+void upkeep_sent (struct upkeep *u, const struct request *request)
 {
 	u->wanted = *request;
 	u->failures = u->repairs = u->hastened = 0;
+}
+
+void upkeep_request (struct upkeep *u, const struct request *request)
+{
+	upkeep_sent (u, request);
 	send_wanted (u);
 }
 

@@ -52,6 +52,9 @@ void upkeep_stop (struct upkeep *);
 /* Sends a request. */
 void upkeep_request (struct upkeep *, const struct request *);
 
+/* The same for a request that the caller has sent (helper_send). */
+void upkeep_sent (struct upkeep *, const struct request *);
+
 /* Repeats the last request at once if it configures the interface. */
 void upkeep_again (struct upkeep *);
 

@@ -33,11 +33,13 @@ static bool may_bound (void)
 int caps_bound (enum caps caps)
 {
 	const cap_value_t keep = to_keep (caps);
+	int bound;
 
 	if (!may_bound ())
 		return 0;
-	for (cap_value_t cap = 0; CAP_IS_SUPPORTED (cap); cap++)
-		if (cap != keep && cap_get_bound (cap) == 1 && cap_drop_bound (cap) != 0)
+	/* cap_get_bound fails for the first number that the kernel does not know. */
+	for (cap_value_t cap = 0; (bound = cap_get_bound (cap)) >= 0; cap++)
+		if (cap != keep && bound == 1 && cap_drop_bound (cap) != 0)
 			return -1;
 	return 0;
 }
