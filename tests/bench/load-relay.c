@@ -228,7 +228,7 @@ void load_relay (struct link *link, const struct load_daemon *daemon, uint32_t p
 	begin = load_now ();
 	cpu = load_cpu (daemon);
 	set_up (&load, 0, peers);
-	printf ("setup %.4f\n", load_now () - begin);
+	printf ("setup %.6f\n", load_now () - begin);
 	printf ("setup-cpu %.3f\n", (load_cpu (daemon) - cpu) / peers * 1e6);
 	printf ("bytes %.1f\n", (load_resident (daemon) - bytes) / peers);
 	measure_flood (&load, daemon, peers, seconds);
