@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "base/clock.h"
 #include "conf/directives.h"
@@ -21,8 +22,6 @@
 #include "net/resolver.h"
 
 enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN };
-
-static struct forward forward;
 
 /* Milliseconds until the role's deadline, 0 if it is over. */
 static teredo_time time_left (const struct tunnel *t, teredo_time now)
@@ -97,7 +96,7 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
-		outbox_add (&forward.outbox, &out->to, out->head, out->data);
+		outbox_add (&t->forward->outbox, &out->to, out->head, out->data);
 		break;
 	case TEREDO_OUT_DISCOVERY:
 		t->lost.of[TEREDO_LOST_UDP] += discovery_send (t->discovery, out->data);
@@ -183,15 +182,15 @@ static void drain (void *ctx)
 
 	while ((out = teredo_role_next (t->role)) != NULL)
 		perform (t, out);
-	outbox_flush (&forward.outbox);
+	outbox_flush (&t->forward->outbox);
 }
 
 /* Logs once that the network device has refused an offload. */
-static void report_fallback (void)
+static void report_fallback (struct forward *f)
 {
-	if (forward.outbox.segments || (forward.offloads & OFFLOAD_UDP_SEGMENT) == 0)
+	if (f->outbox.segments || (f->offloads & OFFLOAD_UDP_SEGMENT) == 0)
 		return;
-	forward.offloads &= ~(unsigned)OFFLOAD_UDP_SEGMENT;
+	f->offloads &= ~(unsigned)OFFLOAD_UDP_SEGMENT;
 	log_info (_ (
 		"the network device does not support udp-segment; sending datagrams one by one"));
 }
@@ -199,7 +198,7 @@ static void report_fallback (void)
 void tunnel_settle (struct tunnel *t, teredo_time now)
 {
 	drain (t);
-	report_fallback ();
+	report_fallback (t->forward);
 	report_change (t, now);
 	arm (t, now);
 }
@@ -225,7 +224,7 @@ static void on_udp (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	forward_from_udp (&forward, now);
+	forward_from_udp (t->forward, now);
 	tunnel_settle (t, now);
 }
 
@@ -236,7 +235,7 @@ static void on_tun (evutil_socket_t fd, short what, void *ctx)
 
 	(void)fd;
 	(void)what;
-	if (forward_from_tun (&forward, now) != 0) {
+	if (forward_from_tun (t->forward, now) != 0) {
 		log_error (_ ("interface %s: %s"), tun6_name (t->tun), strerror (errno));
 		fail (t);
 	}
@@ -295,23 +294,28 @@ static int start_upkeep (struct tunnel *t)
 
 /* --- start and end --- */
 
-static void start_forwarding (struct tunnel *t)
+static int start_forwarding (struct tunnel *t)
 {
+	struct forward *f = calloc (1, sizeof (*f));
 	char text[DIRECTIVE_VALUE_MAX];
 
-	forward.tun = t->tun;
-	forward.udp = t->udp;
-	forward.role = t->role;
-	forward.failed_udp = on_failed_udp;
-	forward.failed_tun = on_failed_tun;
-	forward.drain = drain;
-	forward.ctx = t;
-	forward_start (&forward, t->offloads);
-	offload_print (forward.offloads, text, sizeof (text));
-	if (forward.offloads != t->offloads)
+	if (f == NULL)
+		return -1;
+	t->forward = f;
+	f->tun = t->tun;
+	f->udp = t->udp;
+	f->role = t->role;
+	f->failed_udp = on_failed_udp;
+	f->failed_tun = on_failed_tun;
+	f->drain = drain;
+	f->ctx = t;
+	forward_start (f, t->offloads);
+	offload_print (f->offloads, text, sizeof (text));
+	if (f->offloads != t->offloads)
 		log_info (_ ("the kernel does not support all offloads; in use: %s"), text);
 	else
 		log_debug (_ ("offloads in use: %s"), text);
+	return 0;
 }
 
 int tunnel_start (struct tunnel *t)
@@ -336,9 +340,8 @@ int tunnel_start (struct tunnel *t)
 			return -1;
 		}
 	}
-	if (start_upkeep (t) != 0)
+	if (start_upkeep (t) != 0 || start_forwarding (t) != 0)
 		return -1;
-	start_forwarding (t);
 	tunnel_settle (t, clock_now ());
 	return 0;
 }
@@ -351,4 +354,6 @@ void tunnel_stop (struct tunnel *t)
 			event_free (t->events[i]);
 		t->events[i] = NULL;
 	}
+	free (t->forward);
+	t->forward = NULL;
 }

@@ -12,6 +12,7 @@
 #include "tun6.h"
 
 struct discovery;
+struct forward;
 struct resolver;
 
 struct tunnel {
@@ -40,6 +41,7 @@ struct tunnel {
 	struct teredo_counts lost; /* packets that could not be sent */
 	bool failed;               /* the loop ended because of an error */
 	struct upkeep upkeep;      /* of the interface */
+	struct forward *forward;   /* while it is started */
 	struct event *events[3];
 };
 
