@@ -1,11 +1,16 @@
 /*
  * log.c - messages to the administrator: standard error, then syslog
  *
+ * Any thread may log. What a message needs is under one lock; the level is not, so a debug
+ * message that is not wanted costs no lock.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "base/log.h"
 
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +25,11 @@
 #define DEBUG_BURST 500
 #define PAUSE       TEREDO_SECONDS (1) /* after the limit was reached */
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int facility = -1; /* of syslog; -1: not logging there */
 static bool left_stderr;
-static unsigned start_level, level;
+static unsigned start_level;
+static atomic_uint level;
 static bool journal; /* reads standard error, and syslog */
 
 /* Debug messages: a peer can cause any number of them. */
@@ -55,12 +62,16 @@ void log_prepare (const char *program)
 
 void log_to_syslog (int new_facility)
 {
+	pthread_mutex_lock (&lock);
 	facility = new_facility;
+	pthread_mutex_unlock (&lock);
 }
 
 void log_leave_stderr (void)
 {
+	pthread_mutex_lock (&lock);
 	left_stderr = facility >= 0;
+	pthread_mutex_unlock (&lock);
 }
 
 void log_set_clock (teredo_time (*now) (void))
@@ -70,8 +81,10 @@ void log_set_clock (teredo_time (*now) (void))
 
 static void set_level (unsigned new_level)
 {
+	pthread_mutex_lock (&lock);
 	level = new_level;
 	teredo_token_bucket_init (&bucket, DEBUG_RATE, DEBUG_BURST, clock_read ());
+	pthread_mutex_unlock (&lock);
 }
 
 void log_set_level (unsigned new_level)
@@ -199,7 +212,9 @@ void log_at (int priority, const char *format, ...)
 	if (!log_wants (priority))
 		return;
 	va_start (args, format);
+	pthread_mutex_lock (&lock);
 	log_line (clock_read (), priority, format, args);
+	pthread_mutex_unlock (&lock);
 	va_end (args);
 }
 
@@ -208,12 +223,13 @@ void log_limited (struct log_limit *limit, int priority, const char *format, ...
 	const teredo_time now = clock_read ();
 	va_list args;
 
+	va_start (args, format);
+	pthread_mutex_lock (&lock);
 	report_exceeded (now);
 	if (priority < LOG_DEBUG && !within_minute (limit, now))
 		priority = LOG_TRACE;
-	if (!log_wants (priority))
-		return;
-	va_start (args, format);
-	log_line (now, priority, format, args);
+	if (log_wants (priority))
+		log_line (now, priority, format, args);
+	pthread_mutex_unlock (&lock);
 	va_end (args);
 }

@@ -1,6 +1,8 @@
 /*
  * log.h - messages to the administrator: standard error, then syslog
  *
+ * Any thread may log; everything else is for the main thread.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef MIREDO_LOG_H
