@@ -8,6 +8,7 @@
  */
 #include "tun6-system.h"
 
+#include <errno.h>
 #include <net/if_tun.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -33,8 +34,12 @@ static bool kernel_has_ipv6 (void)
 	return fd >= 0;
 }
 
-bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
+bool tun6_system_open (struct tun6 *tun, const char *name, bool several, enum tun6_stage *stage)
 {
+	*stage = TUN6_STAGE_SET_UP;
+	errno = EOPNOTSUPP;
+	if (several)
+		return false;
 	*stage = TUN6_STAGE_NAME;
 	if (tun6_name_check (name) != 0)
 		return false;
@@ -51,6 +56,22 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	*stage = TUN6_STAGE_SET_UP;
 	tun->index = if_nametoindex (tun->name);
 	return tun->index != 0;
+}
+
+bool tun6_system_add_queue (struct tun6 *tun, const struct tun6 *first)
+{
+	(void)tun;
+	(void)first;
+	errno = EOPNOTSUPP;
+	return false;
+}
+
+int tun6_system_steer (struct tun6 *tun, int program)
+{
+	(void)tun;
+	(void)program;
+	errno = EOPNOTSUPP;
+	return -1;
 }
 
 unsigned tun6_system_enable_gso (struct tun6 *tun, unsigned kinds)

@@ -63,6 +63,23 @@ struct tun6 *tun6_new (const char *name, struct tun6_error *error)
 	return &fake->tun;
 }
 
+bool tun6_new_queues (struct tun6 **queues, unsigned count, const char *name,
+                      struct tun6_error *error)
+{
+	for (unsigned i = 0; i < count; i++)
+		queues[i] = NULL;
+	fail (error, TUN6_STAGE_SET_UP, EOPNOTSUPP, name);
+	return false;
+}
+
+int tun6_steer (struct tun6 *tun, int program)
+{
+	(void)tun;
+	(void)program;
+	errno = EOPNOTSUPP;
+	return -1;
+}
+
 void tun6_free (struct tun6 *tun)
 {
 	if (tun == NULL)

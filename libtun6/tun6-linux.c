@@ -51,11 +51,11 @@ static int check_ipv6 (void)
 	return ipv6_is_disabled ("all") || ipv6_is_disabled ("default") ? -1 : 0;
 }
 
-static int create (struct tun6 *tun, const char *name)
+/* Creates an interface, or attaches to a queue of one: as flags say. */
+static int attach (struct tun6 *tun, const char *name, int flags)
 {
-	/* EXCL: never take over, and later remove, an existing interface */
 	struct ifreq request = {
-		.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL),
+		.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_VNET_HDR | flags),
 	};
 	int head_len = sizeof (struct virtio_net_hdr);
 
@@ -67,8 +67,17 @@ static int create (struct tun6 *tun, const char *name)
 	return 0;
 }
 
-bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stage)
+static bool open_device (struct tun6 *tun)
 {
+	tun->fd = open ("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	return tun->fd >= 0;
+}
+
+bool tun6_system_open (struct tun6 *tun, const char *name, bool several, enum tun6_stage *stage)
+{
+	/* EXCL: never take over, and later remove, an existing interface */
+	const int flags = IFF_TUN_EXCL | (several ? IFF_MULTI_QUEUE : 0);
+
 	*stage = TUN6_STAGE_NAME;
 	if (tun6_name_check (name) != 0)
 		return false;
@@ -76,11 +85,10 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	if (check_ipv6 () != 0)
 		return false;
 	*stage = TUN6_STAGE_DEVICE;
-	tun->fd = open ("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (tun->fd < 0)
+	if (!open_device (tun))
 		return false;
 	*stage = TUN6_STAGE_CREATE;
-	if (create (tun, name) != 0)
+	if (attach (tun, name, flags) != 0)
 		return false;
 	*stage = TUN6_STAGE_SET_UP;
 	tun->index = if_nametoindex (tun->name);
@@ -89,6 +97,19 @@ bool tun6_system_open (struct tun6 *tun, const char *name, enum tun6_stage *stag
 	*stage = TUN6_STAGE_IPV6; /* a udev rule may have disabled it */
 	errno = EACCES;
 	return !ipv6_is_disabled (tun->name);
+}
+
+bool tun6_system_add_queue (struct tun6 *tun, const struct tun6 *first)
+{
+	if (!open_device (tun) || attach (tun, first->name, IFF_MULTI_QUEUE) != 0)
+		return false;
+	tun->index = first->index;
+	return true;
+}
+
+int tun6_system_steer (struct tun6 *tun, int program)
+{
+	return ioctl (tun->fd, TUNSETSTEERINGEBPF, &program) == 0 ? 0 : -1;
 }
 
 /* --- GSO packets --- */

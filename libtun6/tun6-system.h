@@ -17,9 +17,16 @@ struct tun6 {
 	unsigned kinds; /* of GSO packets enabled */
 };
 
-/* Opens the device and creates the interface; fills in all fields. False on failure, with
- * the stage and errno; tun->fd may then be open. */
-bool tun6_system_open (struct tun6 *, const char *name, enum tun6_stage *);
+/* Opens the device and creates the interface; fills in all fields. several: it will have
+ * several queues. False on failure, with the stage and errno; tun->fd may then be open. */
+bool tun6_system_open (struct tun6 *, const char *name, bool several, enum tun6_stage *);
+
+/* Opens another queue of an interface and fills in all fields. False on failure, with errno;
+ * tun->fd may then be open. */
+bool tun6_system_add_queue (struct tun6 *, const struct tun6 *first);
+
+/* As tun6_steer. */
+int tun6_system_steer (struct tun6 *, int program);
 
 /* As tun6_enable_gso. */
 unsigned tun6_system_enable_gso (struct tun6 *, unsigned kinds);

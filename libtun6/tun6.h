@@ -45,6 +45,19 @@ struct tun6_error {
  * error, with the reason in *error. */
 struct tun6 *tun6_new (const char *name, struct tun6_error *error);
 
+/*
+ * The same with several queues, at least 2: the system passes each packet of the host to one of
+ * them, which tun6_steer chooses. True if the system can do that: there are count queues then,
+ * with one name and index, each to be freed. False with the reason in *error: there is none, and
+ * all are NULL; err is EOPNOTSUPP where an interface has one queue only.
+ */
+bool tun6_new_queues (struct tun6 **queues, unsigned count, const char *name,
+                      struct tun6_error *error);
+
+/* Lets a program of the kernel choose the queue for each packet: a descriptor, which can be closed
+ * afterwards. 0, or -1 with errno. */
+int tun6_steer (struct tun6 *, int program);
+
 /* Closes it. Its interface, addresses and routes disappear (BSD: portability.md). */
 void tun6_free (struct tun6 *);
 
