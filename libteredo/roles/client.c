@@ -19,6 +19,7 @@ void teredo_client_config_default (struct teredo_client_config *config)
 		.role.max_peers = 65536,
 		.role.max_packets = 512,
 		.role.max_packet_len = 1500,
+		.role.parts = 1,
 	};
 }
 

@@ -9,6 +9,7 @@
 #include "roles/relay.h"
 
 #include <string.h>
+#include "bytes/share.h"
 #include "peers/reach.h"
 #include "peers/waiting.h"
 #include "roles/role-impl.h"
@@ -35,6 +36,7 @@ void teredo_relay_config_default (struct teredo_relay_config *config)
 		.role.max_peers = 1048576,
 		.role.max_packets = 4096,
 		.role.max_packet_len = 1500,
+		.role.parts = 1,
 	};
 }
 
@@ -175,10 +177,12 @@ static void destroy (struct teredo_role *role)
 	teredo_source_limit_destroy (&relay->subnets);
 }
 
-static int init_limit (struct teredo_source_limit *limit, uint32_t rate,
+static int init_limit (struct teredo_source_limit *limit, uint32_t rate, uint32_t parts,
                        const struct teredo_env *env)
 {
-	return teredo_source_limit_init (limit, rate, rate, ADDRESSES, env);
+	const uint32_t share = teredo_share (rate, parts);
+
+	return teredo_source_limit_init (limit, share, share, ADDRESSES, env);
 }
 
 struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
@@ -200,9 +204,9 @@ struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
 		return NULL;
 	relay->role.node.error_src = config->icmp6_src;
 	relay->nat = config->nat;
-	if (init_limit (&relay->servers, ATTEMPTS_A_SERVER, env) != 0
-	    || init_limit (&relay->repeats, REPEATS_A_SERVER, env) != 0
-	    || init_limit (&relay->subnets, NEW_A_SUBNET, env) != 0) {
+	if (init_limit (&relay->servers, ATTEMPTS_A_SERVER, config->role.parts, env) != 0
+	    || init_limit (&relay->repeats, REPEATS_A_SERVER, config->role.parts, env) != 0
+	    || init_limit (&relay->subnets, NEW_A_SUBNET, config->role.parts, env) != 0) {
 		teredo_role_free (&relay->role);
 		return NULL;
 	}

@@ -6,6 +6,7 @@
 #include "roles/role-impl.h"
 
 #include <stdlib.h>
+#include "bytes/share.h"
 #include "peers/reach.h"
 
 static void contact (void *ctx, const struct teredo_peer *peer)
@@ -22,11 +23,11 @@ void *teredo_role_new (size_t size, const struct teredo_role_ops *ops,
 	struct teredo_role *role = calloc (1, size);
 	const struct teredo_node_config node_config = {
 		.prefix = config->prefix,
-		.max_peers = config->max_peers,
-		.max_packets = config->max_packets,
+		.max_peers = teredo_share (config->max_peers, config->parts),
+		.max_packets = teredo_share (config->max_packets, config->parts),
 		.max_packet_len = config->max_packet_len,
-		.attempts_a_second = ops->attempts_a_second,
-		.strangers_a_second = ops->strangers_a_second,
+		.attempts_a_second = teredo_share (ops->attempts_a_second, config->parts),
+		.strangers_a_second = teredo_share (ops->strangers_a_second, config->parts),
 		.bubbles = ops->bubbles,
 		.pauses = ops->pauses,
 		.contact = contact,

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "bytes/mac.h"
+#include "bytes/share.h"
 #include "messages/nd.h"
 #include "roles/arrival.h"
 #include "values/source-limit.h"
@@ -35,12 +36,15 @@ void teredo_server_config_default (struct teredo_server_config *config)
 		.mtu = TEREDO_MTU_MIN,
 		.rate = 1000,
 		.max_addresses = 262144,
+		.parts = 1,
 	};
 }
 
 struct teredo_server *teredo_server_new (const struct teredo_server_config *config,
                                          const struct teredo_env *env)
 {
+	const uint32_t addresses = teredo_share (config->max_addresses, config->parts);
+	const uint32_t flow_rate = teredo_share (config->rate, config->parts);
 	struct teredo_server *server;
 
 	if (config->primary == 0 || config->primary == config->secondary
@@ -53,10 +57,10 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	if (server == NULL)
 		return NULL;
 	if (teredo_source_limit_init (&server->senders, config->rate, config->rate * BURST,
-	                              config->max_addresses, env)
+	                              addresses, env)
 	            != 0
-	    || teredo_source_limit_init (&server->flows, config->rate, config->rate * BURST,
-	                                 config->max_addresses, env)
+	    || teredo_source_limit_init (&server->flows, flow_rate, flow_rate * BURST, addresses,
+	                                 env)
 	               != 0) {
 		teredo_server_free (server);
 		return NULL;

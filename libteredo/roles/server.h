@@ -28,9 +28,12 @@ struct teredo_server_config {
 	 * one IPv4 address. */
 	uint32_t rate;
 	uint32_t max_addresses; /* that have a bucket each for that */
+	/* The server is one of so many at its addresses. All packets from an IPv4 address go to the
+	 * same part; what senders share, bubbles to an address, each part limits to its share. */
+	uint32_t parts;
 };
 
-/* TEREDO_PREFIX, MTU 1280, 1000 a second for 262,144 addresses; no own addresses. */
+/* TEREDO_PREFIX, MTU 1280, 1000 a second for 262,144 addresses, one part; no own addresses. */
 void teredo_server_config_default (struct teredo_server_config *);
 
 /* NULL with errno: EINVAL (no primary address, both the same, an MTU out of

@@ -7,6 +7,12 @@
 
 #include <assert.h>
 
+void teredo_counts_add (struct teredo_counts *to, const struct teredo_counts *counts)
+{
+	for (unsigned i = 0; i < TEREDO_COUNT_MAX; i++)
+		to->of[i] += counts->of[i];
+}
+
 const char *teredo_count_name (enum teredo_count count)
 {
 #define NAME(name, text) [TEREDO_##name] = #name,

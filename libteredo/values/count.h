@@ -69,6 +69,9 @@ struct teredo_counts {
 	uint64_t of[TEREDO_COUNT_MAX];
 };
 
+/* Adds each of the second to the same one of the first. */
+void teredo_counts_add (struct teredo_counts *, const struct teredo_counts *);
+
 /* Name of a counter, such as "DROP_MALFORMED". */
 const char *teredo_count_name (enum teredo_count);
 
