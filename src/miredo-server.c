@@ -1,109 +1,77 @@
 /*
  * miredo-server.c - Teredo server daemon
  *
- * As root, the daemon opens UDP port 3544 of one or two addresses and a raw IPv6 socket;
- * then it gives up all privileges. It receives and sends; libteredo (server.c)
- * decides what to do with each payload.
+ * As root, the daemon opens UDP port 3544 of one or two addresses, for each worker, and a raw
+ * IPv6 socket; then it gives up all privileges. It receives and sends (serve.c); libteredo
+ * (server.c) decides what to do with each payload. The first worker is the main thread.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <event2/event.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
-#include "base/clock.h"
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "net/inbox.h"
-#include "net/networks.h"
-#include "net/outbox.h"
-#include "net/raw6.h"
-#include "net/lookup.h"
-#include "report/report.h"
-#include "roles/server.h"
-#include "net/source6.h"
-#include "process/service.h"
 #include "base/watch.h"
+#include "net/lookup.h"
+#include "net/networks.h"
+#include "net/raw6.h"
+#include "net/serve.h"
+#include "net/source6.h"
+#include "net/udp.h"
+#include "process/service.h"
+#include "process/worker.h"
+#include "report/report.h"
 
-#define SIDES 2
+#define SIDES SERVE_SIDES
+
+struct server_worker {
+	struct worker worker; /* its loop; the first one's is not started */
+	struct teredo_networks networks;
+	struct serve serve;
+};
 
 struct daemon {
 	struct service service;
-	struct teredo_server *server;
-	struct teredo_counts lost; /* packets that could not be sent */
-	int udp[SIDES];            /* sockets, by enum teredo_server_side; -1: no such address */
-	int raw6;                  /* -1: this host has no IPv6 */
-	struct event *events[SIDES];
+	unsigned workers;
+	struct server_worker *worker[SETTINGS_WORKERS_MAX]; /* NULL: not made */
+	int udp[SIDES][SETTINGS_WORKERS_MAX];               /* sockets; -1: not open */
+	int raw6;                                           /* -1: this host has no IPv6 */
+	bool failed;
 	struct event *look; /* at this host's addresses */
+	struct teredo_networks networks;
 };
 
-static struct inbox inbox;
-static struct outbox outboxes[SIDES];
-static struct teredo_networks networks;
-static const struct teredo_env env = {
-	.random = entropy_fill,
-	.event = report_event,
-	.networks = &networks,
+/* --- this host's addresses --- */
+
+struct networks_change {
+	struct teredo_networks *to;
+	const struct teredo_networks *from;
 };
 
-/* --- packets --- */
-
-static void on_failed_udp (void *ctx, const struct outbox_message *message, int err)
+static void set_networks (void *argument)
 {
-	const struct in_addr to = { htonl (message->to.ip) };
-	struct daemon *d = ctx;
-	char text[INET_ADDRSTRLEN];
+	const struct networks_change *change = argument;
 
-	d->lost.of[TEREDO_LOST_UDP] += message->count;
-	log_trace ("cannot send to %s:%u: %s", inet_ntop (AF_INET, &to, text, sizeof (text)),
-	           message->to.port, strerror (err));
+	*change->to = *change->from;
 }
 
-static void send_ip6 (struct daemon *d, struct teredo_slice ip6)
+static void find_networks (struct daemon *d)
 {
-	if (d->raw6 >= 0 && raw6_send (d->raw6, ip6) == 0)
-		return;
-	d->lost.of[TEREDO_LOST_IP6]++;
-	if (d->raw6 >= 0)
-		log_trace ("cannot send to the IPv6 Internet: %s", strerror (errno));
+	networks_find (&d->networks);
+	for (unsigned i = 0; i < d->workers; i++)
+		worker_call (&d->worker[i]->worker, set_networks,
+		             &(struct networks_change){ &d->worker[i]->networks, &d->networks });
 }
 
-static void handle (struct daemon *d, teredo_time now, enum teredo_server_side side,
-                    const struct teredo_endpoint *from, struct teredo_slice udp)
+static void on_look (evutil_socket_t fd, short what, void *ctx)
 {
-	struct teredo_out out;
-
-	switch (teredo_server_rx (d->server, now, side, from, udp, &out)) {
-	case TEREDO_SEND:
-		outbox_add (&outboxes[out.side], &out.to, out.head, out.data);
-		break;
-	case TEREDO_DELIVER:
-		send_ip6 (d, out.data);
-		break;
-	default:
-		break;
-	}
-}
-
-static void on_udp (evutil_socket_t fd, short what, void *ctx)
-{
-	const teredo_time now = clock_now ();
-	struct daemon *d = ctx;
-	enum teredo_server_side side = fd == d->udp[TEREDO_PRIMARY] ? TEREDO_PRIMARY
-	                                                            : TEREDO_SECONDARY;
-	unsigned count, total = 0;
-
+	(void)fd;
 	(void)what;
-	do {
-		count = inbox_receive (&inbox, fd);
-		for (unsigned i = 0; i < count; i++)
-			handle (d, now, side, &inbox.messages[i].from, inbox.messages[i].bytes);
-		total += count;
-	} while (count == INBOX_MESSAGES && total < WATCH_TURNS);
-	for (size_t i = 0; i < SIDES; i++)
-		outbox_flush (&outboxes[i]);
+	find_networks (ctx);
 }
 
 /* --- start and end --- */
@@ -133,17 +101,39 @@ static void open_raw6 (struct daemon *d)
 }
 
 /* The default secondary address may not exist: then the server waits without end. */
-static void suggest_none (const struct settings *s)
+static void suggest_none (const struct settings *s, struct teredo_networks *networks)
 {
 	const struct in_addr address = { htonl (s->bind_address2) };
 	char text[INET_ADDRSTRLEN];
 
-	networks_find (&networks);
-	if (s->bind_name2[0] == '\0' && teredo_networks_have_ipv4 (&networks, s->bind_address)
-	    && !teredo_networks_have_ipv4 (&networks, s->bind_address2))
+	networks_find (networks);
+	if (s->bind_name2[0] == '\0' && teredo_networks_have_ipv4 (networks, s->bind_address)
+	    && !teredo_networks_have_ipv4 (networks, s->bind_address2))
 		log_notice (_ ("the secondary address is %s, as ServerBindAddress2 is not set; if "
 		               "this host has one address only, set it to none"),
 		            inet_ntop (AF_INET, &address, text, sizeof (text)));
+}
+
+static int open_others (struct daemon *d, unsigned workers)
+{
+	for (size_t i = 0; i < sides (d); i++)
+		if (udp_open_others (d->udp[i], workers) != 0)
+			return -1;
+	return 0;
+}
+
+/* The first sockets are open; the others, if there are several workers, or none. */
+static void open_workers (struct daemon *d)
+{
+	const unsigned wanted = d->service.settings.workers;
+
+	d->workers = wanted;
+	if (wanted == 1 || open_others (d, wanted) == 0)
+		return;
+	report_one_worker (wanted, errno);
+	for (size_t i = 0; i < SIDES; i++)
+		startup_close_udp (d->udp[i] + 1, SETTINGS_WORKERS_MAX - 1);
+	d->workers = 1;
 }
 
 static int open_sockets (void *ctx)
@@ -151,63 +141,106 @@ static int open_sockets (void *ctx)
 	struct daemon *d = ctx;
 	struct settings *s = &d->service.settings;
 	struct teredo_endpoint locals[SIDES];
+	int first[SIDES] = { -1, -1 };
+	int result;
 
 	if (lookup_bind_addresses (s) != 0)
 		return -1;
-	suggest_none (s);
+	suggest_none (s, &d->networks);
 	locals[TEREDO_PRIMARY] = (struct teredo_endpoint){ s->bind_address, TEREDO_PORT };
 	locals[TEREDO_SECONDARY] = (struct teredo_endpoint){ s->bind_address2, TEREDO_PORT };
-	if (startup_await_udp (d->udp, locals, sides (d)) != 0)
+	result = startup_await_udp (first, locals, sides (d));
+	for (size_t i = 0; i < SIDES; i++)
+		d->udp[i][0] = first[i];
+	if (result != 0)
 		return -1;
+	open_workers (d);
 	open_raw6 (d);
 	return 0;
 }
 
-static void start_outboxes (struct daemon *d)
+/* Makes what worker i uses. 0, or -1 with errno. */
+static int make_worker (struct daemon *d, unsigned i)
 {
-	for (size_t i = 0; i < SIDES; i++) {
-		outboxes[i].fd = d->udp[i];
-		outboxes[i].failed = on_failed_udp;
-		outboxes[i].ctx = d;
-	}
-}
-
-static int make (void *ctx)
-{
-	struct daemon *d = ctx;
 	const struct settings *s = &d->service.settings;
-	const struct watch watched[SIDES] = {
-		{ d->udp[TEREDO_PRIMARY], EV_READ, on_udp },
-		{ d->udp[TEREDO_SECONDARY], EV_READ, on_udp },
-	};
+	struct server_worker *w = calloc (1, sizeof (*w));
 	struct teredo_server_config config;
+	struct teredo_env env = { .random = entropy_fill, .event = report_event };
 
+	d->worker[i] = w;
+	if (w == NULL || (i > 0 && worker_init (&w->worker) != 0))
+		return -1;
 	teredo_server_config_default (&config);
 	config.prefix = s->prefix;
 	config.primary = s->bind_address;
 	config.secondary = s->bind_address2;
 	config.mtu = s->mtu;
-	d->server = teredo_server_new (&config, &env);
-	d->look = networks_watch (d->service.base, &networks);
-	if (d->server == NULL || d->look == NULL
-	    || watch_start (d->service.base, watched, sides (d), d, d->events) != 0)
-		return startup_fail ();
-	start_outboxes (d);
-	return 0;
+	config.parts = d->workers;
+	env.networks = &w->networks;
+	w->serve.server = teredo_server_new (&config, &env);
+	w->serve.base = i > 0 ? w->worker.base : d->service.base;
+	w->serve.raw6 = d->raw6;
+	for (size_t side = 0; side < SIDES; side++)
+		w->serve.udp[side] = d->udp[side][i];
+	return w->serve.server != NULL ? serve_start (&w->serve, sides (d)) : -1;
+}
+
+static int make (void *ctx)
+{
+	struct daemon *d = ctx;
+
+	for (unsigned i = 0; i < d->workers; i++)
+		if (make_worker (d, i) != 0)
+			return startup_fail ();
+	errno = ENOMEM;
+	d->look = networks_watch (d->service.base, on_look, d);
+	return d->look != NULL ? 0 : startup_fail ();
+}
+
+static void on_worker_end (void *ctx)
+{
+	struct daemon *d = ctx;
+
+	d->failed = true;
+	event_base_loopbreak (d->service.base);
 }
 
 static int start (void *ctx)
 {
-	const struct daemon *d = ctx;
+	struct daemon *d = ctx;
 
+	for (unsigned i = 1; i < d->workers; i++)
+		if (worker_start (&d->worker[i]->worker, d->service.base, on_worker_end, d) != 0)
+			return startup_fail ();
 	report_server_started (d->service.settings.bind_address, d->service.settings.bind_address2);
 	return 0;
 }
 
+struct count_request {
+	const struct serve *serve;
+	struct teredo_counts counts;
+};
+
+static void add_counts (void *argument)
+{
+	struct count_request *request = argument;
+
+	serve_add_counts (request->serve, &request->counts);
+}
+
 static void report_all_counts (const struct daemon *d)
 {
-	report_counts (teredo_server_counts (d->server));
-	report_counts (&d->lost);
+	struct teredo_counts sum = { { 0 } };
+
+	for (unsigned i = 0; i < d->workers; i++) {
+		struct count_request request = { &d->worker[i]->serve, { { 0 } } };
+
+		worker_call (&d->worker[i]->worker, add_counts, &request);
+		teredo_counts_add (&sum, &request.counts);
+		if (d->workers > 1)
+			report_worker_counts (i, &request.counts);
+	}
+	report_counts (&sum);
 }
 
 static void report (void *ctx)
@@ -221,27 +254,40 @@ static void report (void *ctx)
 /* startup_reload has applied SyslogFacility, the only directive that a reload changes. */
 static void reload (void *ctx, directive_set changed)
 {
-	(void)ctx;
 	(void)changed;
-	networks_find (&networks);
+	find_networks (ctx);
 }
 
 static int finish (void *ctx)
 {
-	report_all_counts (ctx);
-	return 0;
+	const struct daemon *d = ctx;
+
+	report_all_counts (d);
+	return d->failed ? -1 : 0;
+}
+
+static void close_worker (struct server_worker *w)
+{
+	if (w == NULL)
+		return;
+	worker_stop (&w->worker);
+	serve_stop (&w->serve);
+	teredo_server_free (w->serve.server);
+	worker_free (&w->worker);
+	free (w);
 }
 
 static void close_all (void *ctx)
 {
 	struct daemon *d = ctx;
 
-	watch_end (d->events, SIDES);
 	watch_end (&d->look, 1);
-	startup_close_udp (d->udp, SIDES);
+	for (unsigned i = 0; i < d->workers; i++)
+		close_worker (d->worker[i]);
+	for (size_t i = 0; i < SIDES; i++)
+		startup_close_udp (d->udp[i], SETTINGS_WORKERS_MAX);
 	if (d->raw6 >= 0)
 		close (d->raw6);
-	teredo_server_free (d->server);
 }
 
 int main (int argc, char **argv)
@@ -268,9 +314,11 @@ int main (int argc, char **argv)
 			},
 			.pidfile = PIDFILE_NONE,
 		},
-		.udp = { -1, -1 },
 		.raw6 = -1,
 	};
 
+	for (size_t i = 0; i < SIDES; i++)
+		for (size_t j = 0; j < SETTINGS_WORKERS_MAX; j++)
+			d.udp[i][j] = -1;
 	return service_main (&d.service, argc, argv);
 }

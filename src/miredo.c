@@ -12,21 +12,21 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 #include "base/clock.h"
+#include "net/client-tunnel.h"
 #include "net/discovery.h"
 #include "net/lookup.h"
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/watch.h"
-#include "roles/client.h"
 #include "roles/relay.h"
 #include "net/links.h"
 #include "report/report.h"
 #include "net/networks.h"
 #include "net/resolver.h"
 #include "net/source6.h"
+#include "process/relay-workers.h"
 #include "process/service.h"
 #include "net/tun-error.h"
 #include "net/tunnel.h"
@@ -36,7 +36,8 @@ struct miredo {
 	struct service service;
 	struct helper helper;
 	struct tunnel tunnel;
-	struct event *look; /* at this host's addresses */
+	struct relay_workers workers; /* of a relay; the first uses the tunnel above */
+	struct event *look;           /* at this host's addresses */
 };
 
 static struct teredo_networks networks;
@@ -46,87 +47,29 @@ static const struct teredo_env env = {
 	.networks = &networks,
 };
 
+static void find_networks (struct miredo *m)
+{
+	networks_find (&networks);
+	relay_workers_set_networks (&m->workers, &networks);
+}
+
+static void on_look (evutil_socket_t fd, short what, void *ctx)
+{
+	(void)fd;
+	(void)what;
+	find_networks (ctx);
+}
+
 /* --- client and relay --- */
 
-static void on_resolved (void *ctx, const struct teredo_server_pair *servers, size_t count)
+static int make_client (struct miredo *m)
 {
-	const teredo_time now = clock_now ();
-	struct tunnel *t = ctx;
-
-	teredo_client_resolved (t->role, now, servers, count);
-	tunnel_settle (t, now);
+	return client_tunnel_make (&m->tunnel, &m->service.settings, &networks);
 }
 
-static void on_links (void *ctx, const struct teredo_link *links, size_t count)
+static int make_relay (struct miredo *m)
 {
-	const teredo_time now = clock_now ();
-	struct tunnel *t = ctx;
-
-	teredo_client_links (t->role, now, links, count);
-	tunnel_settle (t, now);
-}
-
-static void on_heard (void *ctx, const struct teredo_endpoint *from, struct teredo_slice udp)
-{
-	const teredo_time now = clock_now ();
-	struct tunnel *t = ctx;
-
-	teredo_client_rx_discovery (t->role, now, from, udp);
-	tunnel_settle (t, now);
-}
-
-static void choose_links (struct tunnel *t, const struct settings *s)
-{
-	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
-}
-
-static bool is_own (void *ctx, const struct teredo_endpoint *endpoint)
-{
-	const struct tunnel *t = ctx;
-
-	return endpoint->port == udp_port (t->udp) && links_is_own (endpoint->ip);
-}
-
-/* The IPv4 address that a configured server is, in host byte order; 0: a name. */
-static uint32_t literal (const char *text)
-{
-	struct in_addr address;
-
-	return inet_pton (AF_INET, text, &address) == 1 ? ntohl (address.s_addr) : 0;
-}
-
-/* The secondary address of the server, as configured: its primary one again if it has no other. */
-static const char *secondary_of (const struct settings *s)
-{
-	return strcasecmp (s->server2, SETTINGS_NONE) == 0 ? s->server : s->server2;
-}
-
-static int make_client (struct tunnel *t, const struct settings *s)
-{
-	const struct teredo_env client_env = {
-		.ctx = t,
-		.random = entropy_fill,
-		.event = report_event,
-		.is_own = is_own,
-		.networks = &networks,
-	};
-	const struct discovery_calls calls = { on_links, on_heard, t };
-	struct teredo_client_config config;
-
-	teredo_client_config_default (&config);
-	t->server = s->server;
-	t->server2 = secondary_of (s);
-	if (t->server2[0] == '\0' || literal (t->server2) != 0)
-		config.server = literal (s->server);
-	config.server2 = literal (t->server2);
-	t->resolver = resolver_new (t->base, on_resolved, t);
-	t->role = teredo_client_new (&config, &client_env, clock_now ());
-	t->discovery = discovery_new (t->base, t->udp, &calls);
-	return t->resolver != NULL && t->role != NULL && t->discovery != NULL ? 0 : -1;
-}
-
-static int make_relay (struct tunnel *t, const struct settings *s)
-{
+	const struct settings *s = &m->service.settings;
 	struct teredo_relay_config config;
 
 	teredo_relay_config_default (&config);
@@ -139,8 +82,9 @@ static int make_relay (struct tunnel *t, const struct settings *s)
 		           "packets until a route appears"));
 	if (s->mtu > config.role.max_packet_len)
 		config.role.max_packet_len = s->mtu;
-	t->role = teredo_relay_new (&config, &env, clock_now ());
-	return t->role != NULL ? 0 : -1;
+	config.role.parts = m->workers.count;
+	m->tunnel.role = teredo_relay_new (&config, &env, clock_now ());
+	return m->tunnel.role != NULL ? relay_workers_make (&m->workers, &config, s->offloads) : -1;
 }
 
 /* Reports the start before the first state, which is then what the service manager shows. */
@@ -149,7 +93,7 @@ static int start_client (struct miredo *m)
 	report_client_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
 	if (tunnel_start (&m->tunnel) != 0)
 		return startup_fail ();
-	choose_links (&m->tunnel, &m->service.settings);
+	client_tunnel_choose_links (&m->tunnel, &m->service.settings);
 	return 0;
 }
 
@@ -189,11 +133,21 @@ static void on_relay_ready (void *ctx)
 
 static const struct request relay_request = { .verb = REQUEST_RELAY };
 
+/* A worker has failed, and logged why. */
+static void on_worker_end (void *ctx)
+{
+	struct miredo *m = ctx;
+
+	m->tunnel.failed = true;
+	event_base_loopbreak (m->service.base);
+}
+
 static int start_relay (struct miredo *m)
 {
 	m->tunnel.ready = on_relay_ready;
 	m->tunnel.ctx = m;
-	if (tunnel_start (&m->tunnel) != 0)
+	if (tunnel_start (&m->tunnel) != 0
+	    || relay_workers_start (&m->workers, m->service.base, on_worker_end, m) != 0)
 		return startup_fail ();
 	upkeep_sent (&m->tunnel.upkeep, &relay_request);
 	return SERVICE_STARTING;
@@ -201,7 +155,7 @@ static int start_relay (struct miredo *m)
 
 /* What depends on whether miredo is a client or a relay. */
 struct kind {
-	int (*make_role) (struct tunnel *, const struct settings *);
+	int (*make_role) (struct miredo *);
 	int (*start) (struct miredo *);
 	enum helper_kind helper;
 };
@@ -225,10 +179,10 @@ static void refresh (struct tunnel *t, const struct settings *s, bool new_server
 	const teredo_time now = clock_now ();
 
 	if (t->discovery != NULL)
-		choose_links (t, s);
-	t->server2 = secondary_of (s);
+		client_tunnel_choose_links (t, s);
+	client_tunnel_use_server (t, s);
 	if (new_server)
-		resolver_start (t->resolver, s->server, t->server2); /* then on_resolved */
+		resolver_start (t->resolver, t->server, t->server2); /* then its addresses come */
 	else
 		teredo_role_network_changed (t->role, now);
 	tunnel_settle (t, now);
@@ -241,7 +195,7 @@ static void reload (void *ctx, directive_set changed)
 	                             | DIRECTIVE_BIT (DIRECTIVE_SERVER2);
 	struct miredo *m = ctx;
 
-	networks_find (&networks);
+	find_networks (m);
 	refresh (&m->tunnel, &m->service.settings, (changed & server) != 0);
 }
 
@@ -259,7 +213,8 @@ static int open_tunnel (struct miredo *m)
 	local.ip = s->bind_address;
 	if (startup_await_udp (&m->tunnel.udp, &local, 1) != 0)
 		return -1;
-	m->tunnel.tun = tun6_new (s->interface, &error);
+	relay_workers_open (&m->workers, m->tunnel.udp, s);
+	m->tunnel.tun = m->workers.count > 1 ? m->workers.tun[0] : tun6_new (s->interface, &error);
 	if (m->tunnel.tun == NULL) {
 		log_error ("%s", tun_error_text (&error, text));
 		return -1;
@@ -307,11 +262,11 @@ static int make (void *ctx)
 
 	m->tunnel.base = m->service.base;
 	m->tunnel.offloads = m->service.settings.offloads;
-	m->look = networks_watch (m->service.base, &networks);
 	errno = ENOMEM;
-	return m->look != NULL && kind_of (m)->make_role (&m->tunnel, &m->service.settings) == 0
-	               ? 0
-	               : startup_fail ();
+	if (kind_of (m)->make_role (m) != 0)
+		return startup_fail ();
+	m->look = networks_watch (m->service.base, on_look, m);
+	return m->look != NULL ? 0 : startup_fail ();
 }
 
 static int start (void *ctx)
@@ -321,20 +276,34 @@ static int start (void *ctx)
 	return kind_of (m)->start (m);
 }
 
+/* Sums up the counters of all workers; returns the number of their peers. */
+static uint32_t count_all (struct miredo *m, struct teredo_counts *counts)
+{
+	*counts = (struct teredo_counts){ { 0 } };
+	tunnel_add_counts (&m->tunnel, counts);
+	if (m->workers.count > 1)
+		report_worker_counts (0, counts);
+	return tunnel_peers (&m->tunnel) + relay_workers_add_counts (&m->workers, counts);
+}
+
 static void report (void *ctx)
 {
-	const struct miredo *m = ctx;
+	struct miredo *m = ctx;
+	struct teredo_counts counts;
+	const uint32_t peers = count_all (m, &counts);
 
-	tunnel_report_state (&m->tunnel);
+	tunnel_report_state (&m->tunnel, peers);
 	log_exit (&m->service.settings);
-	tunnel_report_counts (&m->tunnel);
+	report_counts (&counts);
 }
 
 static int finish (void *ctx)
 {
-	const struct miredo *m = ctx;
+	struct miredo *m = ctx;
+	struct teredo_counts counts;
 
-	tunnel_report_counts (&m->tunnel);
+	count_all (m, &counts);
+	report_counts (&counts);
 	return m->tunnel.failed ? -1 : 0;
 }
 
@@ -344,6 +313,7 @@ static void close_all (void *ctx)
 	struct miredo *m = ctx;
 
 	watch_end (&m->look, 1);
+	relay_workers_stop (&m->workers);
 	tunnel_stop (&m->tunnel);
 	helper_stop (&m->helper);
 	tun6_free (m->tunnel.tun);

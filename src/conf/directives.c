@@ -291,6 +291,23 @@ static void print_offload (const struct settings *s, char *text, size_t size)
 	offload_print (s->offloads, text, size);
 }
 
+/* --- Workers --- */
+
+static struct verdict parse_workers (struct settings *s, const char *value)
+{
+	uint32_t workers;
+
+	if (!value_number (&workers, value, SETTINGS_WORKERS_MAX) || workers == 0)
+		return value_invalid (_ ("must be a number from 1 to 64"));
+	s->workers = workers;
+	return value_notation (value, workers);
+}
+
+static void print_workers (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%u", s->workers);
+}
+
 const struct directive directives[DIRECTIVES] = {
 	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, ON_RESTART, parse_type,
 	                     print_type },
@@ -331,6 +348,8 @@ const struct directive directives[DIRECTIVES] = {
 	                          directive_print_exit_rate },
 	[DIRECTIVE_OFFLOAD] = { "Offload", IN_CLIENT | IN_RELAY, ON_RESTART, parse_offload,
 	                        print_offload },
+	[DIRECTIVE_WORKERS] = { "Workers", IN_RELAY | IN_SERVER, ON_RESTART, parse_workers,
+	                        print_workers },
 	[DIRECTIVE_FACILITY] = { "SyslogFacility", IN_CLIENT | IN_RELAY | IN_SERVER, ON_RELOAD,
 	                         parse_facility, print_facility },
 };

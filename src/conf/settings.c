@@ -114,6 +114,7 @@ static void set_defaults (struct settings *s, enum settings_mode mode)
 		.mode = mode,
 		.discovery = true,
 		.offloads = OFFLOAD_ALL,
+		.workers = 1,
 		.interface = "teredo",
 		.prefix = TEREDO_PREFIX,
 		.mtu = TEREDO_MTU_MIN,

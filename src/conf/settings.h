@@ -14,6 +14,7 @@
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
 #define SETTINGS_INTERFACES_MAX 255    /* bytes of a list of interface names */
+#define SETTINGS_WORKERS_MAX    64     /* threads */
 #define SETTINGS_NONE           "none" /* ServerAddress2, ServerBindAddress2: there is one address */
 
 struct settings {
@@ -34,6 +35,7 @@ struct settings {
 	unsigned mtu;               /* bytes */
 	struct exit_config exit;    /* relay */
 	unsigned offloads;          /* a set of enum offload */
+	unsigned workers;           /* relay, server: threads */
 	int facility;               /* of syslog */
 	bool type_wrong;            /* RelayType is invalid: mode is a guess */
 	unsigned lines[DIRECTIVES]; /* where each was set; 0: a default */

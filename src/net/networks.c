@@ -81,24 +81,17 @@ void networks_find (struct teredo_networks *networks)
 	warned = !all;
 }
 
-static void on_look (evutil_socket_t fd, short what, void *ctx)
-{
-	(void)fd;
-	(void)what;
-	networks_find (ctx);
-}
-
-struct event *networks_watch (struct event_base *base, struct teredo_networks *networks)
+struct event *networks_watch (struct event_base *base, event_callback_fn look, void *ctx)
 {
 	const struct timeval period = { .tv_sec = LOOK_SECONDS };
-	struct event *look = event_new (base, -1, EV_PERSIST, on_look, networks);
+	struct event *event = event_new (base, -1, EV_PERSIST, look, ctx);
 
-	if (look == NULL)
+	if (event == NULL)
 		return NULL;
-	if (event_add (look, &period) != 0) {
-		event_free (look);
+	if (event_add (event, &period) != 0) {
+		event_free (event);
 		return NULL;
 	}
-	networks_find (networks);
-	return look;
+	look (-1, 0, ctx);
+	return event;
 }

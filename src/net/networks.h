@@ -13,7 +13,8 @@
  * changes. */
 void networks_find (struct teredo_networks *);
 
-/* Finds them now, and every 30 s until the event is freed; NULL if out of memory. */
-struct event *networks_watch (struct event_base *, struct teredo_networks *);
+/* Calls look, which finds them, now and every 30 s until the event is freed; NULL if out of
+ * memory. */
+struct event *networks_watch (struct event_base *, event_callback_fn look, void *ctx);
 
 #endif

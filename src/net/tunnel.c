@@ -31,20 +31,29 @@ static teredo_time time_left (const struct tunnel *t, teredo_time now)
 	return deadline > now ? deadline - now : 0;
 }
 
-void tunnel_report_state (const struct tunnel *t)
+uint32_t tunnel_peers (const struct tunnel *t)
 {
 	struct teredo_status status;
 
 	teredo_role_status (t->role, &status);
+	return status.peers;
+}
+
+void tunnel_add_counts (const struct tunnel *t, struct teredo_counts *sum)
+{
+	teredo_counts_add (sum, teredo_role_counts (t->role));
+	teredo_counts_add (sum, &t->lost);
+}
+
+void tunnel_report_state (const struct tunnel *t, uint32_t peers)
+{
+	struct teredo_status status;
+
+	teredo_role_status (t->role, &status);
+	status.peers = peers;
 	report_status (&status, t->server, time_left (t, clock_now ()));
 	if (upkeep_failing (&t->upkeep) != 0)
 		report_unconfigured (tun6_name (t->tun), upkeep_failing (&t->upkeep));
-}
-
-void tunnel_report_counts (const struct tunnel *t)
-{
-	report_counts (teredo_role_counts (t->role));
-	report_counts (&t->lost);
 }
 
 /* --- output of the role --- */
@@ -311,7 +320,7 @@ static int start_forwarding (struct tunnel *t)
 	f->ctx = t;
 	forward_start (f, t->offloads);
 	offload_print (f->offloads, text, sizeof (text));
-	if (f->offloads != t->offloads)
+	if (f->offloads != t->offloads && t->helper != NULL)
 		log_info (_ ("the kernel does not support all offloads; in use: %s"), text);
 	else
 		log_debug (_ ("offloads in use: %s"), text);
@@ -340,7 +349,7 @@ int tunnel_start (struct tunnel *t)
 			return -1;
 		}
 	}
-	if (start_upkeep (t) != 0 || start_forwarding (t) != 0)
+	if ((t->helper != NULL && start_upkeep (t) != 0) || start_forwarding (t) != 0)
 		return -1;
 	tunnel_settle (t, clock_now ());
 	return 0;

@@ -19,7 +19,8 @@ struct tunnel {
 	struct event_base *base;
 	struct tun6 *tun;
 	int udp; /* socket */
-	struct helper *helper;
+	struct helper
+		*helper; /* NULL: another tunnel of the program has the interface configured */
 	struct teredo_role *role;
 	struct resolver *resolver;   /* of roles that want names looked up, or NULL */
 	struct discovery *discovery; /* of roles that take part in discovery, or NULL */
@@ -52,9 +53,14 @@ int tunnel_start (struct tunnel *);
 /* Fetches and performs the role's output; must follow any call on the role. */
 void tunnel_settle (struct tunnel *, teredo_time now);
 
-/* Log the current state, and the counters. */
-void tunnel_report_state (const struct tunnel *);
-void tunnel_report_counts (const struct tunnel *);
+/* Number of peers in the role's table. */
+uint32_t tunnel_peers (const struct tunnel *);
+
+/* Adds all counters. */
+void tunnel_add_counts (const struct tunnel *, struct teredo_counts *);
+
+/* Logs the current state. peers: in the tables of all tunnels of the program. */
+void tunnel_report_state (const struct tunnel *, uint32_t peers);
 
 /* Stops forwarding. What the fields point to remains the caller's. */
 void tunnel_stop (struct tunnel *);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "net/steer.h"
 #include "net/udp-options.h"
 
 static struct sockaddr_in to_sockaddr (const struct teredo_endpoint *endpoint)
@@ -21,15 +22,25 @@ static struct sockaddr_in to_sockaddr (const struct teredo_endpoint *endpoint)
 	};
 }
 
-static int open_socket (const struct teredo_endpoint *endpoint, int shared)
+static struct teredo_endpoint from_sockaddr (const struct sockaddr_in *address)
 {
+	return (struct teredo_endpoint){
+		.ip = ntohl (address->sin_addr.s_addr),
+		.port = ntohs (address->sin_port),
+	};
+}
+
+/* option: set before the socket is bound; 0: none. */
+static int open_socket (const struct teredo_endpoint *endpoint, int option)
+{
+	const int on = 1;
 	const struct sockaddr_in address = to_sockaddr (endpoint);
 	int fd = socket (AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return -1;
 	udp_set_options (fd);
-	if ((shared && setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &shared, sizeof (shared)) != 0)
+	if ((option != 0 && setsockopt (fd, SOL_SOCKET, option, &on, sizeof (on)) != 0)
 	    || bind (fd, (const struct sockaddr *)&address, sizeof (address)) != 0) {
 		int err = errno;
 
@@ -47,7 +58,28 @@ int udp_open (const struct teredo_endpoint *endpoint)
 
 int udp_open_shared (const struct teredo_endpoint *endpoint)
 {
-	return open_socket (endpoint, 1);
+	return open_socket (endpoint, SO_REUSEADDR);
+}
+
+/* The first socket does not allow others when it is bound: so it cannot be bound if another
+ * program uses the port. */
+int udp_open_others (int *fds, unsigned count)
+{
+	struct sockaddr_in address = { .sin_port = 0 };
+	socklen_t len = sizeof (address);
+	struct teredo_endpoint local;
+	const int on = 1;
+
+	if (getsockname (fds[0], (struct sockaddr *)&address, &len) != 0
+	    || setsockopt (fds[0], SOL_SOCKET, SO_REUSEPORT, &on, sizeof (on)) != 0)
+		return -1;
+	local = from_sockaddr (&address);
+	for (unsigned i = 1; i < count; i++) {
+		fds[i] = open_socket (&local, SO_REUSEPORT);
+		if (fds[i] < 0)
+			return -1;
+	}
+	return steer_udp (fds[0], count);
 }
 
 uint16_t udp_port (int fd)
@@ -76,10 +108,7 @@ ssize_t udp_recv (int fd, void *buf, size_t cap, struct teredo_endpoint *from)
 		len = recvfrom (fd, buf, cap, 0, (struct sockaddr *)&address, &address_len);
 	} while (len < 0 && udp_is_pending_error (errno));
 	if (len >= 0)
-		*from = (struct teredo_endpoint){
-			.ip = ntohl (address.sin_addr.s_addr),
-			.port = ntohs (address.sin_port),
-		};
+		*from = from_sockaddr (&address);
 	return len;
 }
 

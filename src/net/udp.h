@@ -23,6 +23,14 @@ int udp_open (const struct teredo_endpoint *);
 /* The same, but other programs may bind the same address and port: for multicast. */
 int udp_open_shared (const struct teredo_endpoint *);
 
+/*
+ * Opens a socket for each further worker, at the address and port of fds[0], which udp_open
+ * opened; the system then passes each datagram to the socket of its worker (steer.h). Fills
+ * in count - 1 descriptors after the first, all -1 before. 0, or -1 with errno: some may be
+ * open then.
+ */
+int udp_open_others (int *fds, unsigned count);
+
 /* The port that a socket is bound to, host byte order. */
 uint16_t udp_port (int fd);
 

@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include "base/i18n.h"
 #include "base/log.h"
@@ -267,4 +268,17 @@ void report_counts (const struct teredo_counts *counts)
 		if (counts->of[i] != 0 || is_awaited (counts, (enum teredo_count)i))
 			log_info ("%" PRIu64 " %s", counts->of[i],
 			          _ (teredo_count_text ((enum teredo_count)i)));
+}
+
+void report_one_worker (unsigned workers, int err)
+{
+	log_warning (_ ("cannot run %u workers (%s); running one"), workers, strerror (err));
+}
+
+void report_worker_counts (unsigned worker, const struct teredo_counts *counts)
+{
+	for (int i = 0; i < TEREDO_COUNT_MAX; i++)
+		if (counts->of[i] != 0)
+			log_debug ("worker %u: %" PRIu64 " %s", worker, counts->of[i],
+			           teredo_count_text ((enum teredo_count)i));
 }

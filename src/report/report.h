@@ -43,6 +43,12 @@ void report_silent_secondary (const struct teredo_status *);
 /* The state, and the number of peers and of neighbours. */
 void report_status (const struct teredo_status *, const char *server, teredo_time left);
 
+/* Warns that there is one worker instead of several, because of errno. */
+void report_one_worker (unsigned workers, int err);
+
+/* The counters of one of several workers that are not 0, for the debug log. */
+void report_worker_counts (unsigned worker, const struct teredo_counts *);
+
 /* Every counter that is not 0, or that counts answers to something that was sent; a line
  * each. */
 void report_counts (const struct teredo_counts *);

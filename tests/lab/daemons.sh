@@ -88,16 +88,17 @@ lab_config() {
 
 # Start a daemon; PREFIX is $OURS or $DEBIANS:
 # lab_server PREFIX; lab_relay PREFIX; lab_client a|b|c PREFIX [SERVER]
+# LAB_WORKERS, if set, is the value of Workers of our server and relay.
 lab_server() {
 	lab_config server "Prefix 2001:0::" "InterfaceMTU 1280" "ServerBindAddress $SERVER_IP" \
-		"ServerBindAddress2 $SERVER_IP2"
+		"ServerBindAddress2 $SERVER_IP2" ${LAB_WORKERS:+"Workers $LAB_WORKERS"}
 	lab_daemon server server "$1/sbin/miredo-server" -f -p /run/miredo-server.pid \
 		-c "$LAB_DIR/server.conf"
 }
 
 lab_relay() {
 	lab_config relay "RelayType relay" "InterfaceName teredo" "BindAddress $RELAY_IP" \
-		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280"
+		"BindPort 3545" "Prefix 2001:0::" "InterfaceMTU 1280" ${LAB_WORKERS:+"Workers $LAB_WORKERS"}
 	lab_miredo relay relay "$1"
 }
 

@@ -11,6 +11,7 @@
 #include "values/addr.h"
 #include "host.h"
 #include "bytes/params.h"
+#include "net/steer.h"
 #include "rules.h"
 
 uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body)
@@ -95,6 +96,20 @@ void network_send_ip6 (struct world *w, struct teredo_slice packet)
 		    });
 }
 
+/* Of several relays at one endpoint, the worker that the kernel passes packets of a peer to. ip:
+ * its IPv4 address. */
+static struct host *worker_for (struct world *w, struct host *relay, uint32_t ip)
+{
+	struct host *workers[WORLD_HOSTS];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < w->host_count; i++)
+		if (w->hosts[i].kind == HOST_RELAY
+		    && teredo_endpoint_equal (&w->hosts[i].here, &relay->here))
+			workers[count++] = &w->hosts[i];
+	return workers[steer_worker (ip, count)];
+}
+
 static struct host *owner_of (struct world *w, uint32_t ip, uint16_t port)
 {
 	for (unsigned i = 0; i < w->host_count; i++) {
@@ -148,6 +163,8 @@ void network_arrive_udp (struct world *w, const struct event *event)
 		host = behind_nat (w, event);
 	if (host == NULL)
 		return;
+	if (host->kind == HOST_RELAY)
+		host = worker_for (w, host, event->from.ip);
 	if (host->kind == HOST_SERVER)
 		host_serve (host, event);
 	else
@@ -157,14 +174,16 @@ void network_arrive_udp (struct world *w, const struct event *event)
 void network_arrive_ip6 (struct world *w, const struct event *event)
 {
 	const struct teredo_slice packet = { event->data, event->len };
+	struct teredo_address parts;
 	struct in6_addr dst;
 
 	memcpy (&dst, event->data + 24, sizeof (dst));
+	teredo_address_decode (&parts, &dst);
 	for (unsigned i = 0; i < w->host_count; i++) {
 		struct host *host = &w->hosts[i];
 
 		if (host->kind == HOST_RELAY && teredo_address_in_prefix (&dst, TEREDO_PREFIX)) {
-			host_tunnel_ip6 (host, packet);
+			host_tunnel_ip6 (worker_for (w, host, parts.mapped.ip), packet);
 			return;
 		}
 		if ((host->kind == HOST_NATIVE || host->kind == HOST_RELAY)

@@ -84,6 +84,7 @@ void world_free (struct world *);
 uint32_t world_random (struct world *);
 
 struct host *world_server (struct world *, uint32_t ip);
+/* Several relays at one endpoint are the workers of one relay, on one host. */
 struct host *world_relay (struct world *, struct teredo_endpoint);
 /* Replaces a relay by a new one at the same endpoint, as a restart does. */
 void world_restart_relay (struct host *);

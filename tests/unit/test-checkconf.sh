@@ -144,6 +144,9 @@ expect 0 'Exit                 2001:db8:99::/64         # exit:2' \
 	'ExitAllow            203.0.113.0/30 192.0.2.7 # exit:4' \
 	'# ExitDeny           # default' 'ExitClientRate       20                       # exit:5'
 
+check -p relay
+expect 0 'Workers              1                        # default'
+
 # The output is itself a configuration with the same values.
 for kind in client relay any one exit; do
 	"$programs/miredo-checkconf" -p $kind >again

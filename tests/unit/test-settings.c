@@ -92,6 +92,28 @@ START_TEST (directive_of_other_role_is_a_warning)
 }
 END_TEST
 
+START_TEST (workers_are_1_to_64_and_not_for_clients)
+{
+	const char *const wrong[] = { "0", "65", "-1", "two" };
+	char text[64];
+
+	expect_valid ("RelayType relay");
+	ck_assert_uint_eq (settings.workers, 1);
+	expect_valid ("RelayType relay\nWorkers 64");
+	ck_assert_uint_eq (settings.workers, 64);
+	parse_settings ("ServerBindAddress 8.8.8.8\nWorkers 2", true);
+	ck_assert_uint_eq (diagnostics.count, 0);
+	ck_assert_uint_eq (settings.workers, 2);
+	for (size_t i = 0; i < ARRAY_LEN (wrong); i++) {
+		snprintf (text, sizeof (text), "RelayType relay\nWorkers %s", wrong[i]);
+		expect_diagnostic (text, DIAGNOSTIC_ERROR, "must be a number from 1 to 64");
+	}
+	expect_diagnostic ("Workers 2", DIAGNOSTIC_WARNING,
+	                   "f:1: Workers has no effect in a client");
+	ck_assert_uint_eq (settings.workers, 1);
+}
+END_TEST
+
 START_TEST (interface_mtu_for_client_is_ignored_with_a_warning)
 {
 	expect_diagnostic ("InterfaceMTU 1280", DIAGNOSTIC_WARNING,
@@ -298,12 +320,13 @@ END_TEST
 
 UNIT_MAIN ("settings", empty_text_gives_client_defaults, directives_of_older_versions_are_accepted,
            names_and_keywords_are_case_insensitive, unknown_or_duplicate_directive_is_ignored,
-           directive_of_other_role_is_a_warning, interface_mtu_for_client_is_ignored_with_a_warning,
-           wrong_relay_type_has_no_consequences, value_that_cannot_be_read_is_not_missing,
-           relay_type_restricted_is_a_warning, all_diagnostics_are_reported_in_line_order,
-           second_server_address_defaults_to_next, second_server_address_may_be_none,
-           none_with_anything_else_is_not_none, server_without_two_addresses_is_an_error,
-           private_server_address_is_a_warning, server_on_command_line_overrides_directives,
+           directive_of_other_role_is_a_warning, workers_are_1_to_64_and_not_for_clients,
+           interface_mtu_for_client_is_ignored_with_a_warning, wrong_relay_type_has_no_consequences,
+           value_that_cannot_be_read_is_not_missing, relay_type_restricted_is_a_warning,
+           all_diagnostics_are_reported_in_line_order, second_server_address_defaults_to_next,
+           second_server_address_may_be_none, none_with_anything_else_is_not_none,
+           server_without_two_addresses_is_an_error, private_server_address_is_a_warning,
+           server_on_command_line_overrides_directives,
            server_argument_of_miredo_server_replaces_both_addresses,
            server_argument_of_relay_is_a_warning,
            secondary_server_address_equal_to_primary_is_a_warning)

@@ -1,0 +1,95 @@
+/*
+ * client-tunnel.c - what a client's tunnel has more than a relay's: server, links, discovery
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "net/client-tunnel.h"
+
+#include <arpa/inet.h>
+#include <strings.h>
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "net/discovery.h"
+#include "net/links.h"
+#include "net/resolver.h"
+#include "net/udp.h"
+#include "report/report.h"
+#include "roles/client.h"
+
+static void on_resolved (void *ctx, const struct teredo_server_pair *servers, size_t count)
+{
+	const teredo_time now = clock_now ();
+	struct tunnel *t = ctx;
+
+	teredo_client_resolved (t->role, now, servers, count);
+	tunnel_settle (t, now);
+}
+
+static void on_links (void *ctx, const struct teredo_link *links, size_t count)
+{
+	const teredo_time now = clock_now ();
+	struct tunnel *t = ctx;
+
+	teredo_client_links (t->role, now, links, count);
+	tunnel_settle (t, now);
+}
+
+static void on_heard (void *ctx, const struct teredo_endpoint *from, struct teredo_slice udp)
+{
+	const teredo_time now = clock_now ();
+	struct tunnel *t = ctx;
+
+	teredo_client_rx_discovery (t->role, now, from, udp);
+	tunnel_settle (t, now);
+}
+
+void client_tunnel_choose_links (struct tunnel *t, const struct settings *s)
+{
+	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
+}
+
+static bool is_own (void *ctx, const struct teredo_endpoint *endpoint)
+{
+	const struct tunnel *t = ctx;
+
+	return endpoint->port == udp_port (t->udp) && links_is_own (endpoint->ip);
+}
+
+/* The IPv4 address that a configured server is, in host byte order; 0: a name. */
+static uint32_t literal (const char *text)
+{
+	struct in_addr address;
+
+	return inet_pton (AF_INET, text, &address) == 1 ? ntohl (address.s_addr) : 0;
+}
+
+/* A server without a secondary address has its primary one again. */
+void client_tunnel_use_server (struct tunnel *t, const struct settings *s)
+{
+	t->server = s->server;
+	t->server2 = strcasecmp (s->server2, SETTINGS_NONE) == 0 ? s->server : s->server2;
+}
+
+int client_tunnel_make (struct tunnel *t, const struct settings *s,
+                        const struct teredo_networks *networks)
+{
+	const struct teredo_env env = {
+		.ctx = t,
+		.random = entropy_fill,
+		.event = report_event,
+		.is_own = is_own,
+		.networks = networks,
+	};
+	const struct discovery_calls calls = { on_links, on_heard, t };
+	struct teredo_client_config config;
+
+	teredo_client_config_default (&config);
+	client_tunnel_use_server (t, s);
+	if (t->server2[0] == '\0' || literal (t->server2) != 0)
+		config.server = literal (s->server);
+	config.server2 = literal (t->server2);
+	t->resolver = resolver_new (t->base, on_resolved, t);
+	t->role = teredo_client_new (&config, &env, clock_now ());
+	t->discovery = discovery_new (t->base, t->udp, &calls);
+	return t->resolver != NULL && t->role != NULL && t->discovery != NULL ? 0 : -1;
+}

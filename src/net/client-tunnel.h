@@ -1,0 +1,22 @@
+/*
+ * client-tunnel.h - what a client's tunnel has more than a relay's: server, links, discovery
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_CLIENT_TUNNEL_H
+#define MIREDO_CLIENT_TUNNEL_H
+
+#include "conf/settings.h"
+#include "net/tunnel.h"
+
+/* Makes the role, the resolver and discovery; base and udp are filled in. The settings and the
+ * networks are used as long as the tunnel. 0, or -1 with errno: what was made remains. */
+int client_tunnel_make (struct tunnel *, const struct settings *, const struct teredo_networks *);
+
+/* The server, as configured: to be called when the settings have changed. */
+void client_tunnel_use_server (struct tunnel *, const struct settings *);
+
+/* Chooses the links for discovery, as configured. */
+void client_tunnel_choose_links (struct tunnel *, const struct settings *);
+
+#endif
