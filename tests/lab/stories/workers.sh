@@ -6,11 +6,12 @@
 
 export LAB_WORKERS=2
 
-# Whether a daemon has so many threads; LAB_TSAN, if set, is the number of those that
-# ThreadSanitizer adds: threads NAME N
+# Whether a daemon has so many threads: threads NAME N. LAB_TSAN, if set, is the number of those
+# that ThreadSanitizer adds to several.
 threads() {
-	[ "$(find "/proc/$(lab_pid "$1")/task" -mindepth 1 -maxdepth 1 | wc -l)" -eq \
-		$(($2 + ${LAB_TSAN:-0})) ]
+	local wanted=$2
+	[ "$wanted" -eq 1 ] || wanted=$((wanted + ${LAB_TSAN:-0}))
+	[ "$(find "/proc/$(lab_pid "$1")/task" -mindepth 1 -maxdepth 1 | wc -l)" -eq "$wanted" ]
 }
 
 # Whether the report of a daemon sums up the counters of its workers, of which neither is 0:
