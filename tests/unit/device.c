@@ -43,6 +43,10 @@ int device_open_host (void)
 
 	ck_assert_int_eq (system ("ip link set teredo up"), 0);
 	ck_assert_int_eq (system ("ip -6 address add 2001:db8::1/64 dev teredo nodad"), 0);
+	/* The kernel makes the address reachable a little later. */
+	ck_assert_int_eq (system ("until ip -6 route show table local | grep -q 2001:db8::1;"
+	                          " do sleep 0.01; done"),
+	                  0);
 	ck_assert_int_eq (bind (fd, (const struct sockaddr *)&here, sizeof (here)), 0);
 	return fd;
 }
