@@ -7,16 +7,14 @@
 
 /* SipHash-2-4 (Aumasson and Bernstein, 2012), of 64 or 128 bits. */
 
-static uint64_t little_endian (const uint8_t *b)
+static inline uint64_t little_endian (const uint8_t *b)
 {
-	uint64_t v = 0;
-
-	for (int i = 7; i >= 0; i--)
-		v = v << 8 | b[i];
-	return v;
+	return (uint64_t)b[7] << 56 | (uint64_t)b[6] << 48 | (uint64_t)b[5] << 40
+	       | (uint64_t)b[4] << 32 | (uint64_t)b[3] << 24 | (uint64_t)b[2] << 16
+	       | (uint64_t)b[1] << 8 | b[0];
 }
 
-static uint64_t rotate (uint64_t v, int bits)
+static inline uint64_t rotate (uint64_t v, int bits)
 {
 	return v << bits | v >> (64 - bits);
 }
