@@ -98,17 +98,16 @@ static void refund (struct relay *relay, const struct teredo_peer *peer, uint32_
 static struct teredo_refusal check_tx (const struct teredo_role *role, const struct teredo_ip6 *ip6)
 {
 	const struct teredo_networks *networks = role->node.env.networks;
-	struct teredo_address src, dst;
+	struct teredo_address dst;
 
 	/* The host's own neighbour discovery and the like. */
 	if (!teredo_ip6_is_global (&ip6->dst))
 		return (struct teredo_refusal){ TEREDO_IGNORED_LOCAL, TEREDO_UNREACH_NONE };
 	if (!teredo_ip6_is_global (&ip6->src))
 		return (struct teredo_refusal){ TEREDO_DROP_SOURCE, TEREDO_UNREACH_NONE };
-	teredo_address_decode (&src, &ip6->src);
-	teredo_address_decode (&dst, &ip6->dst);
-	if (src.prefix == role->node.prefix)
+	if (teredo_address_in_prefix (&ip6->src, role->node.prefix))
 		return (struct teredo_refusal){ TEREDO_DROP_SOURCE, TEREDO_UNREACH_NONE };
+	teredo_address_decode (&dst, &ip6->dst);
 	if (dst.prefix != role->node.prefix)
 		return (struct teredo_refusal){ TEREDO_DROP_DESTINATION, TEREDO_UNREACH_NO_ROUTE };
 	/* Silently (5.4.1). */

@@ -18,10 +18,10 @@ struct range {
 };
 
 /*
- * IANA special-purpose registry (RFC 6890) and multicast; the first match counts.
- * Global differs from the registry in the ranges for documentation and benchmarking:
- * nobody on the Internet has these addresses, and test networks are built of them.
- * All ranges of RFC 4380 5.2.4 are not global.
+ * IANA special-purpose registry (RFC 6890) and multicast; in ascending order; the last match
+ * counts. Global differs from the registry in the ranges for documentation and benchmarking: nobody
+ * on the Internet has these addresses, and test networks are built of them. All ranges of RFC
+ * 4380 5.2.4 are not global.
  */
 static const struct range special[] = {
 	{ 0x00000000, 8, false, N_ ("this network") },
@@ -41,16 +41,18 @@ static const struct range special[] = {
 	{ 0xc6336400, 24, true, N_ ("documentation") },
 	{ 0xcb007100, 24, true, N_ ("documentation") },
 	{ 0xe0000000, 4, false, N_ ("multicast") },
-	{ 0xffffffff, 32, false, N_ ("limited broadcast") },
 	{ 0xf0000000, 4, false, N_ ("reserved") },
+	{ 0xffffffff, 32, false, N_ ("limited broadcast") },
 };
 
 static const struct range *find (uint32_t ip)
 {
-	for (size_t i = 0; i < ARRAY_LEN (special); i++)
+	const struct range *found = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN (special) && special[i].first <= ip; i++)
 		if ((ip ^ special[i].first) >> (32 - special[i].bits) == 0)
-			return &special[i];
-	return NULL;
+			found = &special[i];
+	return found;
 }
 
 bool teredo_ipv4_is_global (uint32_t ip)
