@@ -5,7 +5,6 @@
  */
 #include "peers/members.h"
 
-#include <assert.h>
 #include "bytes/array.h"
 #include "peers/waiting.h"
 #include "values/addr.h"
@@ -128,13 +127,12 @@ static bool is_full_of_strangers (const struct teredo_node *node)
 	return strangers >= peers->max - peers->max / 4;
 }
 
-static bool make_room (struct teredo_node *node, bool wanted)
+/* Removes the peer that is of least use, for another one. Returns false if a stranger would
+ * have to take the place of a peer that is wanted. */
+static bool evict (struct teredo_node *node, bool wanted)
 {
-	struct teredo_peer *old;
+	struct teredo_peer *old = wanted ? least_useful (node) : least_useful_stranger (node);
 
-	if (node->peers.count < node->peers.max && (wanted || !is_full_of_strangers (node)))
-		return true;
-	old = wanted ? least_useful (node) : least_useful_stranger (node);
 	if (old == NULL)
 		return false;
 	teredo_node_count (node, TEREDO_EVICTED, &old->address);
@@ -145,13 +143,17 @@ static bool make_room (struct teredo_node *node, bool wanted)
 struct teredo_peer *teredo_member_add (struct teredo_node *node, const struct in6_addr *address,
                                        bool wanted)
 {
-	struct teredo_peer *peer;
+	struct teredo_peers *peers = &node->peers;
+	struct teredo_peer *peer = NULL;
 
 	forget_others (node, address);
-	if (!make_room (node, wanted))
+	if (peers->count < peers->max && (wanted || !is_full_of_strangers (node)))
+		peer = teredo_peers_add (peers, address, TEREDO_LIST_RECENT, node->now);
+	/* No room, or no memory */
+	if (peer == NULL && evict (node, wanted))
+		peer = teredo_peers_add (peers, address, TEREDO_LIST_RECENT, node->now);
+	if (peer == NULL)
 		return NULL;
-	peer = teredo_peers_add (&node->peers, address, TEREDO_LIST_RECENT, node->now);
-	assert (peer != NULL);
 	peer->packets = TEREDO_NO_PACKET;
 	peer->wanted = wanted;
 	/* RFC 4380 5.2.6: as if last heard and sent to 30 seconds ago. */

@@ -12,7 +12,7 @@
  * Adds a peer that is not in the table, in state NONE; wanted: the host sends to it. A
  * stranger takes the place of another stranger only, and of any stranger that has the
  * same mapped endpoint. A peer that is wanted takes the place of the least useful one.
- * NULL: there is no room for a stranger.
+ * NULL: there is no room for a stranger, or no memory.
  */
 struct teredo_peer *teredo_member_add (struct teredo_node *, const struct in6_addr *, bool wanted);
 

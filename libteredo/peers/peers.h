@@ -1,13 +1,8 @@
 /*
  * peers.h - bounded table of peers
  *
- * The peers are elements of an array, the slab. A hash table of 32-bit slots
- * with linear probing finds them by address; its hash is keyed, so that an
- * attacker cannot force collisions. The low bits of a slot are the peer's index
- * in the slab; the remaining ones are bits of its hash, so that a look-up seldom
- * reads a peer other than the one it looks for. Teredo addresses are hashed by their
- * mapped endpoint alone, so that the peers at one endpoint can be found, too; the
- * caller bounds their number.
+ * The peers are elements of a slab (slab.h), found by address through an index (index.h). Both
+ * grow with the number of peers, so the bound costs no memory.
  *
  * Each peer is in one list. A list is ordered by the time at which peers joined
  * it, and has one time-out for all its members, so the next one due is its head.
@@ -17,10 +12,8 @@
 #ifndef LIBTEREDO_PEERS_H
 #define LIBTEREDO_PEERS_H
 
-#include "bytes/mac.h"
-#include "peers/peer.h"
+#include "peers/index.h"
 
-#define TEREDO_NO_PEER   UINT32_MAX
 #define TEREDO_PEERS_MAX (1u << 26) /* keeps sizes in range */
 
 enum teredo_peer_list {
@@ -36,26 +29,18 @@ enum teredo_peer_list {
 	TEREDO_LISTS
 };
 
-#define TEREDO_PEERS_AT_ENDPOINT 4 /* addresses with one mapped endpoint, at most */
-
 struct teredo_peers {
-	struct teredo_peer *slab;
-	uint32_t *slots;     /* hash table; 0: empty; else hash bits, and index + 1 below them */
-	uint32_t slot_mask;  /* number of slots (a power of two) minus one */
-	uint32_t index_mask; /* bits of a slot that hold index + 1 */
-	uint32_t max;        /* elements of the slab */
-	uint32_t fresh;      /* index of the first element that was never used */
-	uint32_t free;       /* head of the free list */
-	uint32_t count;      /* peers in the table */
-	uint32_t last;       /* index of the peer found last; TEREDO_NO_PEER: removed, or none */
+	struct teredo_slab slab;
+	struct teredo_index index;
+	uint32_t max;             /* peers, at most */
+	uint32_t count;           /* peers in the table */
+	struct teredo_peer *last; /* the peer found last; NULL: removed, or none */
 	struct {
 		uint32_t head, tail, count;
 	} lists[TEREDO_LISTS];
-	uint32_t prefix; /* of Teredo addresses, host byte order */
-	struct teredo_key key;
 };
 
-/* Allocates a table for max peers (1 to TEREDO_PEERS_MAX), hashed with key; prefix:
+/* Prepares a table for max peers (1 to TEREDO_PEERS_MAX), hashed with key; prefix:
  * of Teredo addresses, host byte order. Returns 0, or -1 with errno: EINVAL, ENOMEM. */
 int teredo_peers_init (struct teredo_peers *, uint32_t max, uint32_t prefix,
                        const struct teredo_key *);
@@ -72,7 +57,8 @@ unsigned teredo_peers_find_others (const struct teredo_peers *, const struct in6
                                    struct teredo_peer *found[TEREDO_PEERS_AT_ENDPOINT]);
 
 /* Adds a peer that is not in the table yet to the end of a list, with its
- * address set and all else zero; returns NULL if the table is full. */
+ * address set and all else zero; returns NULL if the table is full or there is no
+ * memory. Does not move the others. */
 struct teredo_peer *teredo_peers_add (struct teredo_peers *, const struct in6_addr *,
                                       enum teredo_peer_list, teredo_time now);
 
