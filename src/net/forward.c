@@ -167,8 +167,19 @@ static void send_gso (struct forward *f, teredo_time now, size_t len, const stru
 	}
 }
 
-/* Reads as many packets as came the last time, twice as many after a full turn: so the read
- * that finds nothing is rare. */
+/* Next time, reads as many packets as came now, and twice as many if they come in quick
+ * succession: so the read that finds nothing is rare, and a single packet costs one read. */
+static void adapt_reads (struct forward *f, unsigned done, teredo_time now)
+{
+	if (done < f->reads) {
+		f->reads = done > 0 ? done : 1;
+		return;
+	}
+	if (now == f->full)
+		f->reads = done * 2 < READS_MAX ? done * 2 : READS_MAX;
+	f->full = now;
+}
+
 int forward_from_tun (struct forward *f, teredo_time now)
 {
 	unsigned done;
@@ -185,10 +196,7 @@ int forward_from_tun (struct forward *f, teredo_time now)
 		else
 			send_gso (f, now, (size_t)len, &gso);
 	}
-	if (done == f->reads)
-		f->reads = done * 2 < READS_MAX ? done * 2 : READS_MAX;
-	else
-		f->reads = done > 0 ? done : 1;
+	adapt_reads (f, done, now);
 	outbox_flush (&f->outbox);
 	return len < 0 ? -1 : 0;
 }

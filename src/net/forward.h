@@ -18,6 +18,7 @@ struct forward {
 	unsigned offloads; /* in use */
 	unsigned received; /* datagrams since the last drain */
 	unsigned reads;    /* packets read from the device at once */
+	teredo_time full;  /* when as many came at last */
 	void (*failed_udp) (void *ctx, const struct outbox_message *, int err);
 	void (*failed_tun) (void *ctx, unsigned packets, int err);
 	void (*drain) (void *ctx); /* performs the role's output, in the middle of a batch */

@@ -33,10 +33,11 @@ static void *allocate (size_t count, size_t size)
 
 static void release (void *data)
 {
-	size_t *block = (size_t *)(void *)((char *)data - sizeof (max_align_t));
+	size_t *block;
 
 	if (data == NULL)
 		return;
+	block = (size_t *)(void *)((char *)data - sizeof (max_align_t));
 	in_use -= *block;
 	blocks--;
 	free (block);

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/clock.h"
+#include "net/forward.h"
 #include "node.h"
 #include "tun6-fake.h"
 #include "unit.h"
@@ -108,6 +109,36 @@ START_TEST (failed_write_to_tunnel_is_counted)
 	ck_assert_int_eq (shutdown (tun6_fd (loop_tunnel.tun), SHUT_WR), 0);
 	send_from_host (&native);
 	check_lost (0, 1);
+	loop_end ();
+}
+END_TEST
+
+/* The packets are forwarded at this time, milliseconds. */
+static void forward_packets (int packets, teredo_time now)
+{
+	const struct in6_addr host = unit_ip6 (HOST), native = unit_ip6 (NATIVE);
+	const struct unit_bytes packet = node_packet (&host, &native, "00");
+
+	for (int i = 0; i < packets; i++)
+		ck_assert_int_eq (tun6_fake_inject (loop_tunnel.tun, packet.data, packet.len), 0);
+	ck_assert_int_eq (forward_from_tun (loop_tunnel.forward, now), 0);
+}
+
+START_TEST (packets_in_quick_succession_are_read_together_and_single_ones_with_one_read)
+{
+	const teredo_time now = clock_now ();
+
+	set_up ();
+	for (teredo_time i = 0; i < 10; i++) {
+		forward_packets (1, now + i);
+		ck_assert_uint_eq (loop_tunnel.forward->reads, 1);
+	}
+	forward_packets (2, now + 100);
+	forward_packets (2, now + 100);
+	forward_packets (0, now + 100); /* what has been left */
+	ck_assert_uint_gt (loop_tunnel.forward->reads, 1);
+	forward_packets (0, now + 200);
+	ck_assert_uint_eq (loop_tunnel.forward->reads, 1);
 	loop_end ();
 }
 END_TEST
@@ -233,6 +264,7 @@ END_TEST
 
 UNIT_MAIN ("tunnel", failed_udp_send_is_counted,
            alternating_send_errors_are_logged_ten_times_a_minute, failed_write_to_tunnel_is_counted,
+           packets_in_quick_succession_are_read_together_and_single_ones_with_one_read,
            relay_is_ready_once_when_hook_has_succeeded, relay_ends_when_first_hook_fails,
            failed_hook_is_run_again_after_1_and_2_seconds,
            interface_is_configured_again_at_once_on_request)
