@@ -17,6 +17,15 @@
 
 static int manager;
 
+/* An abstract name that no other process uses. */
+static const char *own_name (void)
+{
+	static char name[64];
+
+	snprintf (name, sizeof (name), "@miredo-test-notify-%ld", (long)getpid ());
+	return name;
+}
+
 /* Opens a socket whose name is NOTIFY_SOCKET: a path, or "@" and a name. */
 static void open_manager (const char *name)
 {
@@ -79,7 +88,7 @@ END_TEST
 
 START_TEST (notifications_reach_an_abstract_socket)
 {
-	check_notifications ("@miredo-test-notify");
+	check_notifications (own_name ());
 }
 END_TEST
 
@@ -87,7 +96,7 @@ START_TEST (long_status_is_cut)
 {
 	char text[1000];
 
-	open_manager ("@miredo-test-notify");
+	open_manager (own_name ());
 	memset (text, 'x', sizeof (text));
 	text[sizeof (text) - 1] = '\0';
 	notify_prepare ();
@@ -102,7 +111,7 @@ START_TEST (unusable_names_are_ignored)
 	static const char *const names[] = { "", "@", "/", "relative", "vsock:2:1" };
 	char longest[200];
 
-	open_manager ("@miredo-test-notify");
+	open_manager (own_name ());
 	memset (longest, 'x', sizeof (longest));
 	longest[0] = '/';
 	longest[sizeof (longest) - 1] = '\0';
@@ -126,7 +135,7 @@ static bool has_heartbeat (const char *pid, const char *interval)
 	const struct timeval limit = { 0, 200000 };
 	bool came;
 
-	open_manager ("@miredo-test-notify");
+	open_manager (own_name ());
 	setenv ("WATCHDOG_PID", pid, 1);
 	setenv ("WATCHDOG_USEC", interval, 1);
 	notify_prepare ();
