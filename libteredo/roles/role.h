@@ -22,9 +22,8 @@ struct teredo_role_config {
 	uint32_t max_peers;      /* bound of the peer table */
 	uint32_t max_packets;    /* bound of packets queued or to be sent, all together */
 	uint32_t max_packet_len; /* bytes of the largest packet that can be queued */
-	/* The role is one of so many at its endpoint, each of which has peers of its own. The
-	 * bounds above and the limits on what peers cause are for all together: each has its share.
-	 */
+	/* How many roles share the endpoint, each with its own peers. The bounds above and the
+	 * limits on what peers cause are for all of them together: each gets its share. */
 	uint32_t parts;
 };
 

@@ -24,7 +24,7 @@ static uint32_t peers (const struct host *worker)
 	return status.peers;
 }
 
-/* Clients behind NATs of one kind, each with a public address of its own. */
+/* Clients behind NATs of one kind, each with its own public address. */
 static void set_up (enum nat_kind kind)
 {
 	scene_init_qualified (&s, 200, kind, kind);
