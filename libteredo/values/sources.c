@@ -48,10 +48,14 @@ void teredo_sources_free (struct teredo_sources *sources)
 }
 
 /* The upper half of ax + b modulo 2^64: for two addresses, each pair of values is equally
- * likely (Dietzfelbinger, 1996). */
+ * likely (Dietzfelbinger, 1996). For some keys, neighbours would still crowd into few sets; so
+ * the halves are mixed once more. */
 static uint32_t hash (const struct teredo_sources *sources, uint32_t ip)
 {
-	return (uint32_t)((sources->key[0] * ip + sources->key[1]) >> 32);
+	uint64_t mixed = sources->key[0] * ip + sources->key[1];
+
+	mixed ^= mixed >> 32;
+	return (uint32_t)(mixed * 0x9e3779b97f4a7c15 >> 32);
 }
 
 static struct set *set_of (struct teredo_sources *sources, uint32_t ip)

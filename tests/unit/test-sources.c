@@ -44,6 +44,24 @@ static unsigned stored (void)
 	return count;
 }
 
+/* Neighbours, and the first addresses of subnets. */
+START_TEST (addresses_at_equal_distances_are_spread_with_any_key)
+{
+	static const uint32_t steps[] = { 1, 3, 256, 65536 };
+
+	for (int key = 0; key < 500; key++)
+		for (size_t i = 0; i < ARRAY_LEN (steps); i++) {
+			unsigned got = 0;
+
+			set_up ();
+			for (uint32_t n = 0; n < MAX / 2; n++)
+				got += add_busy (0x0a000000 + n * steps[i], 1, 1000);
+			ck_assert_uint_gt (got, MAX / 2 - MAX / 20);
+			teredo_sources_free (sources);
+		}
+}
+END_TEST
+
 /* Timestamps wrap after 74.6 h. */
 START_TEST (empty_map_has_room_at_any_time)
 {
@@ -153,7 +171,8 @@ START_TEST (address_zero_has_an_entry)
 }
 END_TEST
 
-UNIT_MAIN ("sources", empty_map_has_room_at_any_time,
+UNIT_MAIN ("sources", addresses_at_equal_distances_are_spread_with_any_key,
+           empty_map_has_room_at_any_time,
            entry_that_expired_before_the_wrap_takes_no_room_after_it,
            entries_that_expired_are_removed_within_two_windows, call_checks_only_what_is_due,
            map_of_addresses_that_come_rarely_stays_small,
