@@ -47,24 +47,12 @@ struct daemon {
 
 /* --- this host's addresses --- */
 
-struct networks_change {
-	struct teredo_networks *to;
-	const struct teredo_networks *from;
-};
-
-static void set_networks (void *argument)
-{
-	const struct networks_change *change = argument;
-
-	*change->to = *change->from;
-}
-
 static void find_networks (struct daemon *d)
 {
 	networks_find (&d->networks);
 	for (unsigned i = 0; i < d->workers; i++)
-		worker_call (&d->worker[i]->worker, set_networks,
-		             &(struct networks_change){ &d->worker[i]->networks, &d->networks });
+		worker_copy (&d->worker[i]->worker, &d->worker[i]->networks, &d->networks,
+		             sizeof (d->networks));
 }
 
 static void on_look (evutil_socket_t fd, short what, void *ctx)

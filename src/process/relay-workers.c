@@ -123,23 +123,11 @@ int relay_workers_start (struct relay_workers *all, struct event_base *main,
 
 /* --- calls --- */
 
-struct networks_change {
-	struct teredo_networks *to;
-	const struct teredo_networks *from;
-};
-
-static void set_networks (void *argument)
-{
-	const struct networks_change *change = argument;
-
-	*change->to = *change->from;
-}
-
 void relay_workers_set_networks (struct relay_workers *all, const struct teredo_networks *networks)
 {
 	for (unsigned i = 1; i < all->count; i++)
-		worker_call (&all->worker[i]->worker, set_networks,
-		             &(struct networks_change){ &all->worker[i]->networks, networks });
+		worker_copy (&all->worker[i]->worker, &all->worker[i]->networks, networks,
+		             sizeof (*networks));
 }
 
 struct count_request {

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -135,6 +136,24 @@ void worker_call (struct worker *w, void (*function) (void *argument), void *arg
 		w->on_end (w->ctx);
 	}
 	function (argument);
+}
+
+struct copy {
+	void *to;
+	const void *from;
+	size_t len;
+};
+
+static void copy (void *argument)
+{
+	const struct copy *c = argument;
+
+	memcpy (c->to, c->from, c->len);
+}
+
+void worker_copy (struct worker *w, void *to, const void *from, size_t len)
+{
+	worker_call (w, copy, &(struct copy){ to, from, len });
 }
 
 void worker_stop (struct worker *w)

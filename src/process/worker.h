@@ -36,6 +36,9 @@ int worker_start (struct worker *, struct event_base *main, void (*on_end) (void
  * thread if the worker is not running. */
 void worker_call (struct worker *, void (*function) (void *argument), void *argument);
 
+/* Copies data to what belongs to the worker, in its loop. */
+void worker_copy (struct worker *, void *to, const void *from, size_t len);
+
 /* Ends the loop and the thread, if it is running. */
 void worker_stop (struct worker *);
 
