@@ -11,9 +11,9 @@
 
 /* --- adding --- */
 
-/* How many more bytes the last message can take, in datagrams of len bytes, the last of which
- * may be shorter. */
-static size_t left_in_last (const struct outbox *o, size_t len)
+/* How many more bytes for an endpoint the last message can take, in datagrams of len bytes, the
+ * last of which may be shorter. */
+static size_t left_in_last (const struct outbox *o, const struct teredo_endpoint *to, size_t len)
 {
 	const struct outbox_message *last;
 	size_t bytes, count;
@@ -21,18 +21,20 @@ static size_t left_in_last (const struct outbox *o, size_t len)
 	if (o->count == 0 || !o->segments || len == 0)
 		return 0;
 	last = &o->messages[o->count - 1];
-	if (len > last->segment_len || last->len < last->count * last->segment_len)
+	if (!teredo_endpoint_equal (&last->to, to) || len > last->segment_len
+	    || last->len < last->count * last->segment_len)
 		return 0;
 	bytes = (OUTBOX_MAX - last->len) / len;
 	count = OUTBOX_SEGMENTS - last->count;
 	return (bytes < count ? bytes : count) * len;
 }
 
-/* Whether a datagram can be the next one of the last message. */
-static bool continues (const struct outbox *o, const struct teredo_endpoint *to, size_t len)
+/* Whether anything can be added to the last message, of which there is one. */
+static bool last_can_grow (const struct outbox *o)
 {
-	return left_in_last (o, len) > 0
-	       && teredo_endpoint_equal (&o->messages[o->count - 1].to, to);
+	const struct outbox_message *last = &o->messages[o->count - 1];
+
+	return left_in_last (o, &last->to, last->segment_len) > 0;
 }
 
 /* Sends all messages but the last, which may get more datagrams: it moves to the front. */
@@ -52,7 +54,7 @@ uint8_t *outbox_room (struct outbox *o)
 {
 	if (o->count < OUTBOX_MESSAGES && OUTBOX_BYTES - o->len >= OUTBOX_MAX)
 		return o->bytes + o->len;
-	if (left_in_last (o, o->messages[o->count - 1].segment_len) > 0)
+	if (last_can_grow (o))
 		send_all_but_last (o);
 	else
 		outbox_flush (o);
@@ -72,22 +74,14 @@ static void add_message (struct outbox *o, const struct teredo_endpoint *to, siz
 	o->len += len;
 }
 
-static unsigned datagrams (size_t len, size_t segment_len)
-{
-	return (unsigned)((len + segment_len - 1) / segment_len);
-}
-
-/* Adds what the last message can take. Returns how many bytes. */
-static size_t add_to_last (struct outbox *o, size_t len, size_t segment_len)
+/* Adds so many datagrams, which the last message can take. */
+static void add_to_last (struct outbox *o, size_t len, unsigned count)
 {
 	struct outbox_message *last = &o->messages[o->count - 1];
-	const size_t left = left_in_last (o, segment_len);
-	const size_t more = len < left ? len : left;
 
-	last->len += more;
-	last->count += datagrams (more, segment_len);
-	o->len += more;
-	return more;
+	last->len += len;
+	last->count += count;
+	o->len += len;
 }
 
 void outbox_add (struct outbox *o, const struct teredo_endpoint *to, struct teredo_slice head,
@@ -100,19 +94,29 @@ void outbox_add (struct outbox *o, const struct teredo_endpoint *to, struct tere
 		memmove (room + head.len, body.data, body.len);
 	if (head.len > 0)
 		memcpy (room, head.data, head.len);
-	if (continues (o, to, len))
-		add_to_last (o, len, len);
+	if (left_in_last (o, to, len) > 0)
+		add_to_last (o, len, 1);
 	else
 		add_message (o, to, len, len, 1);
+}
+
+static unsigned datagrams (size_t len, size_t segment_len)
+{
+	return (unsigned)((len + segment_len - 1) / segment_len);
 }
 
 void outbox_add_written (struct outbox *o, const struct teredo_endpoint *to, size_t len,
                          size_t segment_len)
 {
-	if (continues (o, to, segment_len) && o->messages[o->count - 1].segment_len == segment_len)
-		len -= add_to_last (o, len, segment_len);
-	if (len > 0)
-		add_message (o, to, len, segment_len, datagrams (len, segment_len));
+	const size_t left = left_in_last (o, to, segment_len);
+	size_t more = 0; /* bytes for the last message */
+
+	if (left > 0 && o->messages[o->count - 1].segment_len == segment_len) {
+		more = len < left ? len : left;
+		add_to_last (o, more, datagrams (more, segment_len));
+	}
+	if (len > more)
+		add_message (o, to, len - more, segment_len, datagrams (len - more, segment_len));
 }
 
 /* --- sending --- */
