@@ -16,11 +16,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include "header.h"
 
-#define BUFFER     (16 << 20) /* bytes: nothing that a daemon sends is lost */
-#define TURNS      100        /* before it sleeps, as a processor that is woken takes long */
-#define IP_HEADER  20
-#define UDP_HEADER 8
+#define BUFFER    (16 << 20) /* bytes: nothing that a daemon sends is lost */
+#define TURNS     100        /* before it sleeps, as a processor that is woken takes long */
+#define IP_HEADER 20
 
 static void set_option (int fd, int level, int name, int value)
 {
@@ -64,28 +64,6 @@ void link_open (struct link *link, const char *interface, const char *neighbour)
 
 /* --- sending --- */
 
-static void put16 (uint8_t *at, unsigned value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-}
-
-static void put32 (uint8_t *at, uint32_t value)
-{
-	put16 (at, value >> 16);
-	put16 (at + 2, value & 0xffff);
-}
-
-static unsigned get16 (const uint8_t *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-static uint32_t get32 (const uint8_t *at)
-{
-	return (uint32_t)get16 (at) << 16 | get16 (at + 2);
-}
-
 /* Starts a frame; returns where its packet of len bytes belongs. */
 static uint8_t *add (struct link *link, unsigned type, size_t len)
 {
@@ -97,7 +75,7 @@ static uint8_t *add (struct link *link, unsigned type, size_t len)
 		link_flush (link);
 	frame = link->out[link->out_count];
 	memcpy (frame, link->macs, sizeof (link->macs));
-	put16 (frame + 12, type);
+	header_put16 (frame + 12, type);
 	link->out_len[link->out_count++] = ETH_HLEN + len;
 	return frame + ETH_HLEN;
 }
@@ -113,15 +91,15 @@ static void write_ip (uint8_t *p, size_t len, uint32_t from, uint32_t to)
 
 	memset (p, 0, IP_HEADER);
 	p[0] = 0x45;
-	put16 (p + 2, (unsigned)len);
+	header_put16 (p + 2, (unsigned)len);
 	p[8] = 64; /* TTL */
 	p[9] = IPPROTO_UDP;
-	put32 (p + 12, from);
-	put32 (p + 16, to);
+	header_put32 (p + 12, from);
+	header_put32 (p + 16, to);
 	for (size_t i = 0; i < IP_HEADER; i += 2)
-		sum += get16 (p + i);
+		sum += header_get16 (p + i);
 	sum = (sum & 0xffff) + (sum >> 16);
-	put16 (p + 10, ~(sum + (sum >> 16)) & 0xffff);
+	header_put16 (p + 10, ~(sum + (sum >> 16)) & 0xffff);
 }
 
 void link_add_udp (struct link *link, const struct teredo_endpoint *from,
@@ -131,10 +109,10 @@ void link_add_udp (struct link *link, const struct teredo_endpoint *from,
 	uint8_t *p = add (link, ETH_P_IP, len), *udp = p + IP_HEADER;
 
 	write_ip (p, len, from->ip, to->ip);
-	put16 (udp, from->port);
-	put16 (udp + 2, to->port);
-	put16 (udp + 4, (unsigned)(UDP_HEADER + payload.len));
-	put16 (udp + 6, 0); /* no checksum: over a veth pair none is verified anyway */
+	header_put16 (udp, from->port);
+	header_put16 (udp + 2, to->port);
+	header_put16 (udp + 4, (unsigned)(UDP_HEADER + payload.len));
+	header_put16 (udp + 6, 0); /* no checksum: over a veth pair none is verified anyway */
 	memcpy (udp + UDP_HEADER, payload.data, payload.len);
 }
 
@@ -198,8 +176,8 @@ bool link_udp_parse (const struct link *link, unsigned i, struct link_udp *datag
 	if (link->in_len[i] < ETH_HLEN + IP_HEADER + UDP_HEADER || p[0] != 0x45
 	    || p[9] != IPPROTO_UDP)
 		return false;
-	datagram->from = (struct teredo_endpoint){ get32 (p + 12), (uint16_t)get16 (udp) };
-	datagram->to = (struct teredo_endpoint){ get32 (p + 16), (uint16_t)get16 (udp + 2) };
+	datagram->from = (struct teredo_endpoint){ header_get32 (p + 12), header_get16 (udp) };
+	datagram->to = (struct teredo_endpoint){ header_get32 (p + 16), header_get16 (udp + 2) };
 	datagram->payload.data = udp + UDP_HEADER;
 	datagram->payload.len = link->in_len[i] - ETH_HLEN - IP_HEADER - UDP_HEADER;
 	return true;
