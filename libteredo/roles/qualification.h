@@ -47,7 +47,7 @@ enum teredo_address_change {
 };
 
 struct teredo_qualification {
-	enum teredo_qualification_state state; /* written by enter in qualification.c alone */
+	enum teredo_qualification_state state; /* written by qualification.c alone */
 	enum teredo_nat nat;                   /* a peer may show it, too: client-rx.c */
 	bool by_name;                          /* the server was given by name */
 	bool confirm_again;                    /* after the next answer */
