@@ -8,20 +8,51 @@
 #include <assert.h>
 
 #define FIRST_PORT 20000
+#define LAST_PORT  60000
 
 const char *const nat_names[NAT_KINDS] = {
-	[NAT_NONE] = "none", [NAT_CONE] = "cone",           [NAT_ADDRESS] = "address",
-	[NAT_PORT] = "port", [NAT_SYMMETRIC] = "symmetric",
+	[NAT_NONE] = "none",
+	[NAT_CONE] = "cone",
+	[NAT_ADDRESS] = "address",
+	[NAT_PORT] = "port",
+	[NAT_SYMMETRIC] = "symmetric",
+	[NAT_PRESERVING] = "symmetric, port-preserving",
+	[NAT_SEQUENTIAL] = "symmetric, sequential",
 };
+
+void nat_set_kind (struct nat *nat, enum nat_kind kind)
+{
+	static const struct {
+		enum nat_mapping mapping;
+		enum nat_filtering filtering;
+		enum nat_ports ports;
+	} kinds[NAT_KINDS] = {
+		[NAT_NONE] = { NAT_MAP_ALL, NAT_FROM_ALL, NAT_PORTS_PRESERVED },
+		[NAT_CONE] = { NAT_MAP_ALL, NAT_FROM_ALL, NAT_PORTS_SEQUENTIAL },
+		[NAT_ADDRESS] = { NAT_MAP_ALL, NAT_FROM_ADDRESS, NAT_PORTS_SEQUENTIAL },
+		[NAT_PORT] = { NAT_MAP_ALL, NAT_FROM_ENDPOINT, NAT_PORTS_SEQUENTIAL },
+		[NAT_SYMMETRIC] = { NAT_MAP_ENDPOINT, NAT_FROM_ENDPOINT, NAT_PORTS_RANDOM },
+		[NAT_PRESERVING] = { NAT_MAP_ENDPOINT, NAT_FROM_ENDPOINT, NAT_PORTS_PRESERVED },
+		[NAT_SEQUENTIAL] = { NAT_MAP_ENDPOINT, NAT_FROM_ENDPOINT, NAT_PORTS_SEQUENTIAL },
+	};
+
+	nat->mapping = kinds[kind].mapping;
+	nat->filtering = kinds[kind].filtering;
+	nat->ports = kinds[kind].ports;
+}
 
 void nat_init (struct nat *nat, enum nat_kind kind, uint32_t ip, teredo_time timeout)
 {
 	*nat = (struct nat){
-		.kind = kind,
+		.first_port = FIRST_PORT,
+		.last_port = LAST_PORT,
+		.stride = 1,
 		.ip = ip,
 		.timeout = timeout,
+		.random = ip,
 		.next_port = FIRST_PORT,
 	};
+	nat_set_kind (nat, kind);
 }
 
 static bool alive (const struct nat *nat, const struct nat_entry *entry, teredo_time now)
@@ -39,63 +70,177 @@ static void remove_expired (struct nat *nat, teredo_time now)
 	}
 }
 
-/* The public port of an inside endpoint; a new one if it has none. */
-static uint16_t port_for (struct nat *nat, const struct teredo_endpoint *inside)
+/* --- ports --- */
+
+static bool is_taken (const struct nat *nat, unsigned port)
 {
 	for (unsigned i = 0; i < nat->count; i++)
-		if (nat->kind != NAT_SYMMETRIC
-		    && teredo_endpoint_equal (&nat->entries[i].inside, inside))
+		if (nat->entries[i].port == port)
+			return true;
+	for (unsigned i = 0; i < nat->forward_count; i++)
+		if (nat->forwards[i].port == port)
+			return true;
+	return false;
+}
+
+/* The first free port of the range from one on, in steps; 0 if there is none. */
+static uint16_t free_port (const struct nat *nat, unsigned port, unsigned step)
+{
+	const unsigned size = nat->last_port - nat->first_port + 1u;
+
+	for (unsigned i = 0; i < size; i++) {
+		port = nat->first_port + (port - nat->first_port) % size;
+		if (!is_taken (nat, port))
+			return (uint16_t)port;
+		port += step;
+	}
+	return 0;
+}
+
+static uint16_t random_port (struct nat *nat)
+{
+	const unsigned size = nat->last_port - nat->first_port + 1u;
+
+	nat->random = nat->random * 6364136223846793005u + 1442695040888963407u;
+	return free_port (nat, nat->first_port + (unsigned)(nat->random >> 33) % size, 1);
+}
+
+static uint16_t next_port (struct nat *nat, teredo_time now)
+{
+	const unsigned size = nat->last_port - nat->first_port + 1u;
+	const uint64_t passed = (uint64_t)(now - nat->strangers_counted);
+	const uint64_t taken = passed * nat->strangers / 1000;
+	uint16_t port;
+
+	if (nat->strangers == 0 || nat->strangers_counted == 0)
+		nat->strangers_counted = now;
+	else if (taken > 0) {
+		nat->strangers_counted = now;
+		nat->next_port = (uint16_t)(nat->first_port
+		                            + (nat->next_port - nat->first_port
+		                               + taken * nat->stride)
+		                                      % size);
+	}
+	port = free_port (nat, nat->next_port, nat->stride);
+	nat->next_port = (uint16_t)(port + nat->stride);
+	return port;
+}
+
+static uint16_t new_port (struct nat *nat, teredo_time now, uint16_t wanted)
+{
+	switch (nat->ports) {
+	case NAT_PORTS_SEQUENTIAL:
+		return next_port (nat, now);
+	case NAT_PORTS_PRESERVED:
+		return is_taken (nat, wanted) ? random_port (nat) : wanted;
+	default:
+		return random_port (nat);
+	}
+}
+
+/* Whether a mapping is used for another destination, too. */
+static bool is_shared (const struct nat *nat, const struct nat_entry *entry,
+                       const struct teredo_endpoint *remote)
+{
+	switch (nat->mapping) {
+	case NAT_MAP_ALL:
+		return true;
+	case NAT_MAP_ADDRESS:
+		return entry->remote.ip == remote->ip;
+	default:
+		return false;
+	}
+}
+
+/* The public port for a destination without an entry. */
+static uint16_t port_for (struct nat *nat, teredo_time now, const struct teredo_endpoint *inside,
+                          const struct teredo_endpoint *remote)
+{
+	if (nat->mapping == NAT_MAP_ALL)
+		for (unsigned i = 0; i < nat->forward_count; i++)
+			if (teredo_endpoint_equal (&nat->forwards[i].inside, inside))
+				return nat->forwards[i].port;
+	for (unsigned i = 0; i < nat->count; i++)
+		if (teredo_endpoint_equal (&nat->entries[i].inside, inside)
+		    && is_shared (nat, &nat->entries[i], remote))
 			return nat->entries[i].port;
-	return nat->next_port++;
+	return new_port (nat, now, inside->port);
+}
+
+/* --- datagrams --- */
+
+static struct nat_entry *find_entry (struct nat *nat, const struct teredo_endpoint *inside,
+                                     const struct teredo_endpoint *remote)
+{
+	for (unsigned i = 0; i < nat->count; i++)
+		if (teredo_endpoint_equal (&nat->entries[i].inside, inside)
+		    && teredo_endpoint_equal (&nat->entries[i].remote, remote))
+			return &nat->entries[i];
+	return NULL;
 }
 
 struct teredo_endpoint nat_out (struct nat *nat, teredo_time now, struct teredo_endpoint inside,
                                 struct teredo_endpoint remote)
 {
+	struct teredo_endpoint public = { .ip = nat->ip };
 	struct nat_entry *entry;
 
 	remove_expired (nat, now);
-	for (unsigned i = 0; i < nat->count; i++) {
-		entry = &nat->entries[i];
-		if (teredo_endpoint_equal (&entry->inside, &inside)
-		    && teredo_endpoint_equal (&entry->remote, &remote)) {
-			entry->used = now;
-			return (struct teredo_endpoint){ nat->ip, entry->port };
-		}
+	entry = find_entry (nat, &inside, &remote);
+	if (entry == NULL) {
+		const uint16_t port = port_for (nat, now, &inside, &remote);
+
+		assert (nat->count < NAT_ENTRIES);
+		if (port == 0)
+			return public;
+		entry = &nat->entries[nat->count++];
+		*entry = (struct nat_entry){ .inside = inside, .remote = remote, .port = port };
 	}
-	assert (nat->count < NAT_ENTRIES);
-	entry = &nat->entries[nat->count];
-	*entry = (struct nat_entry){ .inside = inside, .remote = remote, .used = now };
-	entry->port = port_for (nat, &inside);
-	nat->count++;
-	return (struct teredo_endpoint){ nat->ip, entry->port };
+	entry->used = now;
+	public.port = entry->port;
+	return nat->outer != NULL ? nat_out (nat->outer, now, public, remote) : public;
 }
 
 static bool accepts (const struct nat *nat, const struct nat_entry *entry,
                      const struct teredo_endpoint *remote)
 {
-	switch (nat->kind) {
-	case NAT_NONE:
-	case NAT_CONE:
+	switch (nat->filtering) {
+	case NAT_FROM_ALL:
 		return true;
-	case NAT_ADDRESS:
+	case NAT_FROM_ADDRESS:
 		return entry->remote.ip == remote->ip;
 	default:
 		return teredo_endpoint_equal (&entry->remote, remote);
 	}
 }
 
-bool nat_in (struct nat *nat, teredo_time now, uint16_t port, struct teredo_endpoint remote,
-             struct teredo_endpoint *inside)
+bool nat_in (struct nat *nat, teredo_time now, struct teredo_endpoint to,
+             struct teredo_endpoint remote, struct teredo_endpoint *inside)
 {
+	if (nat->outer != NULL && !nat_in (nat->outer, now, to, remote, &to))
+		return false;
+	if (to.ip != nat->ip || (remote.ip == nat->ip && nat->hairpinning == NAT_HAIRPIN_NONE))
+		return false;
 	remove_expired (nat, now);
+	for (unsigned i = 0; i < nat->forward_count; i++) {
+		if (nat->forwards[i].port == to.port) {
+			*inside = nat->forwards[i].inside;
+			return true;
+		}
+	}
 	for (unsigned i = 0; i < nat->count; i++) {
-		if (nat->entries[i].port == port && accepts (nat, &nat->entries[i], &remote)) {
+		if (nat->entries[i].port == to.port && accepts (nat, &nat->entries[i], &remote)) {
 			*inside = nat->entries[i].inside;
 			return true;
 		}
 	}
 	return false;
+}
+
+void nat_forward (struct nat *nat, uint16_t port, struct teredo_endpoint inside)
+{
+	assert (nat->forward_count < NAT_FORWARDS);
+	nat->forwards[nat->forward_count++] = (struct nat_entry){ .inside = inside, .port = port };
 }
 
 void nat_rebind (struct nat *nat)

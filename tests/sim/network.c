@@ -54,11 +54,16 @@ static void transmit (struct world *w, struct teredo_endpoint from, struct tered
 			    });
 }
 
+static bool is_at (const struct host *host, const struct teredo_endpoint *where)
+{
+	return teredo_endpoint_equal (&host->here, where);
+}
+
 /* The host behind a NAT with this private endpoint. */
 static struct host *inside (struct world *w, const struct teredo_endpoint *where)
 {
 	for (unsigned i = 0; i < w->host_count; i++)
-		if (w->hosts[i].nat != NULL && teredo_endpoint_equal (&w->hosts[i].here, where))
+		if (w->hosts[i].nat != NULL && is_at (&w->hosts[i], where))
 			return &w->hosts[i];
 	return NULL;
 }
@@ -71,6 +76,21 @@ bool network_is_local (const struct host *host, const struct teredo_endpoint *to
 	       && (to->ip == TEREDO_DISCOVERY_IPV4 || (other != NULL && other->nat == host->nat));
 }
 
+/* Sends through the NATs of a host. */
+static void translate (struct host *host, struct teredo_endpoint from,
+                       const struct teredo_endpoint *to, struct teredo_slice head,
+                       struct teredo_slice body)
+{
+	const struct nat *nat = host->nat;
+	const struct teredo_endpoint public = nat_out (host->nat, host->world->now, from, *to);
+
+	if (public.port == 0)
+		return;
+	if (to->ip != nat->ip || nat->hairpinning != NAT_HAIRPIN_PRIVATE)
+		from = public;
+	transmit (host->world, from, *to, head, body);
+}
+
 void network_send_udp (struct host *host, struct teredo_endpoint from,
                        const struct teredo_endpoint *to, struct teredo_slice head,
                        struct teredo_slice body)
@@ -81,8 +101,9 @@ void network_send_udp (struct host *host, struct teredo_endpoint from,
 	rules_datagram (w, host, to, (struct teredo_slice){ whole, head.len + body.len });
 	free (whole);
 	if (host->nat != NULL && !network_is_local (host, to))
-		from = nat_out (host->nat, w->now, from, *to);
-	transmit (w, from, *to, head, body);
+		translate (host, from, to, head, body);
+	else
+		transmit (w, from, *to, head, body);
 }
 
 void network_send_ip6 (struct world *w, struct teredo_slice packet)
@@ -110,48 +131,49 @@ static struct host *worker_for (struct world *w, struct host *relay, uint32_t ip
 	return workers[steer_worker (ip, count)];
 }
 
-static struct host *owner_of (struct world *w, uint32_t ip, uint16_t port)
+static struct host *owner_of (struct world *w, const struct teredo_endpoint *where)
 {
 	for (unsigned i = 0; i < w->host_count; i++) {
 		struct host *host = &w->hosts[i];
 
 		if (host->nat == NULL && host->kind != HOST_NATIVE
-		    && ((host->here.ip == ip && host->here.port == port)
-		        || (host->kind == HOST_SERVER && host->ip2 == ip && port == TEREDO_PORT)))
+		    && (is_at (host, where)
+		        || (host->kind == HOST_SERVER && host->ip2 == where->ip
+		            && where->port == TEREDO_PORT)))
 			return host;
 	}
 	return NULL;
 }
 
-/* The host behind a NAT that this datagram reaches. */
-static struct host *behind_nat (struct world *w, const struct event *event)
+/* The host behind NATs that this datagram reaches, and its endpoint there. */
+static struct host *behind_nat (struct world *w, const struct event *event,
+                                struct teredo_endpoint *where)
 {
 	for (unsigned i = 0; i < w->host_count; i++) {
 		struct host *host = &w->hosts[i];
-		struct teredo_endpoint inside;
 
-		if (host->nat != NULL && host->nat->ip == event->to.ip
-		    && event->from.ip != event->to.ip /* no hairpinning */
-		    && nat_in (host->nat, w->now, event->to.port, event->from, &inside)
-		    && teredo_endpoint_equal (&inside, &host->here))
+		if (host->nat != NULL && nat_in (host->nat, w->now, event->to, event->from, where)
+		    && is_at (host, where))
 			return host;
 	}
 	return NULL;
 }
 
-/* Delivers to all other hosts behind the sender's NAT. */
+/* Delivers to all other hosts behind the sender's NAT in its network, a /24. */
 static void arrive_at_group (struct world *w, const struct event *event)
 {
 	const struct host *sender = inside (w, &event->from);
 
 	for (unsigned i = 0; i < w->host_count; i++)
-		if (&w->hosts[i] != sender && w->hosts[i].nat == sender->nat)
+		if (&w->hosts[i] != sender && w->hosts[i].nat == sender->nat
+		    && (w->hosts[i].here.ip ^ sender->here.ip) < 256)
 			host_receive_discovery (&w->hosts[i], event);
 }
 
 void network_arrive_udp (struct world *w, const struct event *event)
 {
-	struct host *host = owner_of (w, event->to.ip, event->to.port);
+	struct event local = *event; /* its destination: the host's endpoint behind NATs */
+	struct host *host = owner_of (w, &event->to);
 
 	if (event->to.ip == TEREDO_DISCOVERY_IPV4) {
 		arrive_at_group (w, event);
@@ -160,15 +182,15 @@ void network_arrive_udp (struct world *w, const struct event *event)
 	if (host == NULL)
 		host = inside (w, &event->to); /* sent behind the same NAT */
 	if (host == NULL)
-		host = behind_nat (w, event);
+		host = behind_nat (w, event, &local.to);
 	if (host == NULL)
 		return;
 	if (host->kind == HOST_RELAY)
 		host = worker_for (w, host, event->from.ip);
 	if (host->kind == HOST_SERVER)
-		host_serve (host, event);
+		host_serve (host, &local);
 	else
-		host_receive_udp (host, event);
+		host_receive_udp (host, &local);
 }
 
 void network_arrive_ip6 (struct world *w, const struct event *event)

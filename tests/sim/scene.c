@@ -9,25 +9,45 @@
 
 #define NAT_TIMEOUT TEREDO_SECONDS (35) /* just longer than the refresh interval */
 
+/* Addresses of a client: public, of its NAT behind a carrier's, of the client behind that. */
+struct addresses {
+	uint32_t public, between, private;
+};
+
 static struct host *add_client (struct scene *s, const char *name, struct nat *nat,
-                                enum nat_kind kind, uint32_t public, uint32_t private)
+                                struct nat *carrier, const struct scene_nats *kinds,
+                                const struct addresses *ip)
 {
-	nat_init (nat, kind, public, NAT_TIMEOUT);
-	if (kind == NAT_NONE)
-		return world_client (s->w, name, NULL, (struct teredo_endpoint){ public, 4096 },
+	nat_init (nat, kinds->home, ip->public, NAT_TIMEOUT);
+	if (kinds->home == NAT_NONE)
+		return world_client (s->w, name, NULL, (struct teredo_endpoint){ ip->public, 4096 },
 		                     SCENE_SERVER);
-	return world_client (s->w, name, nat, (struct teredo_endpoint){ private, 4096 },
+	if (kinds->carrier != NAT_NONE) {
+		nat->ip = ip->between;
+		nat->outer = carrier;
+		nat_init (carrier, kinds->carrier, ip->public, NAT_TIMEOUT);
+	}
+	return world_client (s->w, name, nat, (struct teredo_endpoint){ ip->private, 4096 },
 	                     SCENE_SERVER);
 }
 
-void scene_init (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)
+void scene_init_nats (struct scene *s, uint64_t seed, struct scene_nats a, struct scene_nats b)
 {
+	static const struct addresses ip_a = { 0xc0000202, 0x64400002, 0xc0a8010a };
+	static const struct addresses ip_b = { 0xc6120002, 0x64400003, 0xc0a8020a };
+
 	s->w = world_new (seed);
 	s->server = world_server (s->w, SCENE_SERVER);
 	s->relay = world_relay (s->w, (struct teredo_endpoint){ 0xcb007114, 3545 });
 	s->native = world_native (s->w, "2001:db8:6::80");
-	s->a = add_client (s, "a", &s->nat_a, a, 0xc0000202, 0xc0a8010a);
-	s->b = add_client (s, "b", &s->nat_b, b, 0xc6120002, 0xc0a8020a);
+	s->a = add_client (s, "a", &s->nat_a, &s->carrier_a, &a, &ip_a);
+	s->b = add_client (s, "b", &s->nat_b, &s->carrier_b, &b, &ip_b);
+}
+
+void scene_init (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)
+{
+	scene_init_nats (s, seed, (struct scene_nats){ .home = a },
+	                 (struct scene_nats){ .home = b });
 }
 
 void scene_init_qualified (struct scene *s, uint64_t seed, enum nat_kind a, enum nat_kind b)

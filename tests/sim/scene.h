@@ -17,12 +17,22 @@ struct scene {
 	struct host *server, *relay, *native;
 	struct host *a, *b;
 	struct nat nat_a, nat_b;
+	struct nat carrier_a, carrier_b; /* only if set up by scene_init_nats */
+};
+
+/* The NATs of a client; NAT_NONE: there is none. */
+struct scene_nats {
+	enum nat_kind home;
+	enum nat_kind carrier; /* between the home's and the Internet */
 };
 
 /* Clients have sent their first solicitation; no time has passed. */
 void scene_init (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
 
-/* As above, and both clients are qualified. */
+/* As above, with a carrier's NAT before that of each client, if wanted. */
+void scene_init_nats (struct scene *, uint64_t seed, struct scene_nats a, struct scene_nats b);
+
+/* As scene_init, and both clients are qualified. */
 void scene_init_qualified (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
 
 void scene_end (struct scene *);

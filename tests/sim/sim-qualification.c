@@ -54,9 +54,9 @@ START_TEST (client_qualifies_behind_any_nat)
 			check_history (s.a, direct, 2);
 		else
 			check_history (s.a, history, 3);
-		ck_assert_int_eq (status.nat, kind == NAT_NONE        ? TEREDO_NAT_NONE
-		                              : kind == NAT_SYMMETRIC ? TEREDO_NAT_SYMMETRIC
-		                                                      : TEREDO_NAT_NOT_SYMMETRIC);
+		ck_assert_int_eq (status.nat, kind == NAT_NONE          ? TEREDO_NAT_NONE
+		                              : nat_is_symmetric (kind) ? TEREDO_NAT_SYMMETRIC
+		                                                        : TEREDO_NAT_NOT_SYMMETRIC);
 		teredo_address_decode (&parts, &s.a->address);
 		ck_assert_uint_eq (parts.prefix, TEREDO_PREFIX);
 		ck_assert_uint_eq (parts.server, SCENE_SERVER);
@@ -247,8 +247,8 @@ START_TEST (peer_shows_that_nat_is_not_symmetric)
 {
 	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++)
 		for (enum nat_kind other = NAT_NONE; other < NAT_KINDS; other++) {
-			const bool shown = kind != NAT_SYMMETRIC
-			                   && !(kind == NAT_PORT && other == NAT_SYMMETRIC);
+			const bool shown = !nat_is_symmetric (kind)
+			                   && !(kind == NAT_PORT && nat_is_symmetric (other));
 
 			scene_init (&s, 17, kind, other);
 			s.server->ip2 = 0xc6336463;
@@ -264,7 +264,7 @@ START_TEST (peer_shows_that_nat_is_not_symmetric)
 			host_send (s.b, &s.a->address, 3, 100);
 			world_run (s.w, TEREDO_SECONDS (10));
 			ck_assert_int_ne (status_of (s.a).nat, TEREDO_NAT_SYMMETRIC);
-			ck_assert (kind != NAT_SYMMETRIC
+			ck_assert (!nat_is_symmetric (kind)
 			           || status_of (s.a).nat == TEREDO_NAT_UNKNOWN);
 			ck_assert_uint_eq (s.a->state_count, 3);
 			scene_end (&s);
@@ -278,7 +278,7 @@ START_TEST (nat_that_turns_symmetric_is_noticed)
 	world_run (s.w, 2 * s.w->delay);
 	ck_assert_int_eq (status_of (s.a).nat, TEREDO_NAT_NOT_SYMMETRIC);
 	nat_rebind (&s.nat_a);
-	s.nat_a.kind = NAT_SYMMETRIC;
+	nat_set_kind (&s.nat_a, NAT_SYMMETRIC);
 	world_run (s.w, TEREDO_SECONDS (28));
 	ck_assert_uint_eq (s.a->ups, 2);
 	ck_assert_int_eq (status_of (s.a).nat, TEREDO_NAT_SYMMETRIC);

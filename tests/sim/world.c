@@ -187,6 +187,8 @@ struct host *world_client (struct world *w, const char *name, struct nat *nat,
 	config.server = server;
 	config.role.max_peers = 1000;
 	host->nat = nat;
+	for (; nat != NULL; nat = nat->outer)
+		nat->random += w->random; /* other ports with another seed */
 	host->here = here;
 	host->role = teredo_client_new (&config, &env, w->now);
 	ck_assert_ptr_nonnull (host->role);
