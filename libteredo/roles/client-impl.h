@@ -29,6 +29,7 @@ struct teredo_client {
 	struct teredo_discovery discovery;
 	struct teredo_caller caller;
 	struct teredo_call early;
+	struct teredo_endpoint port_mapping; /* external; port 0: none */
 };
 
 static inline struct teredo_client *teredo_client_of (struct teredo_role *role)

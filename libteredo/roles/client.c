@@ -67,6 +67,15 @@ static void network_changed (struct teredo_role *role)
 	teredo_qualification_hurry (&teredo_client_of (role)->qualification, &role->node);
 }
 
+void teredo_client_port_mapped (struct teredo_role *role, teredo_time now,
+                                const struct teredo_endpoint *external)
+{
+	struct teredo_client *client = teredo_client_of (role);
+
+	role->node.now = now;
+	client->port_mapping = external != NULL ? *external : (struct teredo_endpoint){ 0 };
+}
+
 /* --- discovery --- */
 
 void teredo_client_links (struct teredo_role *role, teredo_time now,
@@ -134,6 +143,7 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->server_count = q->servers.count;
 	status->mtu = q->mtu;
 	status->server_answered = q->answered;
+	status->port_mapping = client->port_mapping;
 	status->neighbours = client->discovery.count;
 }
 

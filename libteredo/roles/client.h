@@ -36,6 +36,12 @@ enum teredo_verdict teredo_client_rx_discovery (struct teredo_role *, teredo_tim
                                                 const struct teredo_endpoint *from,
                                                 struct teredo_slice udp);
 
+/* The router maps an external endpoint to our service port, by PCP, NAT-PMP or UPnP; NULL: no
+ * longer, as initially. The address remains what the server sees: the router may be behind
+ * another NAT, or wrong about its own address. */
+void teredo_client_port_mapped (struct teredo_role *, teredo_time now,
+                                const struct teredo_endpoint *external);
+
 /* Sets the links for local client discovery: at most TEREDO_LINKS_MAX; none, as
  * initially, turns it off. */
 void teredo_client_links (struct teredo_role *, teredo_time now, const struct teredo_link *,

@@ -60,14 +60,15 @@ struct teredo_status {
 		state; /* TEREDO_NO_QUALIFICATION: a relay; only peers is set */
 	enum teredo_nat nat;
 	bool have_address;
-	struct in6_addr address;       /* if have_address */
-	struct teredo_endpoint mapped; /* if have_address: mapped address */
-	uint32_t server, server2;      /* host byte order; 0: not known yet */
-	unsigned server_count;         /* addresses of the server's name, or 1 */
-	uint32_t mtu;                  /* bytes */
-	teredo_time server_answered;   /* last valid advertisement; < 0: never */
-	uint32_t peers;                /* in the table */
-	uint32_t neighbours;           /* other clients on our links */
+	struct in6_addr address;             /* if have_address */
+	struct teredo_endpoint mapped;       /* if have_address: mapped address */
+	uint32_t server, server2;            /* host byte order; 0: not known yet */
+	unsigned server_count;               /* addresses of the server's name, or 1 */
+	uint32_t mtu;                        /* bytes */
+	teredo_time server_answered;         /* last valid advertisement; < 0: never */
+	struct teredo_endpoint port_mapping; /* external endpoint, by the router; port 0: none */
+	uint32_t peers;                      /* in the table */
+	uint32_t neighbours;                 /* other clients on our links */
 };
 
 void teredo_role_status (const struct teredo_role *, struct teredo_status *);

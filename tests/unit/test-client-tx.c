@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "bytes/params.h"
+#include "roles/client.h"
 
 static struct node n;
 static struct in6_addr native;
@@ -247,6 +248,25 @@ START_TEST (tx_to_peer_with_cone_bit_sends_both_bubbles)
 }
 END_TEST
 
+/* RFC 6081 5.3.1: UPnP-Mapped Address/Port */
+START_TEST (port_mapping_is_in_status_until_lost)
+{
+	const struct teredo_endpoint external = unit_endpoint ("198.51.100.7:4000");
+	struct teredo_status status;
+
+	set_up ();
+	teredo_client_port_mapped (n.role, n.now, &external);
+	teredo_role_status (n.role, &status);
+	ck_assert (teredo_endpoint_equal (&status.port_mapping, &external));
+	ck_assert (teredo_ip6_equal (&status.address, &n.address));
+	teredo_client_port_mapped (n.role, n.now, NULL);
+	teredo_role_status (n.role, &status);
+	ck_assert_uint_eq (status.port_mapping.port, 0);
+	ck_assert (teredo_role_next (n.role) == NULL);
+	node_end (&n);
+}
+END_TEST
+
 UNIT_MAIN ("client-tx", tx_before_qualification_returns_unreachable,
            tx_to_peer_silent_for_30_s_sends_bubbles_again,
            tx_to_silent_peer_sends_four_bubble_pairs_then_error,
@@ -254,4 +274,4 @@ UNIT_MAIN ("client-tx", tx_before_qualification_returns_unreachable,
            tx_to_native_host_uses_relay_that_answers_probe,
            tx_to_silent_native_host_probes_four_times_then_error,
            tx_after_fourth_probe_starts_next_four, tx_to_private_or_invalid_destination_is_dropped,
-           tx_to_peer_with_cone_bit_sends_both_bubbles)
+           tx_to_peer_with_cone_bit_sends_both_bubbles, port_mapping_is_in_status_until_lost)
