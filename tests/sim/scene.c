@@ -18,6 +18,8 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
                                 struct nat *carrier, const struct scene_nats *kinds,
                                 const struct addresses *ip)
 {
+	const struct teredo_endpoint here = { ip->private, 4096 };
+
 	nat_init (nat, kinds->home, ip->public, NAT_TIMEOUT);
 	if (kinds->home == NAT_NONE)
 		return world_client (s->w, name, NULL, (struct teredo_endpoint){ ip->public, 4096 },
@@ -27,8 +29,9 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
 		nat->outer = carrier;
 		nat_init (carrier, kinds->carrier, ip->public, NAT_TIMEOUT);
 	}
-	return world_client (s->w, name, nat, (struct teredo_endpoint){ ip->private, 4096 },
-	                     SCENE_SERVER);
+	if (kinds->mapped)
+		nat_forward (nat, SCENE_MAPPED_PORT, here);
+	return world_client (s->w, name, nat, here, SCENE_SERVER);
 }
 
 void scene_init_nats (struct scene *s, uint64_t seed, struct scene_nats a, struct scene_nats b)

@@ -10,7 +10,8 @@
 
 #include "world.h"
 
-#define SCENE_SERVER 0xc633640a /* 198.51.100.10 */
+#define SCENE_SERVER      0xc633640a /* 198.51.100.10 */
+#define SCENE_MAPPED_PORT 5000
 
 struct scene {
 	struct world *w;
@@ -24,6 +25,7 @@ struct scene {
 struct scene_nats {
 	enum nat_kind home;
 	enum nat_kind carrier; /* between the home's and the Internet */
+	bool mapped;           /* the home's has a port mapping, of port SCENE_MAPPED_PORT */
 };
 
 /* Clients have sent their first solicitation; no time has passed. */

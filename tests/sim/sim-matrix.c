@@ -1,0 +1,297 @@
+/*
+ * sim-matrix.c - which clients connect, and how fast, by the NATs before them
+ *
+ * make nat-matrix prints the tables; doc/rfc6081.md explains them. In the environment:
+ * SIM_MATRIX, a file to append the tables to, and SIM_SEEDS, the runs of each cell.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scene.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "unit.h"
+
+#define SEEDS_MAX 1000
+#define PATIENCE  TEREDO_SECONDS (20)
+#define INTERVAL  500 /* ms between packets of the one that starts */
+#define STEP      10  /* ms: precision of times */
+
+static struct scene s;
+
+static const struct side {
+	const char *name;
+	struct scene_nats nats;
+} sides[] = {
+	{ "none", { NAT_NONE, NAT_NONE, false } },
+	{ "cone", { NAT_CONE, NAT_NONE, false } },
+	{ "address", { NAT_ADDRESS, NAT_NONE, false } },
+	{ "port", { NAT_PORT, NAT_NONE, false } },
+	{ "port+map", { NAT_PORT, NAT_NONE, true } },
+	{ "preserve", { NAT_PRESERVING, NAT_NONE, false } },
+	{ "sequence", { NAT_SEQUENTIAL, NAT_NONE, false } },
+	{ "random", { NAT_SYMMETRIC, NAT_NONE, false } },
+	{ "carrier", { NAT_PORT, NAT_CONE, false } },
+	{ "carr-sym", { NAT_CONE, NAT_SYMMETRIC, false } },
+};
+
+#define SIDES ARRAY_LEN (sides)
+
+/*
+ * What is expected of each pair, by rows of the one that starts: median time without
+ * loss at most 0.5 s (a), 1 s (b), 3 s (c), 6 s (d); never connects (-).
+ */
+static const char *const wanted[SIDES] = {
+	"aaaaaaaaaa", /* none */
+	"aaaaaaaaaa", /* cone */
+	"aaaaaaaaaa", /* address */
+	"aaaaa---a-", /* port */
+	"aaaaaaaaaa", /* port+map */
+	"aac-a-----", /* preserve */
+	"aac-a-----", /* sequence */
+	"aac-a-----", /* random */
+	"aaaaa---a-", /* carrier */
+	"aac-a-----", /* carr-sym */
+};
+
+/* --- one run --- */
+
+/* The time until a host has the first answer of another one to its packets. */
+static teredo_time time_to_answer (struct host *from, struct host *to)
+{
+	const teredo_time begin = s.w->now;
+	uint32_t sent = 0, answered = 0;
+
+	while (s.w->now < begin + PATIENCE) {
+		if ((s.w->now - begin) % INTERVAL == 0)
+			host_send (from, &to->address, ++sent, 64);
+		world_run (s.w, STEP);
+		for (; answered < to->arrival_count; answered++)
+			host_send (to, &from->address, to->arrivals[answered].number, 64);
+		for (uint32_t n = 1; n <= sent && from->arrival_count > 0; n++)
+			if (host_got (from, n) > 0)
+				return host_got_when (from, n) - begin;
+	}
+	return TEREDO_NEVER;
+}
+
+static int compare_times (const void *a, const void *b)
+{
+	const teredo_time *one = a, *two = b;
+
+	return (*one > *two) - (*one < *two);
+}
+
+/* --- cells --- */
+
+struct cell {
+	unsigned connected; /* percent of runs */
+	teredo_time median; /* of those that connected */
+};
+
+static unsigned seeds (void)
+{
+	const char *given = getenv ("SIM_SEEDS");
+	const unsigned count = given != NULL ? (unsigned)strtoul (given, NULL, 10) : 20;
+
+	ck_assert (count > 0 && count <= SEEDS_MAX);
+	return count;
+}
+
+/* set_up: makes the scene, and returns the client to connect to. */
+static struct cell measure (struct host *(*set_up) (unsigned seed, size_t, size_t), size_t from,
+                            size_t to, unsigned loss)
+{
+	teredo_time times[SEEDS_MAX];
+	unsigned connected = 0;
+
+	for (unsigned seed = 0; seed < seeds (); seed++) {
+		struct host *other = set_up (seed, from, to);
+		teredo_time took;
+
+		world_run (s.w, TEREDO_SECONDS (10));
+		s.w->loss = loss;
+		took = time_to_answer (s.a, other);
+		if (took != TEREDO_NEVER)
+			times[connected++] = took;
+		scene_end (&s);
+	}
+	qsort (times, connected, sizeof (times[0]), compare_times);
+	return (struct cell){ connected * 100 / seeds (),
+		              connected > 0 ? times[connected / 2] : 0 };
+}
+
+static teredo_time limit_of (char class)
+{
+	switch (class) {
+	case 'a':
+		return 500;
+	case 'b':
+		return 1000;
+	case 'c':
+		return 3000;
+	default:
+		return 6000;
+	}
+}
+
+static void check_cell (const struct cell *cell, unsigned loss, char class, const char *from,
+                        const char *to)
+{
+	if (class == '-')
+		ck_assert_msg (cell->connected == 0, "%s to %s: %u %% connect at %u %% loss", from,
+		               to, cell->connected, loss);
+	else
+		ck_assert_msg (cell->connected >= (loss == 0 ? 100 : 60)
+		                       && cell->median <= limit_of (class) + (loss == 0 ? 0 : 2000),
+		               "%s to %s: %u %% connect at %u %% loss, in %u ms", from, to,
+		               cell->connected, loss, (unsigned)cell->median);
+}
+
+/* --- tables --- */
+
+static FILE *output (void)
+{
+	const char *name = getenv ("SIM_MATRIX");
+	FILE *file = name != NULL ? fopen (name, "a") : stdout;
+
+	ck_assert_ptr_nonnull (file);
+	return file;
+}
+
+static void print_cell (FILE *out, const struct cell *cell)
+{
+	char text[32];
+
+	if (cell->connected == 0)
+		snprintf (text, sizeof (text), "-");
+	else if (cell->connected == 100)
+		snprintf (text, sizeof (text), "%.2f", (double)cell->median / 1000);
+	else
+		snprintf (text, sizeof (text), "%u%% %.1f", cell->connected,
+		          (double)cell->median / 1000);
+	fprintf (out, "%9s", text);
+}
+
+static struct host *set_up_pair (unsigned seed, size_t from, size_t to)
+{
+	scene_init_nats (&s, (seed + 1) * SEEDS_MAX + from * SIDES + to, sides[from].nats,
+	                 sides[to].nats);
+	return s.b;
+}
+
+static void print_table (const struct cell cells[SIDES][SIDES], unsigned loss)
+{
+	FILE *out = output ();
+
+	fprintf (out,
+	         "Seconds to the first answer (median of %u runs, %u %% loss); rows start\n%9s",
+	         seeds (), loss, "");
+	for (size_t to = 0; to < SIDES; to++)
+		fprintf (out, "%9s", sides[to].name);
+	for (size_t from = 0; from < SIDES; from++) {
+		fprintf (out, "\n%-9s", sides[from].name);
+		for (size_t to = 0; to < SIDES; to++)
+			print_cell (out, &cells[from][to]);
+	}
+	fprintf (out, "\n\n");
+	if (out != stdout)
+		fclose (out);
+}
+
+static void check_table (unsigned loss)
+{
+	struct cell cells[SIDES][SIDES];
+
+	for (size_t from = 0; from < SIDES; from++)
+		for (size_t to = 0; to < SIDES; to++)
+			cells[from][to] = measure (set_up_pair, from, to, loss);
+	print_table (cells, loss);
+	for (size_t from = 0; from < SIDES; from++)
+		for (size_t to = 0; to < SIDES; to++)
+			check_cell (&cells[from][to], loss, wanted[from][to], sides[from].name,
+			            sides[to].name);
+}
+
+START_TEST (each_pair_of_nats_connects_as_expected)
+{
+	check_table (0);
+}
+END_TEST
+
+START_TEST (each_pair_of_nats_connects_as_expected_at_10_percent_loss)
+{
+	check_table (10);
+}
+END_TEST
+
+/* --- clients behind one NAT --- */
+
+static const struct together {
+	const char *name;
+	enum nat_kind kind;
+	enum nat_hairpinning hairpinning;
+	bool homes; /* each behind its home's NAT, port-restricted; the one NAT is the carrier's */
+	char wanted;
+} together[] = {
+	{ "hairpinning cone NAT", NAT_CONE, NAT_HAIRPIN_PUBLIC, false, 'a' },
+	{ "hairpinning port-restricted NAT", NAT_PORT, NAT_HAIRPIN_PUBLIC, false, 'a' },
+	{ "hairpinning NAT with private sources", NAT_CONE, NAT_HAIRPIN_PRIVATE, false, '-' },
+	{ "no hairpinning, two routed LANs", NAT_CONE, NAT_HAIRPIN_NONE, false, '-' },
+	{ "hairpinning NAT of a carrier", NAT_CONE, NAT_HAIRPIN_PUBLIC, true, 'a' },
+	{ "carrier's NAT without hairpinning", NAT_CONE, NAT_HAIRPIN_NONE, true, '-' },
+};
+
+/* The other client; its LAN is another one. */
+static struct host *set_up_together (unsigned seed, size_t number, size_t unused)
+{
+	const struct together *t = &together[number];
+	const struct teredo_endpoint here = { 0xc0a8030a, 4096 };
+	struct nat *nat = &s.nat_a;
+
+	(void)unused;
+	if (t->homes) {
+		scene_init_nats (&s, 600 + seed, (struct scene_nats){ NAT_PORT, t->kind, false },
+		                 (struct scene_nats){ NAT_PORT, NAT_NONE, false });
+		nat = &s.nat_b;
+		nat->ip = 0x64400003;
+		nat->outer = &s.carrier_a;
+		nat->count = 0;
+		s.carrier_a.hairpinning = t->hairpinning;
+	} else {
+		scene_init (&s, 600 + seed, t->kind, NAT_NONE);
+		s.nat_a.hairpinning = t->hairpinning;
+	}
+	return world_client (s.w, "c", nat, here, SCENE_SERVER);
+}
+
+static void check_together (unsigned loss)
+{
+	FILE *out = output ();
+
+	fprintf (out, "Two clients behind one NAT, %u %% loss\n", loss);
+	for (size_t i = 0; i < ARRAY_LEN (together); i++) {
+		const struct cell cell = measure (set_up_together, i, 0, loss);
+
+		fprintf (out, "%-36s", together[i].name);
+		print_cell (out, &cell);
+		fprintf (out, "\n");
+		check_cell (&cell, loss, together[i].wanted, together[i].name, "its like");
+	}
+	fprintf (out, "\n");
+	if (out != stdout)
+		fclose (out);
+}
+
+START_TEST (clients_behind_one_nat_connect_as_expected)
+{
+	check_together (0);
+	check_together (10);
+}
+END_TEST
+
+UNIT_MAIN ("sim-matrix", each_pair_of_nats_connects_as_expected,
+           each_pair_of_nats_connects_as_expected_at_10_percent_loss,
+           clients_behind_one_nat_connect_as_expected)
