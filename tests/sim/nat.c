@@ -72,15 +72,34 @@ static void remove_expired (struct nat *nat, teredo_time now)
 
 /* --- ports --- */
 
-static bool is_taken (const struct nat *nat, unsigned port)
+static bool has_entry (const struct nat *nat, unsigned port)
 {
 	for (unsigned i = 0; i < nat->count; i++)
 		if (nat->entries[i].port == port)
 			return true;
+	return false;
+}
+
+static const struct nat_entry *find_forward (const struct nat *nat, unsigned port)
+{
 	for (unsigned i = 0; i < nat->forward_count; i++)
 		if (nat->forwards[i].port == port)
-			return true;
-	return false;
+			return &nat->forwards[i];
+	return NULL;
+}
+
+static bool is_taken (const struct nat *nat, unsigned port)
+{
+	return has_entry (nat, port) || find_forward (nat, port) != NULL;
+}
+
+/* Whether an inside endpoint can have its own port. */
+static bool can_preserve (const struct nat *nat, const struct teredo_endpoint *inside)
+{
+	const struct nat_entry *forward = find_forward (nat, inside->port);
+
+	return !has_entry (nat, inside->port)
+	       && (forward == NULL || teredo_endpoint_equal (&forward->inside, inside));
 }
 
 /* The first free port of the range from one on, in steps; 0 if there is none. */
@@ -126,13 +145,13 @@ static uint16_t next_port (struct nat *nat, teredo_time now)
 	return port;
 }
 
-static uint16_t new_port (struct nat *nat, teredo_time now, uint16_t wanted)
+static uint16_t new_port (struct nat *nat, teredo_time now, const struct teredo_endpoint *inside)
 {
 	switch (nat->ports) {
 	case NAT_PORTS_SEQUENTIAL:
 		return next_port (nat, now);
 	case NAT_PORTS_PRESERVED:
-		return is_taken (nat, wanted) ? random_port (nat) : wanted;
+		return can_preserve (nat, inside) ? inside->port : random_port (nat);
 	default:
 		return random_port (nat);
 	}
@@ -164,7 +183,7 @@ static uint16_t port_for (struct nat *nat, teredo_time now, const struct teredo_
 		if (teredo_endpoint_equal (&nat->entries[i].inside, inside)
 		    && is_shared (nat, &nat->entries[i], remote))
 			return nat->entries[i].port;
-	return new_port (nat, now, inside->port);
+	return new_port (nat, now, inside);
 }
 
 /* --- datagrams --- */
@@ -217,16 +236,17 @@ static bool accepts (const struct nat *nat, const struct nat_entry *entry,
 bool nat_in (struct nat *nat, teredo_time now, struct teredo_endpoint to,
              struct teredo_endpoint remote, struct teredo_endpoint *inside)
 {
+	const struct nat_entry *forward;
+
 	if (nat->outer != NULL && !nat_in (nat->outer, now, to, remote, &to))
 		return false;
 	if (to.ip != nat->ip || (remote.ip == nat->ip && nat->hairpinning == NAT_HAIRPIN_NONE))
 		return false;
 	remove_expired (nat, now);
-	for (unsigned i = 0; i < nat->forward_count; i++) {
-		if (nat->forwards[i].port == to.port) {
-			*inside = nat->forwards[i].inside;
-			return true;
-		}
+	forward = find_forward (nat, to.port);
+	if (forward != NULL) {
+		*inside = forward->inside;
+		return true;
 	}
 	for (unsigned i = 0; i < nat->count; i++) {
 		if (nat->entries[i].port == to.port && accepts (nat, &nat->entries[i], &remote)) {

@@ -19,6 +19,7 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
                                 const struct addresses *ip)
 {
 	const struct teredo_endpoint here = { ip->private, 4096 };
+	struct host *host;
 
 	nat_init (nat, kinds->home, ip->public, NAT_TIMEOUT);
 	if (kinds->home == NAT_NONE)
@@ -30,8 +31,12 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
 		nat_init (carrier, kinds->carrier, ip->public, NAT_TIMEOUT);
 	}
 	if (kinds->mapped)
-		nat_forward (nat, SCENE_MAPPED_PORT, here);
-	return world_client (s->w, name, nat, here, SCENE_SERVER);
+		nat_forward (nat, here.port, here);
+	host = world_client (s->w, name, nat, here, SCENE_SERVER);
+	if (kinds->mapped)
+		teredo_client_port_mapped (host->role, s->w->now,
+		                           &(struct teredo_endpoint){ nat->ip, here.port });
+	return host;
 }
 
 void scene_init_nats (struct scene *s, uint64_t seed, struct scene_nats a, struct scene_nats b)

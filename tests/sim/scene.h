@@ -10,8 +10,7 @@
 
 #include "world.h"
 
-#define SCENE_SERVER      0xc633640a /* 198.51.100.10 */
-#define SCENE_MAPPED_PORT 5000
+#define SCENE_SERVER 0xc633640a /* 198.51.100.10 */
 
 struct scene {
 	struct world *w;
@@ -25,7 +24,7 @@ struct scene {
 struct scene_nats {
 	enum nat_kind home;
 	enum nat_kind carrier; /* between the home's and the Internet */
-	bool mapped;           /* the home's has a port mapping, of port SCENE_MAPPED_PORT */
+	bool mapped;           /* the home's has a port mapping, of the client's own port */
 };
 
 /* Clients have sent their first solicitation; no time has passed. */

@@ -31,6 +31,7 @@ static const struct side {
 	{ "port", { NAT_PORT, NAT_NONE, false } },
 	{ "port+map", { NAT_PORT, NAT_NONE, true } },
 	{ "preserve", { NAT_PRESERVING, NAT_NONE, false } },
+	{ "pres+map", { NAT_PRESERVING, NAT_NONE, true } },
 	{ "sequence", { NAT_SEQUENTIAL, NAT_NONE, false } },
 	{ "random", { NAT_SYMMETRIC, NAT_NONE, false } },
 	{ "carrier", { NAT_PORT, NAT_CONE, false } },
@@ -44,16 +45,17 @@ static const struct side {
  * loss at most 0.5 s (a), 1 s (b), 3 s (c), 6 s (d); never connects (-).
  */
 static const char *const wanted[SIDES] = {
-	"aaaaaaaaaa", /* none */
-	"aaaaaaaaaa", /* cone */
-	"aaaaaaaaaa", /* address */
-	"aaaaa---a-", /* port */
-	"aaaaaaaaaa", /* port+map */
-	"aac-a-----", /* preserve */
-	"aac-a-----", /* sequence */
-	"aac-a-----", /* random */
-	"aaaaa---a-", /* carrier */
-	"aac-a-----", /* carr-sym */
+	"aaaaaaaaaaa", /* none */
+	"aaaaaaaaaaa", /* cone */
+	"aaaaaaaaaaa", /* address */
+	"aaaaa----a-", /* port */
+	"aaaaaaaaaaa", /* port+map */
+	"aac-a------", /* preserve */
+	"ccc-c------", /* pres+map */
+	"aac-a------", /* sequence */
+	"aac-a------", /* random */
+	"aaaaa----a-", /* carrier */
+	"aac-a------", /* carr-sym */
 };
 
 /* --- one run --- */

@@ -202,6 +202,13 @@ START_TEST (port_mapping_accepts_datagrams_from_anywhere)
 	nat_set_kind (&nat, NAT_SYMMETRIC);
 	ck_assert_uint_ne (port (inside, x), 5000);
 	ck_assert (reaches (inside, x, 5000));
+
+	set_up (NAT_PRESERVING);
+	nat_forward (&nat, 4096, inside);
+	ck_assert_uint_ne (port (other, x), 4096);
+	ck_assert_uint_eq (port (inside, x), 4096);
+	ck_assert_uint_ne (port (inside, y), 4096);
+	ck_assert (reaches (inside, x2, 4096));
 }
 END_TEST
 
