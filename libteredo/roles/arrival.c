@@ -16,6 +16,10 @@ bool teredo_arrival_parse (struct teredo_arrival *a, const struct teredo_endpoin
 	a->src_teredo = a->src.prefix == prefix;
 	a->dst_teredo = a->dst.prefix == prefix;
 	a->bubble = teredo_ip6_is_bubble (&a->ip6);
+	a->trailers_ok = true;
+	a->trailers.present = 0;
+	if (a->ip6.trailers.len > 0)
+		a->trailers_ok = teredo_trailers_parse (&a->trailers, a->ip6.trailers);
 	a->icmp6 = teredo_ip6_icmp6_type (&a->ip6);
 	return true;
 }

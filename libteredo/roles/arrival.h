@@ -10,6 +10,7 @@
 
 #include "values/addr.h"
 #include "messages/encap.h"
+#include "messages/trailers.h"
 #include "values/ip6.h"
 
 struct teredo_arrival {
@@ -19,6 +20,9 @@ struct teredo_arrival {
 	struct teredo_address src, dst; /* decoded, whether Teredo addresses or not */
 	bool src_teredo, dst_teredo;    /* whether they are in the prefix */
 	bool bubble;
+	/* RFC 6081; false: one demands that clients drop the packet. */
+	bool trailers_ok;
+	struct teredo_trailers trailers;
 	int icmp6; /* type; -1: not ICMPv6 */
 };
 

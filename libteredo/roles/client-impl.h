@@ -7,6 +7,7 @@
 #define LIBTEREDO_CLIENT_IMPL_H
 
 #include "roles/client.h"
+#include "roles/meeting.h"
 #include "roles/role-impl.h"
 
 /* The relay that called last, through the server. */
@@ -30,6 +31,8 @@ struct teredo_client {
 	struct teredo_caller caller;
 	struct teredo_call early;
 	struct teredo_endpoint port_mapping; /* external; port 0: none */
+	struct teredo_extensions extensions;
+	struct teredo_meetings meetings;
 };
 
 static inline struct teredo_client *teredo_client_of (struct teredo_role *role)

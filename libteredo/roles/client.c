@@ -20,6 +20,7 @@ void teredo_client_config_default (struct teredo_client_config *config)
 		.role.max_packets = 512,
 		.role.max_packet_len = 1500,
 		.role.parts = 1,
+		.extensions = { true, true, true, true, true, true },
 	};
 }
 
@@ -35,6 +36,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 		break;
 	case TEREDO_ADDRESS_NEW:
 		client->early.due = TEREDO_NEVER;
+		teredo_meetings_clear (&client->meetings);
 		teredo_reach_forget (node); /* before error_src: errors come from the old address */
 		node->error_src = q->address;
 		teredo_discovery_address (&client->discovery, node, &q->address, &q->mapped);
@@ -45,6 +47,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 		break;
 	case TEREDO_ADDRESS_LOST:
 		client->early.due = TEREDO_NEVER;
+		teredo_meetings_clear (&client->meetings);
 		teredo_reach_forget (node);
 		node->error_src = teredo_linklocal_client;
 		teredo_discovery_address (&client->discovery, node, NULL, NULL);
@@ -112,7 +115,17 @@ static teredo_time deadline (const struct teredo_role *role)
 
 	return teredo_time_min (teredo_time_min (client->discovery.deadline,
 	                                         client->qualification.deadline),
-	                        client->early.due);
+	                        teredo_time_min (client->early.due,
+	                                         teredo_meetings_deadline (&client->meetings)));
+}
+
+/* Timers of peers that are being met. */
+static void expire_meetings (struct teredo_client *client)
+{
+	enum teredo_meeting_timer timer;
+
+	while (teredo_meetings_next (&client->meetings, client->role.node.now, &timer) != NULL)
+		; /* no extension sets one yet */
 }
 
 static void expire (struct teredo_role *role)
@@ -124,6 +137,7 @@ static void expire (struct teredo_role *role)
 	teredo_discovery_expire (&client->discovery, &role->node);
 	if (client->early.due <= role->node.now)
 		teredo_client_answer_early (client);
+	expire_meetings (client);
 }
 
 /* --- construction --- */
@@ -170,6 +184,8 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		return NULL;
 	client->role.node.error_src = teredo_linklocal_client;
 	client->early.due = TEREDO_NEVER;
+	client->extensions = config->extensions;
+	env->random (env->ctx, &client->meetings.key, sizeof (client->meetings.key));
 	teredo_discovery_init (&client->discovery, now);
 	teredo_qualification_start (&client->qualification, &client->role.node, config->server,
 	                            config->server2);

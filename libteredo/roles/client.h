@@ -9,13 +9,24 @@
 #include "roles/discovery.h"
 #include "roles/role.h"
 
+/* The extensions of RFC 6081 that a client uses. All but the first need that one. */
+struct teredo_extensions {
+	bool symmetric;             /* Symmetric NAT Support (5.2) */
+	bool upnp_symmetric;        /* UPnP-Enabled Symmetric NAT (5.3) */
+	bool port_preserving;       /* Port-Preserving Symmetric NAT (5.4) */
+	bool sequential;            /* Sequential Port-Symmetric NAT (5.5) */
+	bool hairpinning;           /* Hairpinning (5.6) */
+	bool server_load_reduction; /* Server Load Reduction (5.7) */
+};
+
 struct teredo_client_config {
 	struct teredo_role_config role;
+	struct teredo_extensions extensions;
 	uint32_t server;  /* primary IPv4 address, host byte order; 0: OUT_RESOLVE asks for it */
 	uint32_t server2; /* secondary; 0: the primary plus one */
 };
 
-/* TEREDO_PREFIX, no server, 65,536 peers, 512 packets of 1500 bytes. */
+/* TEREDO_PREFIX, no server, 65,536 peers, 512 packets of 1500 bytes, all extensions. */
 void teredo_client_config_default (struct teredo_client_config *);
 
 /* A client, which starts qualification at once. NULL with errno: EINVAL (a bound of
