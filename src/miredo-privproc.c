@@ -38,10 +38,6 @@
 #include "helper/request.h"
 #include "process/sandbox.h"
 
-#define CLIENT_HOOK PKGSYSCONFDIR "/client-hook"
-#define RELAY_HOOK  PKGSYSCONFDIR "/relay-hook"
-#define EXIT_HOOK   PKGLIBEXECDIR "/relay-hook"
-
 /* Whether fd is a channel. The hook does not inherit it. */
 static bool take_channel (int fd)
 {
@@ -62,19 +58,13 @@ static void ignore_signals (void)
 		signal (ignored[i], SIG_IGN);
 }
 
-/* Whether a relay runs the administrator's hook, not the one that sets up exits. */
-static bool has_relay_hook (void)
-{
-	return !ifsetup_exists || access (RELAY_HOOK, F_OK) == 0;
-}
-
 static struct hook make_hook (const struct helper_setup *setup)
 {
-	const bool exits = setup->kind == HELPER_RELAY && !has_relay_hook ();
+	const bool exits = setup->kind == HELPER_RELAY && ifsetup_replaces (HOOK_RELAY);
 	struct hook hook = {
-		.path = exits                         ? EXIT_HOOK
-		        : setup->kind == HELPER_RELAY ? RELAY_HOOK
-		                                      : CLIENT_HOOK,
+		.path = exits                         ? HOOK_EXIT
+		        : setup->kind == HELPER_RELAY ? HOOK_RELAY
+		                                      : HOOK_CLIENT,
 		.optional = exits && setup->exit.kind == EXIT_NONE,
 		.ifindex = setup->ifindex,
 		.patience = HOOK_PATIENCE,
@@ -98,13 +88,10 @@ static void capture_output (struct hook *hook)
 		log_warning (_ ("what hooks write is not logged: %s"), strerror (errno));
 }
 
-/* The relay's prefix is passed to the hook as an address. */
 static bool set_relay_up (struct hook *hook, const struct helper_setup *setup)
 {
-	struct hook_config config = { .mtu = setup->mtu };
+	const struct hook_config config = hook_relay_config (setup->prefix, setup->mtu);
 
-	for (int i = 0; i < 4; i++)
-		config.address.s6_addr[i] = (uint8_t)(setup->prefix >> (24 - 8 * i));
 	return hook_up (hook, &config);
 }
 

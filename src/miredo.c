@@ -2,15 +2,16 @@
  * miredo.c - Teredo client and relay daemon
  *
  * Theory of operation. As root, the daemon reads the configuration, opens its UDP
- * socket, creates the interface and starts its helper; then it gives up all
- * privileges (sandbox.c). An event loop carries packets (tunnel.c); libteredo
- * implements the protocol. At the end the helper removes the addresses, and
+ * socket, creates the interface (and sets up that of a relay) and starts its helper;
+ * then it gives up all privileges (sandbox.c). An event loop carries packets (tunnel.c);
+ * libteredo implements the protocol. At the end the helper removes the addresses, and
  * closing its descriptor removes the interface.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include "base/clock.h"
 #include "net/client-tunnel.h"
@@ -20,6 +21,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/watch.h"
+#include "helper/ifsetup.h"
 #include "roles/relay.h"
 #include "net/links.h"
 #include "report/report.h"
@@ -222,6 +224,38 @@ static int open_tunnel (struct miredo *m)
 	return 0;
 }
 
+static struct hook make_hook (const struct miredo *m)
+{
+	struct hook hook = { .ifindex = tun6_index (m->tunnel.tun) };
+
+	snprintf (hook.iface, sizeof (hook.iface), "%s", tun6_name (m->tunnel.tun));
+	return hook;
+}
+
+/* Whether a relay's interface is set up without a hook. */
+static bool needs_no_hook (const struct miredo *m)
+{
+	const struct settings *s = &m->service.settings;
+
+	return s->mode == MODE_RELAY && s->exit.kind == EXIT_NONE && ifsetup_replaces (HOOK_RELAY)
+	       && !ifsetup_finds_exit (tun6_name (m->tunnel.tun));
+}
+
+/* The helper takes longer to start than all the rest. So what it would do first is done here; it
+ * then repeats it, which changes nothing, and later undoes it. */
+static int set_up_interface (struct miredo *m)
+{
+	const struct settings *s = &m->service.settings;
+	const struct hook_config config = hook_relay_config (s->prefix, s->mtu);
+	const struct hook hook = make_hook (m);
+
+	if (!needs_no_hook (m) || ifsetup_up (&hook, &config))
+		return 0;
+	log_error (_ ("interface %s could not be configured; see the messages above"), hook.iface);
+	ifsetup_destroy (&hook);
+	return -1;
+}
+
 static int start_helper (struct miredo *m)
 {
 	const struct settings *s = &m->service.settings;
@@ -253,7 +287,9 @@ static int send_request (struct miredo *m)
 
 static int open_all (void *ctx)
 {
-	return open_tunnel (ctx) == 0 && start_helper (ctx) == 0 ? send_request (ctx) : -1;
+	return open_tunnel (ctx) == 0 && set_up_interface (ctx) == 0 && start_helper (ctx) == 0
+	               ? send_request (ctx)
+	               : -1;
 }
 
 static int make (void *ctx)

@@ -9,17 +9,32 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Milliseconds. */
 #define HOOK_PATIENCE 30000 /* that a call may take */
 #define HOOK_GRACE    2000  /* after the end of miredo, for hooks other than destroy */
 #define HOOK_END      4500  /* after the end of miredo, for all */
 
+#define HOOK_CLIENT PKGSYSCONFDIR "/client-hook"
+#define HOOK_RELAY  PKGSYSCONFDIR "/relay-hook" /* the administrator's; on BSD also ours */
+#define HOOK_EXIT   PKGLIBEXECDIR "/relay-hook"
+
 /* Configuration of an interface. */
 struct hook_config {
 	struct in6_addr address;
 	unsigned mtu; /* bytes; 0: not configured */
 };
+
+/* The prefix of a relay, in host byte order, is passed to the hook as an address. */
+static inline struct hook_config hook_relay_config (uint32_t prefix, unsigned mtu)
+{
+	struct hook_config config = { .mtu = mtu };
+
+	for (int i = 0; i < 4; i++)
+		config.address.s6_addr[i] = (uint8_t)(prefix >> (24 - 8 * i));
+	return config;
+}
 
 struct exit_config;
 struct output;

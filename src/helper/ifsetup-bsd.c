@@ -5,7 +5,11 @@
  */
 #include "helper/ifsetup.h"
 
-const bool ifsetup_exists = false;
+bool ifsetup_replaces (const char *hook)
+{
+	(void)hook;
+	return false;
+}
 
 bool ifsetup_up (const struct hook *hook, const struct hook_config *config)
 {

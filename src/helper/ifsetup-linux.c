@@ -26,8 +26,6 @@
 #define LL_LENGTH 64
 #define BATCH_MAX 4
 
-const bool ifsetup_exists = true;
-
 /* Requests, sent together. */
 struct batch {
 	_Alignas(struct nlmsghdr) uint8_t bytes[512];
@@ -202,6 +200,11 @@ static bool send_batch (const struct batch *b, const struct hook *hook)
 	done = read_replies (b, hook, fd);
 	close (fd);
 	return done;
+}
+
+bool ifsetup_replaces (const char *hook)
+{
+	return access (hook, F_OK) != 0;
 }
 
 bool ifsetup_up (const struct hook *hook, const struct hook_config *config)

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include "helper/hook.h"
 
-/* Whether this is implemented for the system; else a relay needs a hook. */
-extern const bool ifsetup_exists;
+/* Whether these functions set up a relay without an exit. Otherwise the hook does: because the
+ * administrator has one at this path, or because the system needs it. */
+bool ifsetup_replaces (const char *hook);
 
 /* Sets MTU, link-local address and the route to the /32 prefix in config->address, and sets the
  * interface up. All that is there already may stay. True, or false and logged. */

@@ -184,4 +184,19 @@ status=$?
 expect 1 "interface relay could not be configured; see the messages above"
 within 50 sh -c '! ip link show dev relay'
 
+# --- a relay without a hook does not wait for its helper ---
+
+rm "$builddir/relay-hook"
+mv "$builddir/miredo-privproc" "$builddir/privproc"
+cat >"$builddir/miredo-privproc" <<END
+#!/bin/sh
+ip -6 route show dev relay >$folder/early
+exec $builddir/privproc "\$@"
+END
+chmod 755 "$builddir/miredo-privproc"
+start early "$builddir/miredo" -c "$folder/relay"
+within 100 logged early 'relay started'
+cp "$folder/early" "$folder/output"
+grep -q '^2001::/32 metric 1029' "$folder/early" || complain 'no route before the helper started'
+
 exit $failed
