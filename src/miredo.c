@@ -26,6 +26,7 @@
 #include "net/links.h"
 #include "report/report.h"
 #include "net/networks.h"
+#include "net/ports.h"
 #include "net/resolver.h"
 #include "net/source6.h"
 #include "process/relay-workers.h"
@@ -355,6 +356,7 @@ static void close_all (void *ctx)
 	tun6_free (m->tunnel.tun);
 	startup_close_udp (&m->tunnel.udp, 1);
 	discovery_free (m->tunnel.discovery);
+	ports_free (m->tunnel.ports);
 	resolver_free (m->tunnel.resolver);
 	teredo_role_free (m->tunnel.role);
 }

@@ -113,7 +113,7 @@ static void handle (struct responder *r, teredo_time now, enum teredo_responder_
 
 	if (teredo_responder_rx (&r->mire, now, side, &message->from, message->bytes, &out)
 	    == TEREDO_SEND)
-		outbox_add (&outboxes[out.side], &out.to, out.head, out.data);
+		outbox_add (&outboxes[out.socket], &out.to, out.head, out.data);
 }
 
 static void on_udp (evutil_socket_t fd, short what, void *ctx)

@@ -66,6 +66,9 @@
 #define TEREDO_REPLY_TIME       TEREDO_SECONDS (12)  /* a contact may be answered so long (ours) */
 #define TEREDO_SILENCE          TEREDO_SECONDS (4)   /* of a peer we send to: contact it (ours) */
 
+/* Auxiliary sockets of a client */
+#define TEREDO_SOCKETS_MAX 320 /* at a time (ours) */
+
 /* Local client discovery */
 #define TEREDO_DISCOVERY_MIN    TEREDO_SECONDS (200) /* between discovery bubbles, 5.2.8 */
 #define TEREDO_DISCOVERY_MAX    TEREDO_SECONDS (300)

@@ -102,13 +102,14 @@ bool teredo_node_begin (struct teredo_node *node, uint32_t *index, struct teredo
 }
 
 static void queue_written (struct teredo_node *node, uint32_t index, const struct teredo_writer *w,
-                           enum teredo_out_kind kind, struct teredo_endpoint to)
+                           enum teredo_out_kind kind, unsigned socket, struct teredo_endpoint to)
 {
 	struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
 	struct teredo_slice written = teredo_writer_done (w);
 
 	assert (written.len > 0); /* our own messages fit: TEREDO_MTU_MIN at least */
-	packet->kind = (uint16_t)kind;
+	packet->kind = kind & 15u;
+	packet->socket = socket & 4095u;
 	packet->to = to;
 	packet->len = (uint16_t)written.len;
 	teredo_ring_push (&node->pool, &node->out, index);
@@ -117,7 +118,13 @@ static void queue_written (struct teredo_node *node, uint32_t index, const struc
 void teredo_node_send (struct teredo_node *node, uint32_t index, const struct teredo_writer *w,
                        const struct teredo_endpoint *to)
 {
-	queue_written (node, index, w, TEREDO_OUT_UDP, *to);
+	teredo_node_send_on (node, index, w, 0, to);
+}
+
+void teredo_node_send_on (struct teredo_node *node, uint32_t index, const struct teredo_writer *w,
+                          unsigned socket, const struct teredo_endpoint *to)
+{
+	queue_written (node, index, w, TEREDO_OUT_UDP, socket, *to);
 }
 
 void teredo_node_send_discovery (struct teredo_node *node, uint32_t index,
@@ -125,7 +132,7 @@ void teredo_node_send_discovery (struct teredo_node *node, uint32_t index,
 {
 	const struct teredo_endpoint group = { TEREDO_DISCOVERY_IPV4, TEREDO_PORT };
 
-	queue_written (node, index, w, TEREDO_OUT_DISCOVERY, group);
+	queue_written (node, index, w, TEREDO_OUT_DISCOVERY, 0, group);
 }
 
 void teredo_node_bubble (struct teredo_node *node, enum teredo_count what,
@@ -167,7 +174,7 @@ void teredo_node_unreachable (struct teredo_node *node, enum teredo_unreach erro
 	if (!teredo_node_begin (node, &index, &w))
 		return;
 	teredo_icmp6_unreach (&w, error, unspecified ? &about->dst : &node->error_src, about);
-	queue_written (node, index, &w, TEREDO_OUT_IP6, (struct teredo_endpoint){ 0 });
+	queue_written (node, index, &w, TEREDO_OUT_IP6, 0, (struct teredo_endpoint){ 0 });
 	teredo_node_count (node, TEREDO_TX_UNREACH, &about->src);
 }
 
@@ -206,11 +213,22 @@ static bool next_notice (struct teredo_node *node)
 		notices->up = notices->down = false;
 		return true;
 	}
-	if (!notices->resolve)
-		return false;
-	node->result = (struct teredo_out){ .kind = TEREDO_OUT_RESOLVE };
-	notices->resolve = false;
-	return true;
+	if (notices->resolve) {
+		node->result = (struct teredo_out){ .kind = TEREDO_OUT_RESOLVE };
+		notices->resolve = false;
+		return true;
+	}
+	node->result = (struct teredo_out){ .kind = TEREDO_OUT_OPEN };
+	return node->sockets != NULL
+	       && teredo_sockets_next_to_open (node->sockets, &node->result.socket);
+}
+
+/* What is still to be sent on a socket has been. */
+static bool next_to_close (struct teredo_node *node)
+{
+	node->result = (struct teredo_out){ .kind = TEREDO_OUT_CLOSE };
+	return node->sockets != NULL
+	       && teredo_sockets_next_to_close (node->sockets, &node->result.socket);
 }
 
 const struct teredo_out *teredo_node_next (struct teredo_node *node)
@@ -224,10 +242,11 @@ const struct teredo_out *teredo_node_next (struct teredo_node *node)
 		return &node->result;
 	node->shown = teredo_ring_pop (&node->pool, &node->out);
 	if (node->shown == TEREDO_NO_PACKET)
-		return NULL;
+		return next_to_close (node) ? &node->result : NULL;
 	packet = teredo_pool_at (&node->pool, node->shown);
 	node->result = (struct teredo_out){
 		.kind = (enum teredo_out_kind)packet->kind,
+		.socket = packet->socket,
 		.to = packet->to,
 		.data = { packet->data, packet->len },
 	};

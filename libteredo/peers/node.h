@@ -12,6 +12,7 @@
 #include "messages/icmp6.h"
 #include "peers/peers.h"
 #include "peers/pool.h"
+#include "peers/sockets.h"
 
 struct teredo_node_config {
 	uint32_t prefix; /* host byte order */
@@ -45,10 +46,11 @@ struct teredo_node {
 	struct teredo_peers peers;
 	struct teredo_pool pool;
 	struct teredo_notices notices;
-	uint32_t out;             /* ring of packets to be fetched by the caller */
-	uint32_t shown;           /* the packet that the caller fetched last */
-	uint32_t max_waiting;     /* packets that may wait for peers, all together */
-	struct teredo_out result; /* what teredo_node_next returned last */
+	struct teredo_sockets *sockets; /* of a client; NULL: there are none */
+	uint32_t out;                   /* ring of packets to be fetched by the caller */
+	uint32_t shown;                 /* the packet that the caller fetched last */
+	uint32_t max_waiting;           /* packets that may wait for peers, all together */
+	struct teredo_out result;       /* what teredo_node_next returned last */
 	struct in6_addr
 		error_src; /* source of ICMPv6 errors; unspecified: the destination in error */
 	struct teredo_token_bucket attempt_limit;  /* attempts to contact peers that we want */
@@ -84,10 +86,13 @@ uint32_t teredo_node_random (struct teredo_node *);
  * A datagram that we originate: begin allocates a packet buffer and starts a
  * writer on it, send queues what was written for an endpoint. begin returns
  * false, having counted it, if no buffer is free; then there is nothing to send.
+ * send_on: the same on an auxiliary socket, which must be open.
  */
 bool teredo_node_begin (struct teredo_node *, uint32_t *index, struct teredo_writer *);
 void teredo_node_send (struct teredo_node *, uint32_t index, const struct teredo_writer *,
                        const struct teredo_endpoint *to);
+void teredo_node_send_on (struct teredo_node *, uint32_t index, const struct teredo_writer *,
+                          unsigned socket, const struct teredo_endpoint *to);
 
 /* The same for the discovery group (RFC 4380 5.2.8). */
 void teredo_node_send_discovery (struct teredo_node *, uint32_t index,
@@ -112,7 +117,8 @@ void teredo_node_notify_up (struct teredo_node *, const struct in6_addr *, uint3
 void teredo_node_notify_down (struct teredo_node *);
 void teredo_node_notify_resolve (struct teredo_node *);
 
-/* The next output, notices first, or NULL; valid until the next call. */
+/* The next output, notices first and sockets to be closed last, or NULL; valid until the next
+ * call. */
 const struct teredo_out *teredo_node_next (struct teredo_node *);
 
 #endif

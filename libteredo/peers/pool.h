@@ -19,7 +19,8 @@ struct teredo_packet {
 	uint32_t since;            /* waits for a peer: low 32 bits of the time of its arrival */
 	uint32_t in_ring;          /* in the last packet of a ring: length of the ring */
 	struct teredo_endpoint to; /* UDP: destination; IP6: the sender */
-	uint16_t kind;             /* enum teredo_out_kind: UDP or IP6 */
+	uint16_t kind : 4;         /* enum teredo_out_kind: UDP, DISCOVERY or IP6 */
+	uint16_t socket : 12;      /* UDP: to send it on */
 	uint16_t len;              /* bytes of data in use */
 	uint8_t data[];
 };

@@ -29,7 +29,8 @@ enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_pe
 		return TEREDO_DROP_NO_MEMORY;
 	packet = teredo_pool_at (&node->pool, index);
 	node->held += kind == TEREDO_OUT_IP6;
-	packet->kind = (uint16_t)kind;
+	packet->kind = kind & 15u;
+	packet->socket = 0;
 	packet->to = *from;
 	packet->since = (uint32_t)node->now;
 	packet->len = (uint16_t)ip6->packet.len;

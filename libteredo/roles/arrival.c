@@ -8,6 +8,7 @@
 bool teredo_arrival_parse (struct teredo_arrival *a, const struct teredo_endpoint *from,
                            struct teredo_slice udp, uint32_t prefix)
 {
+	a->socket = 0;
 	a->from = from;
 	if (!teredo_encap_parse (&a->encap, udp) || !teredo_ip6_parse (&a->ip6, a->encap.rest))
 		return false;

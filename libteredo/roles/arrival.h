@@ -14,6 +14,7 @@
 #include "values/ip6.h"
 
 struct teredo_arrival {
+	unsigned socket; /* 0: service port */
 	const struct teredo_endpoint *from;
 	struct teredo_encap encap;
 	struct teredo_ip6 ip6;
@@ -26,8 +27,8 @@ struct teredo_arrival {
 	int icmp6; /* type; -1: not ICMPv6 */
 };
 
-/* Decodes a UDP payload from an endpoint, which must outlive the arrival. prefix:
- * that of Teredo addresses, host byte order. false: not a Teredo packet. */
+/* Decodes a UDP payload from an endpoint, which must outlive the arrival, and sets the socket
+ * to 0. prefix: that of Teredo addresses, host byte order. false: not a Teredo packet. */
 bool teredo_arrival_parse (struct teredo_arrival *, const struct teredo_endpoint *from,
                            struct teredo_slice udp, uint32_t prefix);
 

@@ -24,6 +24,20 @@ struct teredo_call {
 	teredo_time due;           /* TEREDO_NEVER: there is none */
 };
 
+struct teredo_client;
+
+/*
+ * Who uses an auxiliary socket. Sockets are opened by teredo_sockets_open and closed by
+ * teredo_sockets_close (sockets.h).
+ */
+struct teredo_socket_user {
+	/* A socket is open, with a local port; 0: it could not be opened and is free again. */
+	void (*opened) (struct teredo_client *, unsigned socket, uint16_t port);
+	/* A datagram on an open socket; as in struct teredo_role_ops. */
+	enum teredo_count (*rx) (struct teredo_client *, const struct teredo_arrival *,
+	                         enum teredo_verdict *);
+};
+
 struct teredo_client {
 	struct teredo_role role;
 	struct teredo_qualification qualification;
@@ -33,6 +47,7 @@ struct teredo_client {
 	struct teredo_endpoint port_mapping; /* external; port 0: none */
 	struct teredo_extensions extensions;
 	struct teredo_meetings meetings;
+	struct teredo_sockets sockets;
 };
 
 static inline struct teredo_client *teredo_client_of (struct teredo_role *role)

@@ -279,7 +279,12 @@ enum teredo_count teredo_client_rx (struct teredo_role *role, const struct tered
                                     enum teredo_verdict *verdict)
 {
 	struct teredo_client *client = teredo_client_of (role);
+	const struct teredo_socket_user *user;
 
+	if (a->socket != 0) {
+		user = teredo_sockets_user (&client->sockets, a->socket);
+		return user != NULL ? user->rx (client, a, verdict) : TEREDO_DROP_DESTINATION;
+	}
 	if (teredo_qualification_is_server (&client->qualification, a->from))
 		return rx_server (client, a);
 	return rx_peer (client, a, verdict);

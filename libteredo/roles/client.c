@@ -79,6 +79,27 @@ void teredo_client_port_mapped (struct teredo_role *role, teredo_time now,
 	client->port_mapping = external != NULL ? *external : (struct teredo_endpoint){ 0 };
 }
 
+/* --- sockets --- */
+
+void teredo_client_opened (struct teredo_role *role, teredo_time now, unsigned socket,
+                           uint16_t port)
+{
+	struct teredo_client *client = teredo_client_of (role);
+	const struct teredo_socket_user *user;
+
+	role->node.now = now;
+	user = teredo_sockets_opened (&client->sockets, socket, port);
+	if (user != NULL)
+		user->opened (client, socket, port);
+}
+
+enum teredo_verdict teredo_client_rx_socket (struct teredo_role *role, teredo_time now,
+                                             unsigned socket, const struct teredo_endpoint *from,
+                                             struct teredo_slice udp, struct teredo_slice *packet)
+{
+	return teredo_role_rx_on (role, now, socket, from, udp, packet);
+}
+
 /* --- discovery --- */
 
 void teredo_client_links (struct teredo_role *role, teredo_time now,
@@ -182,6 +203,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 
 	if (client == NULL)
 		return NULL;
+	client->role.node.sockets = &client->sockets;
 	client->role.node.error_src = teredo_linklocal_client;
 	client->early.due = TEREDO_NEVER;
 	client->extensions = config->extensions;

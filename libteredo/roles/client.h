@@ -41,6 +41,15 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *,
 void teredo_client_resolved (struct teredo_role *, teredo_time now,
                              const struct teredo_server_pair *, size_t count);
 
+/* The reply to OUT_OPEN, at once: the socket's local port, host byte order; 0: it could not be
+ * opened. */
+void teredo_client_opened (struct teredo_role *, teredo_time now, unsigned socket, uint16_t port);
+
+/* A UDP payload received on an auxiliary socket; as teredo_role_rx. */
+enum teredo_verdict teredo_client_rx_socket (struct teredo_role *, teredo_time now, unsigned socket,
+                                             const struct teredo_endpoint *from,
+                                             struct teredo_slice udp, struct teredo_slice *packet);
+
 /* A UDP payload sent to TEREDO_DISCOVERY_IPV4, port TEREDO_PORT (RFC 4380 5.2.8), and
  * to no other address. DROP or CONSUMED. */
 enum teredo_verdict teredo_client_rx_discovery (struct teredo_role *, teredo_time now,

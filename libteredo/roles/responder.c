@@ -71,9 +71,9 @@ static enum teredo_count rx_bubble (struct teredo_responder *r, teredo_time now,
 	struct teredo_writer w;
 
 	count (r, now, TEREDO_RX_BUBBLE, a);
-	if (out->side == TEREDO_RESPONDER_CLIENT)
+	if (out->socket == TEREDO_RESPONDER_CLIENT)
 		return TEREDO_OK;
-	out->side = TEREDO_RESPONDER_CLIENT;
+	out->socket = TEREDO_RESPONDER_CLIENT;
 	teredo_writer_init (&w, r->buf, sizeof (r->buf));
 	teredo_bubble_write (&w, &a->ip6.dst, &a->ip6.src);
 	return answer (r, now, a, &w, TEREDO_TX_BUBBLE_DIRECT, out);
@@ -147,7 +147,7 @@ enum teredo_verdict teredo_responder_rx (struct teredo_responder *r, teredo_time
 	enum teredo_count reason = TEREDO_DROP_MALFORMED;
 	struct teredo_arrival a = { .from = from };
 
-	*out = (struct teredo_out){ .kind = TEREDO_OUT_UDP, .side = side };
+	*out = (struct teredo_out){ .kind = TEREDO_OUT_UDP, .socket = side };
 	if (teredo_arrival_parse (&a, from, udp, TEREDO_PREFIX))
 		reason = check_endpoints (r, &a);
 	if (reason == TEREDO_OK)

@@ -33,7 +33,7 @@ void teredo_responder_init (struct teredo_responder *, uint32_t ip, const struct
                             teredo_time now);
 
 /* A UDP payload received on one port from an endpoint. SEND: *out is the datagram to
- * send from the port out->side, valid until the next call. CONSUMED: it needs no
+ * send from the port out->socket, valid until the next call. CONSUMED: it needs no
  * answer. Otherwise DROP. */
 enum teredo_verdict teredo_responder_rx (struct teredo_responder *, teredo_time now,
                                          enum teredo_responder_side,

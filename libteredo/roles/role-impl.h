@@ -41,8 +41,14 @@ struct teredo_role_ops {
 
 struct teredo_role {
 	const struct teredo_role_ops *ops;
+	unsigned socket; /* for the packet that teredo_role_tx had sent last */
 	struct teredo_node node;
 };
+
+/* teredo_role_rx for any socket. */
+enum teredo_verdict teredo_role_rx_on (struct teredo_role *, teredo_time now, unsigned socket,
+                                       const struct teredo_endpoint *from, struct teredo_slice udp,
+                                       struct teredo_slice *packet);
 
 /* Allocates size bytes, zeros, that begin with a struct teredo_role, and initialises
  * that. NULL with errno: EINVAL (a bound of 0, a packet length under TEREDO_MTU_MIN),

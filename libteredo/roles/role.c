@@ -71,9 +71,9 @@ static enum teredo_verdict accept_packet (struct teredo_role *role, const struct
 	return a->bubble ? TEREDO_CONSUMED : TEREDO_DELIVER;
 }
 
-enum teredo_verdict teredo_role_rx (struct teredo_role *role, teredo_time now,
-                                    const struct teredo_endpoint *from, struct teredo_slice udp,
-                                    struct teredo_slice *packet)
+enum teredo_verdict teredo_role_rx_on (struct teredo_role *role, teredo_time now, unsigned socket,
+                                       const struct teredo_endpoint *from, struct teredo_slice udp,
+                                       struct teredo_slice *packet)
 {
 	enum teredo_verdict verdict = TEREDO_CONSUMED;
 	struct teredo_arrival a;
@@ -82,10 +82,18 @@ enum teredo_verdict teredo_role_rx (struct teredo_role *role, teredo_time now,
 	role->node.now = now;
 	if (!teredo_arrival_parse (&a, from, udp, role->node.prefix))
 		return drop (role, TEREDO_DROP_MALFORMED, NULL);
+	a.socket = socket;
 	reason = role->ops->rx (role, &a, &verdict);
 	if (reason != TEREDO_OK)
 		return drop (role, reason, &a.ip6.src);
 	return verdict == TEREDO_DELIVER ? accept_packet (role, &a, packet) : verdict;
+}
+
+enum teredo_verdict teredo_role_rx (struct teredo_role *role, teredo_time now,
+                                    const struct teredo_endpoint *from, struct teredo_slice udp,
+                                    struct teredo_slice *packet)
+{
+	return teredo_role_rx_on (role, now, 0, from, udp, packet);
 }
 
 /* --- from the host --- */
@@ -110,6 +118,7 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 	struct teredo_ip6 ip6;
 
 	node->now = now;
+	role->socket = 0;
 	if (!teredo_ip6_parse (&ip6, packet) || ip6.trailers.len != 0)
 		return drop (role, TEREDO_DROP_MALFORMED, NULL);
 	refusal = role->ops->check_tx (role, &ip6);
@@ -128,6 +137,11 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 		return TEREDO_CONSUMED;
 	teredo_node_unreachable (node, refusal.error, &ip6);
 	return drop (role, refusal.reason, &ip6.dst);
+}
+
+unsigned teredo_role_socket (const struct teredo_role *role)
+{
+	return role->socket;
 }
 
 void teredo_role_sent_more (struct teredo_role *role, unsigned packets)

@@ -40,6 +40,9 @@ enum teredo_verdict teredo_role_rx (struct teredo_role *, teredo_time now,
 enum teredo_verdict teredo_role_tx (struct teredo_role *, teredo_time now,
                                     struct teredo_slice packet, struct teredo_endpoint *to);
 
+/* After SEND: the socket to send it on (verdict.h). */
+unsigned teredo_role_socket (const struct teredo_role *);
+
 /* After SEND: the driver sends this many more packets of the same flow to the same endpoint.
  * Only counts them. */
 void teredo_role_sent_more (struct teredo_role *, unsigned packets);

@@ -146,7 +146,7 @@ static void advertise (struct teredo_server *server, const struct teredo_arrival
 		teredo_encap_write_nonce (&w, a->encap.nonce, 0);
 	teredo_encap_write_origin (&w, a->from);
 	teredo_ra_write (&w, &server->linklocal, &a->ip6.src, &ra);
-	out->side = answering_side (server, a, side);
+	out->socket = answering_side (server, a, side);
 	out->to = *a->from;
 	out->head = teredo_writer_done (&w);
 }
@@ -198,7 +198,7 @@ static enum teredo_count forward (struct teredo_server *server, teredo_time now,
 	teredo_writer_init (&w, server->head, sizeof (server->head));
 	if (a->dst.server == server->config.primary)
 		teredo_encap_write_origin (&w, a->from);
-	out->side = TEREDO_PRIMARY;
+	out->socket = TEREDO_PRIMARY;
 	out->to = a->dst.mapped;
 	out->head = teredo_writer_done (&w);
 	out->data = a->encap.rest;

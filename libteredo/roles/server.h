@@ -44,7 +44,7 @@ void teredo_server_free (struct teredo_server *);
 
 /*
  * A UDP payload received at one address from an endpoint. SEND: *out is a datagram to
- * send from the address out->side. DELIVER: out->data is a packet to send to the IPv6
+ * send from the address out->socket. DELIVER: out->data is a packet to send to the IPv6
  * Internet. Otherwise DROP. *out is valid until the next call.
  *
  * Nothing is forwarded to an address of this host: those of the server, and those of

@@ -25,12 +25,19 @@ enum teredo_out_kind {
 	TEREDO_OUT_UP,        /* set the tunnel's address and MTU, replacing any earlier ones */
 	TEREDO_OUT_DOWN,      /* remove the tunnel's address */
 	TEREDO_OUT_RESOLVE,   /* resolve the server's name, then call teredo_client_resolved */
+	TEREDO_OUT_OPEN,      /* open a socket, then call teredo_client_opened */
+	TEREDO_OUT_CLOSE,     /* close a socket */
 };
 
-/* An output; what it points to is valid until the next call on the role. */
+/*
+ * An output; what it points to is valid until the next call on the role.
+ *
+ * Sockets: 0 is that of the service port. A client may also use auxiliary sockets, numbered
+ * from 1 to TEREDO_SOCKETS_MAX, each with a local port that the system chooses.
+ */
 struct teredo_out {
 	enum teredo_out_kind kind;
-	unsigned side;             /* UDP: the socket of a server or responder (enum ..._side) */
+	unsigned socket;           /* UDP, OPEN, CLOSE; server, responder: enum ..._side */
 	struct teredo_endpoint to; /* UDP, DISCOVERY */
 	struct teredo_slice head;  /* UDP: precedes data; mostly empty */
 	struct teredo_slice data;  /* UDP, DISCOVERY, IP6 */

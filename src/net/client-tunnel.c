@@ -11,6 +11,7 @@
 #include "base/entropy.h"
 #include "net/discovery.h"
 #include "net/links.h"
+#include "net/ports.h"
 #include "net/resolver.h"
 #include "net/udp.h"
 #include "report/report.h"
@@ -40,6 +41,18 @@ static void on_heard (void *ctx, const struct teredo_endpoint *from, struct tere
 	struct tunnel *t = ctx;
 
 	teredo_client_rx_discovery (t->role, now, from, udp);
+	tunnel_settle (t, now);
+}
+
+static void on_port (void *ctx, unsigned socket, const struct teredo_endpoint *from,
+                     struct teredo_slice udp)
+{
+	const teredo_time now = clock_now ();
+	struct teredo_slice ip6;
+	struct tunnel *t = ctx;
+
+	if (teredo_client_rx_socket (t->role, now, socket, from, udp, &ip6) == TEREDO_DELIVER)
+		tunnel_deliver (t, ip6);
 	tunnel_settle (t, now);
 }
 
@@ -81,6 +94,7 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 		.networks = networks,
 	};
 	const struct discovery_calls calls = { on_links, on_heard, t };
+	const struct ports_calls port_calls = { on_port, t };
 	struct teredo_client_config config;
 
 	teredo_client_config_default (&config);
@@ -91,5 +105,8 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	t->resolver = resolver_new (t->base, on_resolved, t);
 	t->role = teredo_client_new (&config, &env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);
-	return t->resolver != NULL && t->role != NULL && t->discovery != NULL ? 0 : -1;
+	t->ports = ports_new (t->base, s->bind_address, &port_calls);
+	return t->resolver != NULL && t->role != NULL && t->discovery != NULL && t->ports != NULL
+	               ? 0
+	               : -1;
 }

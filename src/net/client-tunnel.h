@@ -9,8 +9,8 @@
 #include "conf/settings.h"
 #include "net/tunnel.h"
 
-/* Makes the role, the resolver and discovery; base and udp are filled in. The settings and the
- * networks are used as long as the tunnel. 0, or -1 with errno: what was made remains. */
+/* Makes the role, the resolver, discovery and ports; base and udp are filled in. The settings and
+ * the networks are used as long as the tunnel. 0, or -1 with errno: what was made remains. */
 int client_tunnel_make (struct tunnel *, const struct settings *, const struct teredo_networks *);
 
 /* The server, as configured: to be called when the settings have changed. */

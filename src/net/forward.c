@@ -121,8 +121,25 @@ static void send_packet (struct forward *f, teredo_time now, struct teredo_slice
 	const struct teredo_slice none = { NULL, 0 };
 	struct teredo_endpoint to;
 
-	if (teredo_role_tx (f->role, now, ip6, &to) == TEREDO_SEND)
+	if (teredo_role_tx (f->role, now, ip6, &to) != TEREDO_SEND)
+		return;
+	if (teredo_role_socket (f->role) != 0)
+		f->send_on (f->ctx, teredo_role_socket (f->role), &to, ip6);
+	else
 		outbox_add (&f->outbox, &to, none, ip6);
+}
+
+/* Sends each segment on the auxiliary socket that the role has chosen. */
+static void send_segments_on (struct forward *f, const struct teredo_endpoint *to,
+                              struct teredo_slice segments, size_t segment_len)
+{
+	for (size_t at = 0; at < segments.len; at += segment_len) {
+		const size_t left = segments.len - at;
+		const size_t len = left < segment_len ? left : segment_len;
+
+		f->send_on (f->ctx, teredo_role_socket (f->role), to,
+		            (struct teredo_slice){ segments.data + at, len });
+	}
 }
 
 /* Sends segments that were written into the outbox. What the role decides on the first is
@@ -137,7 +154,10 @@ static void send_segments (struct forward *f, teredo_time now, struct teredo_sli
 	if (teredo_role_tx (f->role, now, (struct teredo_slice){ segments.data, first_len }, &to)
 	    == TEREDO_SEND) {
 		teredo_role_sent_more (f->role, others);
-		outbox_add_written (&f->outbox, &to, segments.len, segment_len);
+		if (teredo_role_socket (f->role) != 0)
+			send_segments_on (f, &to, segments, segment_len);
+		else
+			outbox_add_written (&f->outbox, &to, segments.len, segment_len);
 		return;
 	}
 	for (size_t at = first_len; at < segments.len; at += segment_len) {

@@ -21,6 +21,9 @@ struct forward {
 	teredo_time full;  /* when as many came at last */
 	void (*failed_udp) (void *ctx, const struct outbox_message *, int err);
 	void (*failed_tun) (void *ctx, unsigned packets, int err);
+	/* Sends a packet on an auxiliary socket. */
+	void (*send_on) (void *ctx, unsigned socket, const struct teredo_endpoint *to,
+	                 struct teredo_slice ip6);
 	void (*drain) (void *ctx); /* performs the role's output, in the middle of a batch */
 	void *ctx;
 	struct tun6_merge merge;

@@ -40,7 +40,7 @@ static void handle (struct serve *s, teredo_time now, enum teredo_server_side si
 
 	switch (teredo_server_rx (s->server, now, side, from, udp, &out)) {
 	case TEREDO_SEND:
-		outbox_add (&s->outboxes[out.side], &out.to, out.head, out.data);
+		outbox_add (&s->outboxes[out.socket], &out.to, out.head, out.data);
 		break;
 	case TEREDO_DELIVER:
 		send_ip6 (s, out.data);

@@ -14,6 +14,7 @@
 #include "conf/offload.h"
 #include "net/discovery.h"
 #include "net/forward.h"
+#include "net/ports.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "bytes/array.h"
@@ -95,7 +96,19 @@ static void on_failed_tun (void *ctx, unsigned packets, int err)
 	log_trace ("cannot deliver a packet: %s", strerror (err));
 }
 
-static void send_tun (struct tunnel *t, struct teredo_slice ip6)
+static void send_on (void *ctx, unsigned socket, const struct teredo_endpoint *to,
+                     struct teredo_slice ip6)
+{
+	const struct teredo_slice none = { NULL, 0 };
+	struct tunnel *t = ctx;
+
+	if (ports_send (t->ports, socket, to, none, ip6) == 0)
+		return;
+	t->lost.of[TEREDO_LOST_UDP]++;
+	report_send_error (t, to, errno);
+}
+
+void tunnel_deliver (struct tunnel *t, struct teredo_slice ip6)
 {
 	if (tun6_send (t->tun, ip6.data, ip6.len) != 0)
 		on_failed_tun (t, 1, errno);
@@ -105,13 +118,16 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
-		outbox_add (&t->forward->outbox, &out->to, out->head, out->data);
+		if (out->socket != 0)
+			send_on (t, out->socket, &out->to, out->data);
+		else
+			outbox_add (&t->forward->outbox, &out->to, out->head, out->data);
 		break;
 	case TEREDO_OUT_DISCOVERY:
 		t->lost.of[TEREDO_LOST_UDP] += discovery_send (t->discovery, out->data);
 		break;
 	case TEREDO_OUT_IP6:
-		send_tun (t, out->data);
+		tunnel_deliver (t, out->data);
 		break;
 	case TEREDO_OUT_UP:
 		upkeep_request (&t->upkeep, &(const struct request){
@@ -125,6 +141,13 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 		break;
 	case TEREDO_OUT_RESOLVE:
 		resolver_start (t->resolver, t->server, t->server2);
+		break;
+	case TEREDO_OUT_OPEN:
+		teredo_client_opened (t->role, clock_now (), out->socket,
+		                      ports_open (t->ports, out->socket));
+		break;
+	case TEREDO_OUT_CLOSE:
+		ports_close (t->ports, out->socket);
 		break;
 	}
 }
@@ -316,6 +339,7 @@ static int start_forwarding (struct tunnel *t)
 	f->role = t->role;
 	f->failed_udp = on_failed_udp;
 	f->failed_tun = on_failed_tun;
+	f->send_on = send_on;
 	f->drain = drain;
 	f->ctx = t;
 	forward_start (f, t->offloads);

@@ -13,6 +13,7 @@
 
 struct discovery;
 struct forward;
+struct ports;
 struct resolver;
 
 struct tunnel {
@@ -24,6 +25,7 @@ struct tunnel {
 	struct teredo_role *role;
 	struct resolver *resolver;   /* of roles that want names looked up, or NULL */
 	struct discovery *discovery; /* of roles that take part in discovery, or NULL */
+	struct ports *ports;         /* of roles that use auxiliary sockets, or NULL */
 	const char *server;          /* as configured, for the resolver and the log */
 	const char *server2;
 	unsigned offloads; /* that may be used: a set of enum offload */
@@ -52,6 +54,9 @@ int tunnel_start (struct tunnel *);
 
 /* Fetches and performs the role's output; must follow any call on the role. */
 void tunnel_settle (struct tunnel *, teredo_time now);
+
+/* Delivers an IPv6 packet to the tunnel device. */
+void tunnel_deliver (struct tunnel *, struct teredo_slice ip6);
 
 /* Number of peers in the role's table. */
 uint32_t tunnel_peers (const struct tunnel *);

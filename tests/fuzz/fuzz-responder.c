@@ -25,7 +25,7 @@ static void check_reply (const struct teredo_out *out, const struct teredo_endpo
 	MUST (out->data.len <= udp.len + 48);
 	MUST (teredo_ip6_parse (&ip6, out->data));
 	MUST (teredo_ip6_is_bubble (&ip6)
-	              ? out->side == TEREDO_RESPONDER_CLIENT
+	              ? out->socket == TEREDO_RESPONDER_CLIENT
 	              : teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_REPLY
 	                        || teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_PROBLEM);
 }

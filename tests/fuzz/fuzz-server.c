@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	switch (teredo_server_rx (server, 0, (enum teredo_server_side) (side & 1), &from, udp,
 	                          &out)) {
 	case TEREDO_SEND:
-		MUST (out.side == TEREDO_PRIMARY || config.secondary != 0);
+		MUST (out.socket == TEREDO_PRIMARY || config.secondary != 0);
 		check_sent (&out, udp, config.secondary != 0);
 		break;
 	case TEREDO_DELIVER:

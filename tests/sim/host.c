@@ -54,12 +54,54 @@ static void look_up (struct host *host)
 		                        host->name_count);
 }
 
+/* --- auxiliary sockets --- */
+
+#define FIRST_LOCAL_PORT 50000
+
+static void open_socket (struct host *host, unsigned socket)
+{
+	ck_assert_uint_eq (host->ports[socket], 0);
+	if (host->next_port < FIRST_LOCAL_PORT || host->next_port == UINT16_MAX)
+		host->next_port = FIRST_LOCAL_PORT;
+	host->ports[socket] = host->next_port++;
+	teredo_client_opened (host->role, host->world->now, socket, host->ports[socket]);
+}
+
+/* The endpoint of a socket; 0: the service port. */
+static struct teredo_endpoint endpoint_of (const struct host *host, unsigned socket)
+{
+	if (socket == 0)
+		return host->here;
+	ck_assert_uint_ne (host->ports[socket], 0);
+	return (struct teredo_endpoint){ host->here.ip, host->ports[socket] };
+}
+
+/* The socket at a local port; 0: the service port; more than the maximum: none. */
+static unsigned socket_at (const struct host *host, uint16_t port)
+{
+	unsigned socket = 0;
+
+	if (port == host->here.port)
+		return 0;
+	while (++socket <= TEREDO_SOCKETS_MAX)
+		if (host->ports[socket] == port)
+			break;
+	return socket;
+}
+
+bool host_is_at (const struct host *host, const struct teredo_endpoint *where)
+{
+	return host->here.ip == where->ip && where->port != 0
+	       && socket_at (host, where->port) <= TEREDO_SOCKETS_MAX;
+}
+
 static void perform (struct host *host, const struct teredo_out *out)
 {
 	switch (out->kind) {
 	case TEREDO_OUT_UDP:
 	case TEREDO_OUT_DISCOVERY:
-		network_send_udp (host, host->here, &out->to, out->data, nothing);
+		network_send_udp (host, endpoint_of (host, out->socket), &out->to, out->data,
+		                  nothing);
 		break;
 	case TEREDO_OUT_IP6:
 		host_receive_ip6 (host, out->data);
@@ -74,6 +116,12 @@ static void perform (struct host *host, const struct teredo_out *out)
 		break;
 	case TEREDO_OUT_RESOLVE:
 		look_up (host);
+		break;
+	case TEREDO_OUT_OPEN:
+		open_socket (host, out->socket);
+		break;
+	case TEREDO_OUT_CLOSE:
+		host->ports[out->socket] = 0;
 		break;
 	}
 }
@@ -126,6 +174,7 @@ void host_wake (struct host *host)
 
 void host_receive_udp (struct host *host, const struct event *event)
 {
+	const unsigned socket = socket_at (host, event->to.port);
 	const struct teredo_slice udp = { event->data, event->len };
 	struct world *w = host->world;
 	enum teredo_verdict verdict;
@@ -133,7 +182,11 @@ void host_receive_udp (struct host *host, const struct event *event)
 
 	if (host->kind == HOST_NATIVE)
 		return;
-	verdict = teredo_role_rx (host->role, w->now, &event->from, udp, &ip6);
+	if (socket == 0)
+		verdict = teredo_role_rx (host->role, w->now, &event->from, udp, &ip6);
+	else
+		verdict = teredo_client_rx_socket (host->role, w->now, socket, &event->from, udp,
+		                                   &ip6);
 	ck_assert_int_ne (verdict, TEREDO_SEND);
 	if (verdict == TEREDO_DELIVER)
 		host_receive_ip6 (host, ip6);
@@ -166,7 +219,7 @@ void host_serve (struct host *host, const struct event *event)
 		return;
 	switch (teredo_server_rx (host->server, host->world->now, side, &event->from, udp, &out)) {
 	case TEREDO_SEND:
-		from.ip = out.side == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
+		from.ip = out.socket == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
 		network_send_udp (host, from, &out.to, out.head, out.data);
 		break;
 	case TEREDO_DELIVER:
@@ -187,7 +240,8 @@ void host_tunnel_ip6 (struct host *host, struct teredo_slice packet)
 	verdict = teredo_role_tx (host->role, now, packet, &to);
 	ck_assert_int_ne (verdict, TEREDO_DELIVER);
 	if (verdict == TEREDO_SEND)
-		network_send_udp (host, host->here, &to, packet, nothing);
+		network_send_udp (host, endpoint_of (host, teredo_role_socket (host->role)), &to,
+		                  packet, nothing);
 	host_settle (host);
 }
 

@@ -15,6 +15,9 @@ void host_receive_discovery (struct host *, const struct event *);
 void host_serve (struct host *, const struct event *);
 void host_receive_ip6 (struct host *, struct teredo_slice);
 
+/* Whether it receives at an endpoint: that of its service port, or of an auxiliary socket. */
+bool host_is_at (const struct host *, const struct teredo_endpoint *);
+
 /* Its IPv6 stack sends a packet into its tunnel. */
 void host_tunnel_ip6 (struct host *, struct teredo_slice);
 

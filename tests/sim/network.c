@@ -54,16 +54,11 @@ static void transmit (struct world *w, struct teredo_endpoint from, struct tered
 			    });
 }
 
-static bool is_at (const struct host *host, const struct teredo_endpoint *where)
-{
-	return teredo_endpoint_equal (&host->here, where);
-}
-
 /* The host behind a NAT with this private endpoint. */
 static struct host *inside (struct world *w, const struct teredo_endpoint *where)
 {
 	for (unsigned i = 0; i < w->host_count; i++)
-		if (w->hosts[i].nat != NULL && is_at (&w->hosts[i], where))
+		if (w->hosts[i].nat != NULL && host_is_at (&w->hosts[i], where))
 			return &w->hosts[i];
 	return NULL;
 }
@@ -137,7 +132,7 @@ static struct host *owner_of (struct world *w, const struct teredo_endpoint *whe
 		struct host *host = &w->hosts[i];
 
 		if (host->nat == NULL && host->kind != HOST_NATIVE
-		    && (is_at (host, where)
+		    && (host_is_at (host, where)
 		        || (host->kind == HOST_SERVER && host->ip2 == where->ip
 		            && where->port == TEREDO_PORT)))
 			return host;
@@ -153,7 +148,7 @@ static struct host *behind_nat (struct world *w, const struct event *event,
 		struct host *host = &w->hosts[i];
 
 		if (host->nat != NULL && nat_in (host->nat, w->now, event->to, event->from, where)
-		    && is_at (host, where))
+		    && host_is_at (host, where))
 			return host;
 	}
 	return NULL;

@@ -16,6 +16,7 @@
 
 #include "roles/client.h"
 #include "events.h"
+#include "bytes/params.h"
 #include "nat.h"
 #include "roles/relay.h"
 #include "roles/server.h"
@@ -38,12 +39,14 @@ struct host {
 	struct world *world;
 	const char *name;
 	enum host_kind kind;
-	struct nat *nat;             /* NULL if none */
-	struct teredo_endpoint here; /* behind the NAT if any; server: primary */
-	uint32_t ip2;                /* server: secondary */
-	struct in6_addr address;     /* IPv6: native, or current address of the tunnel */
-	bool silent;                 /* server: drops everything */
-	struct teredo_role *role;    /* client, relay */
+	struct nat *nat;                        /* NULL if none */
+	struct teredo_endpoint here;            /* behind the NAT if any; server: primary */
+	uint32_t ip2;                           /* server: secondary */
+	struct in6_addr address;                /* IPv6: native, or current address of the tunnel */
+	bool silent;                            /* server: drops everything */
+	struct teredo_role *role;               /* client, relay */
+	uint16_t ports[TEREDO_SOCKETS_MAX + 1]; /* client: of auxiliary sockets; 0: not open */
+	uint16_t next_port;                     /* client: last one given to a socket */
 	struct teredo_server *server;
 	teredo_time wake;                       /* expiry of its timer */
 	const struct teredo_server_pair *names; /* client: result of a look-up; if none, */

@@ -74,7 +74,7 @@ START_TEST (rx_echo_request_gets_echo_reply)
 	for (int side = 0; side < 2; side++) {
 		set_echo (&client, &us, 128, 0);
 		ck_assert_int_eq (rx ((enum teredo_responder_side)side, CLIENT), TEREDO_SEND);
-		ck_assert_int_eq (out.side, side);
+		ck_assert_int_eq (out.socket, side);
 		ck_assert (IN6_ARE_ADDR_EQUAL (&sent.src, &us));
 		ck_assert (IN6_ARE_ADDR_EQUAL (&sent.dst, &client));
 		ck_assert_uint_eq (sent.payload.len, 13);
@@ -121,7 +121,7 @@ START_TEST (rx_bubble_is_answered_on_server_port_only)
 	set_up ();
 	in = node_packet (&client, &us, "");
 	ck_assert_int_eq (rx (TEREDO_RESPONDER_SERVER, CLIENT), TEREDO_SEND);
-	ck_assert_int_eq (out.side, TEREDO_RESPONDER_CLIENT);
+	ck_assert_int_eq (out.socket, TEREDO_RESPONDER_CLIENT);
 	ck_assert (teredo_ip6_is_bubble (&sent));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&sent.src, &us));
 	ck_assert (IN6_ARE_ADDR_EQUAL (&sent.dst, &client));
@@ -137,7 +137,7 @@ START_TEST (rx_other_protocol_gets_parameter_problem)
 	set_up ();
 	in = node_packet (&client, &us, "0102030405060708");
 	ck_assert_int_eq (rx (TEREDO_RESPONDER_CLIENT, CLIENT), TEREDO_SEND);
-	ck_assert_int_eq (out.side, TEREDO_RESPONDER_CLIENT);
+	ck_assert_int_eq (out.socket, TEREDO_RESPONDER_CLIENT);
 	ck_assert_int_eq (sent.next_header, TEREDO_NH_ICMP6);
 	ck_assert_mem_eq (sent.payload.data, "\x04\x01", 2);
 	ck_assert_mem_eq (sent.payload.data + 4, "\0\0\0\x06", 4);

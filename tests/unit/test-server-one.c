@@ -71,7 +71,7 @@ START_TEST (rx_solicitation_is_answered_from_primary_address)
 
 		set_solicitation (sources[i % ARRAY_LEN (sources)]);
 		ck_assert_int_eq (rx (client), TEREDO_SEND);
-		ck_assert_int_eq (out.side, TEREDO_PRIMARY);
+		ck_assert_int_eq (out.socket, TEREDO_PRIMARY);
 		ck_assert (teredo_endpoint_equal (&out.to, &to));
 		ck_assert (teredo_encap_parse (&encap, out.head));
 		ck_assert (encap.has_origin && teredo_endpoint_equal (&encap.origin, &to));
@@ -113,7 +113,7 @@ START_TEST (rx_bubble_is_forwarded_to_next_address_but_not_to_own)
 	ck_assert_uint_eq (counter (TEREDO_DROP_LOOP), 2);
 	set_bubble (MAPPED, NEXT ":3544");
 	ck_assert_int_eq (rx (MAPPED), TEREDO_SEND);
-	ck_assert_int_eq (out.side, TEREDO_PRIMARY);
+	ck_assert_int_eq (out.socket, TEREDO_PRIMARY);
 	ck_assert (teredo_endpoint_equal (&out.to, &next));
 	teredo_server_free (server);
 }

@@ -141,7 +141,7 @@ START_TEST (rx_solicitation_is_answered_from_side_by_cone_bit)
 
 		set_rs (cases[i / 2].src, nonce);
 		ck_assert_int_eq (rx (cases[i / 2].to, CLIENT), TEREDO_SEND);
-		ck_assert_int_eq (out.side, cases[i / 2].from);
+		ck_assert_int_eq (out.socket, cases[i / 2].from);
 		ck_assert (teredo_endpoint_equal (&out.to, &client));
 		ck_assert_uint_eq (out.data.len, 0);
 
@@ -275,7 +275,7 @@ START_TEST (rx_bubble_to_own_client_is_forwarded_with_origin)
 		memcpy (in.data + in.len, "\x01\x04\xde\xad\xbe\xef", 6);
 		in.len += 6;
 		ck_assert_int_eq (rx ((enum teredo_server_side)side, CLIENT), TEREDO_SEND);
-		ck_assert_int_eq (out.side, TEREDO_PRIMARY);
+		ck_assert_int_eq (out.socket, TEREDO_PRIMARY);
 		ck_assert (teredo_endpoint_equal (&out.to, &to));
 		unit_check_bytes (out.head, "0000 efff 3ffffdfe");
 		ck_assert_ptr_eq (out.data.data, in.data);
