@@ -90,15 +90,21 @@ uint32_t teredo_node_random (struct teredo_node *node)
 	return number;
 }
 
-bool teredo_node_begin (struct teredo_node *node, uint32_t *index, struct teredo_writer *w)
+/* As teredo_node_begin, for a datagram of up to max bytes. */
+static bool begin (struct teredo_node *node, uint32_t max, uint32_t *index, struct teredo_writer *w)
 {
-	*index = teredo_pool_acquire (&node->pool);
+	*index = teredo_pool_acquire (&node->pool, max);
 	if (*index == TEREDO_NO_PACKET) {
 		teredo_node_count (node, TEREDO_DROP_NO_MEMORY, NULL);
 		return false;
 	}
-	teredo_writer_init (w, teredo_pool_at (&node->pool, *index)->data, node->pool.capacity);
+	teredo_writer_init (w, teredo_pool_at (&node->pool, *index)->data, max);
 	return true;
+}
+
+bool teredo_node_begin (struct teredo_node *node, uint32_t *index, struct teredo_writer *w)
+{
+	return begin (node, node->pool.capacity, index, w);
 }
 
 static void queue_written (struct teredo_node *node, uint32_t index, const struct teredo_writer *w,
@@ -142,7 +148,7 @@ void teredo_node_bubble (struct teredo_node *node, enum teredo_count what,
 	struct teredo_writer w;
 	uint32_t index;
 
-	if (!teredo_node_begin (node, &index, &w))
+	if (!begin (node, TEREDO_PACKET_SMALL, &index, &w))
 		return;
 	teredo_bubble_write (&w, src, dst);
 	teredo_node_send (node, index, &w, to);

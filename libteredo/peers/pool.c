@@ -1,5 +1,5 @@
 /*
- * pool.c - pool of fixed-size packet buffers, and queues (rings) of them
+ * pool.c - pool of packet buffers, and queues (rings) of them
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,58 +8,79 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdlib.h>
+
+/* Not touched, as calloc takes this much memory from the system. */
+static bool init_buffers (struct teredo_buffers *buffers, uint32_t first, uint32_t count,
+                          uint32_t len)
+{
+	const size_t align = alignof (struct teredo_packet);
+	const size_t stride = (sizeof (struct teredo_packet) + len + align - 1) / align * align;
+
+	*buffers = (struct teredo_buffers){
+		.memory = calloc (count, stride),
+		.stride = stride,
+		.first = first,
+		.fresh = first,
+		.free = TEREDO_NO_PACKET,
+	};
+	return buffers->memory != NULL;
+}
 
 int teredo_pool_init (struct teredo_pool *pool, uint32_t count, uint32_t len)
 {
-	const size_t align = alignof (struct teredo_packet);
-	size_t stride = (sizeof (struct teredo_packet) + len + align - 1) / align * align;
-
-	if (count == 0 || count == TEREDO_NO_PACKET || len == 0 || len > UINT16_MAX) {
+	if (count == 0 || count > TEREDO_NO_PACKET / 2 || len == 0 || len > UINT16_MAX) {
 		errno = EINVAL;
 		return -1;
 	}
-	*pool = (struct teredo_pool){
-		.memory = calloc (count, stride),
-		.stride = stride,
-		.capacity = len,
-		.count = count,
-		.free = TEREDO_NO_PACKET,
-	};
-	return pool->memory != NULL ? 0 : -1;
+	*pool = (struct teredo_pool){ .capacity = len, .count = count };
+	if (init_buffers (&pool->small, 0, count, TEREDO_PACKET_SMALL)
+	    && init_buffers (&pool->large, count, count, len))
+		return 0;
+	teredo_pool_destroy (pool);
+	errno = ENOMEM;
+	return -1;
 }
 
 void teredo_pool_destroy (struct teredo_pool *pool)
 {
-	free (pool->memory);
-	pool->memory = NULL;
+	free (pool->small.memory);
+	free (pool->large.memory);
+	pool->small.memory = pool->large.memory = NULL;
 }
 
 struct teredo_packet *teredo_pool_at (const struct teredo_pool *pool, uint32_t index)
 {
-	assert (index < pool->fresh);
-	return (struct teredo_packet *)(void *)(pool->memory + index * pool->stride);
+	const struct teredo_buffers *b = index < pool->count ? &pool->small : &pool->large;
+
+	assert (index < b->fresh);
+	return (struct teredo_packet *)(void *)(b->memory + (index - b->first) * b->stride);
 }
 
-uint32_t teredo_pool_acquire (struct teredo_pool *pool)
+uint32_t teredo_pool_acquire (struct teredo_pool *pool, uint32_t len)
 {
-	uint32_t index = pool->free;
+	struct teredo_buffers *b = len <= TEREDO_PACKET_SMALL ? &pool->small : &pool->large;
+	uint32_t index = b->free;
 
-	if (index != TEREDO_NO_PACKET)
-		pool->free = teredo_pool_at (pool, index)->next;
-	else if (pool->fresh < pool->count)
-		index = pool->fresh++;
-	else
+	assert (len <= pool->capacity);
+	if (pool->used == pool->count)
 		return TEREDO_NO_PACKET;
+	if (index != TEREDO_NO_PACKET)
+		b->free = teredo_pool_at (pool, index)->next;
+	else
+		index = b->fresh++;
 	pool->used++;
 	return index;
 }
 
 void teredo_pool_release (struct teredo_pool *pool, uint32_t index)
 {
+	struct teredo_buffers *b = index < pool->count ? &pool->small : &pool->large;
+
 	assert (pool->used > 0);
-	teredo_pool_at (pool, index)->next = pool->free;
-	pool->free = index;
+	teredo_pool_at (pool, index)->next = b->free;
+	b->free = index;
 	pool->used--;
 }
 

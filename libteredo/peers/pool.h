@@ -1,9 +1,11 @@
 /*
- * pool.h - pool of fixed-size packet buffers, and queues (rings) of them
+ * pool.h - pool of packet buffers, and queues (rings) of them
  *
- * All buffers are allocated at once; a packet is named by its index. A packet
- * is in at most one ring: that of the peer it waits for, or the output ring. A
- * ring is named by the index of its last packet, which links to the first.
+ * All buffers are allocated at once, but not touched before they are used; a packet is
+ * named by its index. There are small buffers for bubbles and the first packets of most
+ * connections, so that many peers that are set up at once need little memory, and large
+ * ones. A packet is in at most one ring: that of the peer it waits for, or the output
+ * ring. A ring is named by the index of its last packet, which links to the first.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +14,8 @@
 
 #include "values/verdict.h"
 
-#define TEREDO_NO_PACKET UINT32_MAX /* index of no packet; an empty ring */
+#define TEREDO_NO_PACKET    UINT32_MAX /* index of no packet; an empty ring */
+#define TEREDO_PACKET_SMALL 104 /* bytes of data that fit in a small buffer: a ping's packet */
 
 struct teredo_packet {
 	uint32_t next;             /* in its ring or in the free list */
@@ -25,29 +28,35 @@ struct teredo_packet {
 	uint8_t data[];
 };
 
-struct teredo_pool {
+/* Buffers of one size: as many as the pool may have in use. */
+struct teredo_buffers {
 	uint8_t *memory;
-	size_t stride;     /* bytes from one packet to the next */
+	size_t stride;  /* bytes from one to the next */
+	uint32_t first; /* index of the first */
+	uint32_t fresh; /* index of the first that was never used */
+	uint32_t free;  /* head of the free list */
+};
+
+struct teredo_pool {
+	struct teredo_buffers small, large;
 	uint32_t capacity; /* bytes of data that fit in a packet */
-	uint32_t count;    /* number of packets */
-	uint32_t fresh;    /* index of the first packet that was never used */
-	uint32_t free;     /* head of the free list */
+	uint32_t count;    /* packets in use, at most */
 	uint32_t used;     /* packets in use */
 };
 
-/* Allocates count packets of len bytes (at most 65535). Returns 0, or -1 with
- * errno: EINVAL, ENOMEM. */
+/* Allocates buffers for count packets of up to len bytes (at most 65535). Returns 0, or -1
+ * with errno: EINVAL, ENOMEM. */
 int teredo_pool_init (struct teredo_pool *, uint32_t count, uint32_t len);
 void teredo_pool_destroy (struct teredo_pool *);
 
 /* The packet with an index that teredo_pool_acquire has returned. */
 struct teredo_packet *teredo_pool_at (const struct teredo_pool *, uint32_t index);
 
-/* Takes a packet out of the free list and returns its index, or
+/* Takes a packet with room for len bytes, at most the pool's capacity, and returns its index, or
  * TEREDO_NO_PACKET if all are in use. Its contents are undefined. */
-uint32_t teredo_pool_acquire (struct teredo_pool *);
+uint32_t teredo_pool_acquire (struct teredo_pool *, uint32_t len);
 
-/* Puts a packet, which must not be in a ring, back into the free list. */
+/* Puts a packet, which must not be in a ring, back into its free list. */
 void teredo_pool_release (struct teredo_pool *, uint32_t index);
 
 /* First in, first out. Popping an empty ring returns TEREDO_NO_PACKET. */

@@ -24,7 +24,7 @@ enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_pe
 	if (kind == TEREDO_OUT_IP6 && node->held >= node->max_waiting / HELD_SHARE)
 		return TEREDO_DROP_NO_MEMORY;
 	if (node->pool.used < node->max_waiting)
-		index = teredo_pool_acquire (&node->pool);
+		index = teredo_pool_acquire (&node->pool, (uint32_t)ip6->packet.len);
 	if (index == TEREDO_NO_PACKET)
 		return TEREDO_DROP_NO_MEMORY;
 	packet = teredo_pool_at (&node->pool, index);
