@@ -18,7 +18,7 @@ struct teredo_key {
 };
 
 /* Purpose of a MAC: part of its input, so that one key can serve several. */
-enum teredo_mac_use { TEREDO_MAC_PROBE = 1, TEREDO_MAC_BUBBLE = 2 };
+enum teredo_mac_use { TEREDO_MAC_PROBE = 1, TEREDO_MAC_BUBBLE = 2, TEREDO_MAC_COOKIE = 3 };
 
 /* Computes the SipHash-2-4 of 128 bits, with the last 128 bits of the key, of the purpose (64
  * bits, little-endian), two IPv6 addresses and a number (64 bits, little-endian). */

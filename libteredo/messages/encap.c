@@ -48,14 +48,25 @@ bool teredo_encap_parse (struct teredo_encap *encap, struct teredo_slice udp)
 	return !r.bad;
 }
 
+void teredo_encap_write_auth (struct teredo_writer *w, struct teredo_slice id,
+                              struct teredo_slice value, const uint8_t nonce[TEREDO_NONCE_LEN],
+                              uint8_t confirmation)
+{
+	teredo_write_u16 (w, INDICATOR_AUTH);
+	teredo_write_u8 (w, (uint8_t)id.len);
+	teredo_write_u8 (w, (uint8_t)value.len);
+	teredo_write_bytes (w, id.data, id.len);
+	teredo_write_bytes (w, value.data, value.len);
+	teredo_write_bytes (w, nonce, TEREDO_NONCE_LEN);
+	teredo_write_u8 (w, confirmation);
+}
+
 void teredo_encap_write_nonce (struct teredo_writer *w, const uint8_t nonce[TEREDO_NONCE_LEN],
                                uint8_t confirmation)
 {
-	teredo_write_u16 (w, INDICATOR_AUTH);
-	teredo_write_u8 (w, 0); /* no client identifier */
-	teredo_write_u8 (w, 0); /* no authentication value */
-	teredo_write_bytes (w, nonce, TEREDO_NONCE_LEN);
-	teredo_write_u8 (w, confirmation);
+	const struct teredo_slice none = { NULL, 0 };
+
+	teredo_encap_write_auth (w, none, none, nonce, confirmation);
 }
 
 void teredo_encap_write_origin (struct teredo_writer *w, const struct teredo_endpoint *origin)

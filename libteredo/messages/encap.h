@@ -29,6 +29,11 @@ struct teredo_encap {
  */
 bool teredo_encap_parse (struct teredo_encap *, struct teredo_slice udp);
 
+/* Writes an authentication indication with an identifier and a value of up to 255 bytes each. */
+void teredo_encap_write_auth (struct teredo_writer *, struct teredo_slice id,
+                              struct teredo_slice value, const uint8_t nonce[TEREDO_NONCE_LEN],
+                              uint8_t confirmation);
+
 /* Writes an authentication indication without client identifier and
  * authentication value: 13 bytes. */
 void teredo_encap_write_nonce (struct teredo_writer *, const uint8_t nonce[TEREDO_NONCE_LEN],

@@ -14,29 +14,63 @@
 #define OPTION_PREFIX_LEN 32 /* bytes */
 #define OPTION_MTU        5
 #define OPTION_MTU_LEN    8
+#define OPTION_COOKIE     253    /* RFC 4727: for experiments */
+#define COOKIE_MAGIC      0x7465 /* tells the cookie from other experiments */
+#define RS_HEADER         8      /* bytes before the options */
+#define RA_HEADER         16
 #define PREFIX_AUTONOMOUS 0x40
 #define RA_RETRANS_TIMER  2000 /* milliseconds */
 
+static void write_cookie (struct teredo_writer *w, const struct teredo_cookie *cookie)
+{
+	teredo_write_u8 (w, OPTION_COOKIE);
+	teredo_write_u8 (w, TEREDO_COOKIE_LEN / 8);
+	teredo_write_u16 (w, COOKIE_MAGIC);
+	teredo_write_u32 (w, cookie->flags);
+	teredo_write_bytes (w, cookie->bytes, sizeof (cookie->bytes));
+}
+
+/* The payload of a packet that has a cookie or not. */
+static uint16_t payload_len (size_t packet, const struct teredo_cookie *cookie)
+{
+	return (uint16_t)(packet - TEREDO_IP6_HEADER + (cookie != NULL ? TEREDO_COOKIE_LEN : 0));
+}
+
 void teredo_rs_write (struct teredo_writer *w, const struct in6_addr *src)
+{
+	teredo_rs_write_cookie (w, src, NULL);
+}
+
+void teredo_rs_write_cookie (struct teredo_writer *w, const struct in6_addr *src,
+                             const struct teredo_cookie *cookie)
 {
 	size_t at;
 
-	teredo_ip6_write (w, TEREDO_RS_LEN - TEREDO_IP6_HEADER, TEREDO_NH_ICMP6, HOP_LIMIT, src,
+	teredo_ip6_write (w, payload_len (TEREDO_RS_LEN, cookie), TEREDO_NH_ICMP6, HOP_LIMIT, src,
 	                  &teredo_all_routers);
 	at = w->len;
 	teredo_write_u8 (w, TEREDO_ICMP6_RS);
 	teredo_write_u8 (w, 0);
 	teredo_write_u16 (w, 0); /* checksum */
 	teredo_write_u32 (w, 0);
+	if (cookie != NULL)
+		write_cookie (w, cookie);
 	teredo_cksum_seal_icmp6 (w, at, src, &teredo_all_routers);
 }
 
 void teredo_ra_write (struct teredo_writer *w, const struct in6_addr *src,
                       const struct in6_addr *dst, const struct teredo_ra *ra)
 {
+	teredo_ra_write_cookie (w, src, dst, ra, NULL);
+}
+
+void teredo_ra_write_cookie (struct teredo_writer *w, const struct in6_addr *src,
+                             const struct in6_addr *dst, const struct teredo_ra *ra,
+                             const struct teredo_cookie *cookie)
+{
 	size_t at;
 
-	teredo_ip6_write (w, TEREDO_RA_LEN - TEREDO_IP6_HEADER, TEREDO_NH_ICMP6, HOP_LIMIT, src,
+	teredo_ip6_write (w, payload_len (TEREDO_RA_LEN, cookie), TEREDO_NH_ICMP6, HOP_LIMIT, src,
 	                  dst);
 	at = w->len;
 	teredo_write_u8 (w, TEREDO_ICMP6_RA);
@@ -62,6 +96,8 @@ void teredo_ra_write (struct teredo_writer *w, const struct in6_addr *src,
 	teredo_write_u8 (w, OPTION_MTU_LEN / 8);
 	teredo_write_u16 (w, 0);
 	teredo_write_u32 (w, ra->mtu);
+	if (cookie != NULL)
+		write_cookie (w, cookie);
 	teredo_cksum_seal_icmp6 (w, at, src, dst);
 }
 
@@ -147,4 +183,27 @@ bool teredo_ra_parse (struct teredo_ra *ra, const struct teredo_ip6 *ip6)
 		}
 	}
 	return !r.bad && prefixes == 1;
+}
+
+static bool read_cookie (struct teredo_cookie *cookie, struct teredo_reader *content)
+{
+	if (teredo_read_u16 (content) != COOKIE_MAGIC)
+		return false;
+	cookie->flags = (uint8_t)teredo_read_u32 (content);
+	teredo_read_bytes (content, cookie->bytes, sizeof (cookie->bytes));
+	return !content->bad && content->left == 0;
+}
+
+bool teredo_nd_find_cookie (struct teredo_cookie *cookie, const struct teredo_ip6 *ip6)
+{
+	const bool solicitation = teredo_ip6_icmp6_type (ip6) == TEREDO_ICMP6_RS;
+	struct teredo_reader r, content;
+	uint8_t type;
+
+	teredo_reader_init (&r, ip6->payload);
+	(void)teredo_read_slice (&r, solicitation ? RS_HEADER : RA_HEADER);
+	while (!r.bad && next_option (&r, &type, &content))
+		if (type == OPTION_COOKIE && read_cookie (cookie, &content))
+			return true;
+	return false;
 }

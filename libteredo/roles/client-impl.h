@@ -41,6 +41,7 @@ struct teredo_socket_user {
 struct teredo_client {
 	struct teredo_role role;
 	struct teredo_qualification qualification;
+	struct teredo_secure secure; /* for qualification */
 	struct teredo_discovery discovery;
 	struct teredo_caller caller;
 	struct teredo_call early;

@@ -7,6 +7,7 @@
  */
 #include "roles/client-impl.h"
 
+#include <errno.h>
 #include "peers/reach.h"
 
 #define ATTEMPTS_A_SECOND  200  /* to contact peers that the host wants, all together (ours) */
@@ -179,6 +180,8 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->mtu = q->mtu;
 	status->server_answered = q->answered;
 	status->port_mapping = client->port_mapping;
+	status->secure = client->secure.hmac != NULL;
+	status->renew = client->secure.renew;
 	status->neighbours = client->discovery.count;
 }
 
@@ -198,9 +201,13 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		.bubbles = 2,
 		.pauses = true, /* RFC 4380 5.2.6 */
 	};
-	struct teredo_client *client = teredo_role_new (sizeof (*client), &ops, &config->role, env,
-	                                                now);
+	struct teredo_client *client;
 
+	if (config->identity != NULL && env->hmac == NULL) {
+		errno = EINVAL;
+		return NULL;
+	}
+	client = teredo_role_new (sizeof (*client), &ops, &config->role, env, now);
 	if (client == NULL)
 		return NULL;
 	client->role.node.sockets = &client->sockets;
@@ -209,6 +216,11 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 	client->extensions = config->extensions;
 	env->random (env->ctx, &client->meetings.key, sizeof (client->meetings.key));
 	teredo_discovery_init (&client->discovery, now);
+	if (config->identity != NULL) {
+		client->secure.identity = *config->identity;
+		client->secure.hmac = env->hmac;
+	}
+	client->qualification.secure = &client->secure;
 	teredo_qualification_start (&client->qualification, &client->role.node, config->server,
 	                            config->server2);
 	return &client->role;

@@ -24,13 +24,15 @@ struct teredo_client_config {
 	struct teredo_extensions extensions;
 	uint32_t server;  /* primary IPv4 address, host byte order; 0: OUT_RESOLVE asks for it */
 	uint32_t server2; /* secondary; 0: the primary plus one */
+	/* For secure qualification, which requires env->hmac; NULL: none. It is copied. */
+	const struct teredo_identity *identity;
 };
 
 /* TEREDO_PREFIX, no server, 65,536 peers, 512 packets of 1500 bytes, all extensions. */
 void teredo_client_config_default (struct teredo_client_config *);
 
 /* A client, which starts qualification at once. NULL with errno: EINVAL (a bound of
- * 0, a packet length under 1280), ENOMEM. */
+ * 0, a packet length under 1280, an identity without env->hmac), ENOMEM. */
 struct teredo_role *teredo_client_new (const struct teredo_client_config *,
                                        const struct teredo_env *, teredo_time now);
 

@@ -55,8 +55,7 @@ void teredo_qualification_solicit (struct teredo_qualification *q, struct teredo
 	node->env.random (node->env.ctx, q->nonce, sizeof (q->nonce));
 	if (!teredo_node_begin (node, &index, &w))
 		return;
-	teredo_encap_write_nonce (&w, q->nonce, 0);
-	teredo_rs_write (&w, &teredo_linklocal_client);
+	teredo_secure_solicit (q->secure, &w, q->nonce);
 	teredo_node_send (node, index, &w, &q->asked);
 	teredo_node_count (node, TEREDO_TX_RS, NULL);
 }
@@ -67,6 +66,12 @@ void teredo_qualification_stage (struct teredo_qualification *q, struct teredo_n
 	teredo_qualification_enter (q, node, state, TEREDO_NEVER);
 	q->solicitations = 0;
 	teredo_qualification_solicit (q, node, server);
+}
+
+void teredo_qualification_again (struct teredo_qualification *q, struct teredo_node *node)
+{
+	q->solicitations = 0;
+	teredo_qualification_solicit (q, node, q->server);
 }
 
 /* Takes over the current server of the list. */
@@ -104,6 +109,7 @@ void teredo_qualification_start (struct teredo_qualification *q, struct teredo_n
 {
 	*q = (struct teredo_qualification){
 		.state = TEREDO_OFFLINE,
+		.secure = q->secure,
 		.by_name = server == 0,
 		.answered = -1,
 		.backoff = TEREDO_BACKOFF_MIN,

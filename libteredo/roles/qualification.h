@@ -17,6 +17,7 @@
 #include "values/ip6.h"
 #include "messages/nd.h"
 #include "peers/node.h"
+#include "roles/secure.h"
 #include "roles/servers.h"
 
 enum teredo_qualification_state {
@@ -63,6 +64,7 @@ struct teredo_qualification {
 	unsigned solicitations; /* sent without an answer */
 	bool waiting;           /* for an advertisement with this nonce */
 	uint8_t nonce[TEREDO_NONCE_LEN];
+	struct teredo_secure *secure; /* what authenticates solicitations and answers */
 	struct teredo_endpoint asked; /* destination of the last solicitation */
 	bool have_address;
 	struct in6_addr address;       /* kept when lost: the same mapping gives it again */
@@ -70,7 +72,7 @@ struct teredo_qualification {
 	uint32_t mtu;                  /* bytes */
 };
 
-/* Starts qualification; server 0: by name, asking the caller to look it up. */
+/* Starts qualification with q->secure; server 0: by name, asking the caller to look it up. */
 void teredo_qualification_start (struct teredo_qualification *, struct teredo_node *,
                                  uint32_t server, uint32_t server2);
 
@@ -90,6 +92,9 @@ enum teredo_address_change teredo_qualification_answered (struct teredo_qualific
                                                           struct teredo_node *,
                                                           const struct teredo_endpoint *mapped,
                                                           uint32_t mtu);
+
+/* Solicits the primary address once more, as its answer asked for (secure.h). */
+void teredo_qualification_again (struct teredo_qualification *, struct teredo_node *);
 
 /* Does what is due at the deadline. */
 enum teredo_address_change teredo_qualification_expire (struct teredo_qualification *,

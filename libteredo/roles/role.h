@@ -70,6 +70,8 @@ struct teredo_status {
 	uint32_t mtu;                        /* bytes */
 	teredo_time server_answered;         /* last valid advertisement; < 0: never */
 	struct teredo_endpoint port_mapping; /* external endpoint, by the router; port 0: none */
+	bool secure;                         /* qualification is authenticated by a secret */
+	bool renew;                          /* ... and the server asks for a new one */
 	uint32_t peers;                      /* in the table */
 	uint32_t neighbours;                 /* other clients on our links */
 };

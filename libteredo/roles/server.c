@@ -14,7 +14,13 @@
 #include "bytes/share.h"
 #include "messages/nd.h"
 #include "roles/arrival.h"
+#include "roles/gate.h"
 #include "values/source-limit.h"
+
+/* Bytes of an advertisement with all that precedes it */
+#define HEAD_MAX \
+	(TEREDO_AUTH_MIN + TEREDO_AUTH_ID_MAX + TEREDO_HMAC_LEN + TEREDO_ORIGIN_LEN \
+	 + TEREDO_RA_LEN + TEREDO_COOKIE_LEN)
 
 #define BURST 2 /* seconds of its rate that an address may use at once */
 
@@ -26,7 +32,8 @@ struct teredo_server {
 	struct teredo_source_limit senders; /* packets from an IPv4 address */
 	struct teredo_source_limit flows;   /* bubbles forwarded, by flow_of */
 	struct teredo_key flow_key;
-	uint8_t head[TEREDO_AUTH_MIN + TEREDO_ORIGIN_LEN + TEREDO_RA_LEN]; /* of the last output */
+	struct teredo_gate gate;
+	uint8_t head[HEAD_MAX]; /* of the last output */
 };
 
 void teredo_server_config_default (struct teredo_server_config *config)
@@ -61,11 +68,13 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	            != 0
 	    || teredo_source_limit_init (&server->flows, flow_rate, flow_rate * BURST, addresses,
 	                                 env)
-	               != 0) {
+	               != 0
+	    || teredo_gate_init (&server->gate, env, config->keep_admitted) != 0) {
 		teredo_server_free (server);
 		return NULL;
 	}
 	server->config = *config;
+	server->gate.secure_only = config->secure_only;
 	server->env = *env;
 	env->random (env->ctx, &server->flow_key, sizeof (server->flow_key));
 	teredo_linklocal_server (&server->linklocal, config->primary);
@@ -78,7 +87,13 @@ void teredo_server_free (struct teredo_server *server)
 		return;
 	teredo_source_limit_destroy (&server->senders);
 	teredo_source_limit_destroy (&server->flows);
+	teredo_gate_destroy (&server->gate);
 	free (server);
+}
+
+void teredo_server_use_keyring (struct teredo_server *server, const struct teredo_keyring *keyring)
+{
+	server->gate.keyring = keyring;
 }
 
 const struct teredo_counts *teredo_server_counts (const struct teredo_server *server)
@@ -132,7 +147,8 @@ static enum teredo_server_side answering_side (const struct teredo_server *serve
 }
 
 static void advertise (struct teredo_server *server, const struct teredo_arrival *a,
-                       enum teredo_server_side side, struct teredo_out *out)
+                       const struct teredo_visit *visit, enum teredo_server_side side,
+                       struct teredo_out *out)
 {
 	const struct teredo_ra ra = {
 		.prefix = server->config.prefix,
@@ -140,12 +156,14 @@ static void advertise (struct teredo_server *server, const struct teredo_arrival
 		.mtu = server->config.mtu,
 	};
 	struct teredo_writer w;
+	size_t auth;
 
 	teredo_writer_init (&w, server->head, sizeof (server->head));
-	if (a->encap.has_auth)
-		teredo_encap_write_nonce (&w, a->encap.nonce, 0);
+	auth = teredo_gate_write (&w, a, visit);
 	teredo_encap_write_origin (&w, a->from);
-	teredo_ra_write (&w, &server->linklocal, &a->ip6.src, &ra);
+	teredo_ra_write_cookie (&w, &server->linklocal, &a->ip6.src, &ra,
+	                        visit->entry != NULL ? &visit->cookie : NULL);
+	teredo_gate_seal (&server->gate, &w, auth, visit);
 	out->socket = answering_side (server, a, side);
 	out->to = *a->from;
 	out->head = teredo_writer_done (&w);
@@ -155,10 +173,16 @@ static enum teredo_count rx_solicitation (struct teredo_server *server, teredo_t
                                           const struct teredo_arrival *a,
                                           enum teredo_server_side side, struct teredo_out *out)
 {
+	struct teredo_visit visit;
+	enum teredo_count reason;
+
 	if (!teredo_rs_parse (&a->ip6))
 		return TEREDO_DROP_RS;
-	count (server, now, TEREDO_RX_RS, a);
-	advertise (server, a, side, out);
+	reason = teredo_gate_check (&server->gate, now, a, &visit);
+	if (reason != TEREDO_OK)
+		return reason;
+	count (server, now, visit.entry != NULL ? TEREDO_RX_RS_SECURE : TEREDO_RX_RS, a);
+	advertise (server, a, &visit, side, out);
 	count (server, now, TEREDO_TX_RA, a);
 	return TEREDO_OK;
 }

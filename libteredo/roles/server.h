@@ -10,6 +10,7 @@
 #ifndef LIBTEREDO_SERVER_H
 #define LIBTEREDO_SERVER_H
 
+#include "roles/keyring.h"
 #include "values/env.h"
 #include "bytes/params.h"
 #include "values/verdict.h"
@@ -31,6 +32,8 @@ struct teredo_server_config {
 	/* The server is one of so many at its addresses. All packets from an IPv4 address go to the
 	 * same part; what senders share, bubbles to an address, each part limits to its share. */
 	uint32_t parts;
+	bool secure_only;   /* answer only solicitations with a secret of the keyring */
+	bool keep_admitted; /* remember which clients have shown a cookie (gate.h) */
 };
 
 /* TEREDO_PREFIX, MTU 1280, 1000 a second for 262,144 addresses, one part; no own addresses. */
@@ -41,6 +44,10 @@ void teredo_server_config_default (struct teredo_server_config *);
 struct teredo_server *teredo_server_new (const struct teredo_server_config *,
                                          const struct teredo_env *);
 void teredo_server_free (struct teredo_server *);
+
+/* Sets the clients that have a secret, for secure qualification; NULL, as initially: none. The
+ * keyring must exist as long as it is set. Requires env->hmac. */
+void teredo_server_use_keyring (struct teredo_server *, const struct teredo_keyring *);
 
 /*
  * A UDP payload received at one address from an endpoint. SEND: *out is a datagram to

@@ -23,6 +23,7 @@
 	X (TX_ECHO_REPLY, "echo replies sent") \
 	X (TX_RS, "router solicitations sent") \
 	X (RX_RS, "router solicitations received") \
+	X (RX_RS_SECURE, "router solicitations with valid authentication") \
 	X (TX_RA, "router advertisements sent") \
 	X (RX_RA, "router advertisements accepted") \
 	X (TX_DISCOVERY, "local discovery bubbles sent") \
@@ -44,6 +45,9 @@
 	X (DROP_PROTOCOL, "dropped: unexpected protocol") \
 	X (DROP_RA, "dropped: invalid router advertisement") \
 	X (DROP_RS, "dropped: invalid router solicitation") \
+	X (DROP_NO_AUTH, "dropped: no authentication") \
+	X (DROP_AUTH_ID, "dropped: unknown client identifier") \
+	X (DROP_AUTH, "dropped: wrong authentication value") \
 	X (DROP_DISCOVERY, "dropped: invalid local discovery bubble") \
 	X (DROP_QUEUE_FULL, "dropped: peer queue full") \
 	X (DROP_NO_MEMORY, "dropped: no free packet buffer") \

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include "values/count.h"
 #include "values/networks.h"
+#include "bytes/hmac.h"
 #include "bytes/ticks.h"
 
 enum teredo_event_kind {
@@ -38,6 +39,8 @@ struct teredo_env {
 	/* Whether an endpoint is the role's UDP socket: an address of this host, and the
 	 * port of the socket. May be NULL. */
 	bool (*is_own) (void *ctx, const struct teredo_endpoint *);
+	/* For secure qualification; NULL: not available. */
+	teredo_hmac *hmac;
 	/* The addresses of this host; the driver may change them between calls. NULL: unknown. */
 	const struct teredo_networks *networks;
 };
