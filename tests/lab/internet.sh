@@ -20,6 +20,9 @@
 # documentation and tests; no packet leaves the namespaces. The network and sysctls
 # of the machine itself are not changed.
 
+# shellcheck source=nat.sh
+. "$(dirname "${BASH_SOURCE[0]}")/nat.sh"
+
 LAB=${LAB:-miredo}
 LAB_HOSTS=(core server relay web nat1 nat2 a b c)
 HOSTING_HOSTS=() # set by hosting.sh
@@ -53,6 +56,8 @@ lab_cable() {
 # lab_lan HOST ADDRESS; lab_attach HOST INTERFACE...
 lab_lan() {
 	lab_in "$1" ip link add name lan type bridge mcast_snooping 0
+	# Otherwise packets between its hosts pass the rules of its NAT, too.
+	lab_in "$1" sysctl -qwe net.bridge.bridge-nf-call-iptables=0
 	lab_address "$1" lan "$2"
 	lab_in "$1" ip link set dev lan up
 }
@@ -128,34 +133,6 @@ lab_make_routes() {
 	lab_in core ip -6 route add 2001::/32 via 2001:db8:4::20
 }
 
-# Sets up NAT on a router: lab_nat HOST restricted|symmetric|cone [INSIDE]
-# restricted: port-restricted; cone: inbound packets go to the address INSIDE.
-lab_nat() {
-	local host=$1 kind=$2 inside=${3:-} how=masquerade
-	if [ "$kind" = symmetric ]; then how="masquerade fully-random"; fi
-	lab_in "$host" nft -f - <<-RULES
-		table ip nat
-		delete table ip nat
-		table ip nat {
-			# Drop unsolicited packets, as routers do: with a conntrack entry for
-			# one, the reply would be mapped to another port.
-			chain drop_unsolicited {
-				type filter hook input priority filter
-				iifname "core" ct state new drop
-			}
-			chain out {
-				type nat hook postrouting priority srcnat
-				oifname "core" $how
-			}
-			chain in {
-				type nat hook prerouting priority dstnat
-				${inside:+iifname "core" udp dport 1024-65535 dnat to $inside}
-			}
-		}
-	RULES
-	lab_in "$host" conntrack -F >/dev/null 2>&1 || true
-}
-
 # Whether the kernel has announced the carriers of all cables, which takes up to a
 # second. Until then, hosts do not answer each other: lab_is_connected HOST...
 lab_is_connected() {
@@ -205,6 +182,6 @@ lab_remove_hosts() {
 
 # Removes everything, including what a killed run may have left.
 lab_remove() {
-	lab_remove_hosts "${LAB_HOSTS[@]}" "${HOSTING_HOSTS[@]}"
+	lab_remove_hosts "${LAB_HOSTS[@]}" "${HOSTING_HOSTS[@]}" "${SUBSCRIBER_HOSTS[@]}"
 	rm -rf "$LAB_DIR"
 }

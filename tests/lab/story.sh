@@ -27,6 +27,11 @@ trap 'story_failed "${STORY_AT:-}"' EXIT
 # The first command that failed and the lines of its callers, innermost first.
 trap 'STORY_AT=${STORY_AT:-"$BASH_COMMAND (lines $LINENO ${BASH_LINENO[*]})"}' ERR
 
+# Makes tests/lab/run print the lines of standard input when the story has passed.
+story_result() {
+	sed 's/^/RESULT: /'
+}
+
 skip() {
 	echo "$*"
 	exit 77

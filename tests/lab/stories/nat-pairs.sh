@@ -1,0 +1,129 @@
+# shellcheck shell=bash
+# nat-pairs.sh - clients behind each pair of kinds of NAT connect, or not, as rfc6081.md says
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Prints the seconds to the first answer, and their median. NAT_RUNS is the number of runs [1].
+# shellcheck source=../story.sh
+. "$(dirname "$0")/../story.sh"
+
+KINDS=(cone address restricted symmetric preserving sequential)
+
+# Whether clients behind the kinds of KINDS, in their order, are reached (y) or not (-)
+# by one behind the kind of the row.
+declare -A EXPECTED=(
+	[cone]=yyyyyy
+	[address]=yyyyyy
+	[restricted]=yyy---
+	[symmetric]=yy----
+	[preserving]=yy----
+	[sequential]=yy----
+)
+
+COUNT=${#KINDS[@]}
+trap 'story_failed "${STORY_AT:-}"; lab_subscribers_remove' EXIT
+
+# Of each kind there are two clients: one starts, one is reached: first KIND, second KIND
+first() {
+	echo "$1"
+}
+
+second() {
+	echo $((COUNT + $1))
+}
+
+make_subscribers() {
+	local kind
+	lab_subscribers_remove
+	for ((kind = 0; kind < COUNT; kind++)); do
+		lab_subscriber "$(first "$kind")" "${KINDS[kind]}"
+		lab_subscriber "$(second "$kind")" "${KINDS[kind]}"
+	done
+}
+
+# All clients are new, so that no peer knows another one.
+start_clients() {
+	local number
+	for ((number = 0; number < 2 * COUNT; number++)); do
+		lab_client "s$number" "$OURS"
+	done
+	for ((number = 0; number < 2 * COUNT; number++)); do
+		lab_wait_client "s$number"
+	done
+}
+
+stop_clients() {
+	local names=() number
+	for ((number = 0; number < 2 * COUNT; number++)); do
+		names+=("client-s$number")
+	done
+	lab_stop "${names[@]}"
+}
+
+# Appends the seconds to the first answer, if there is one, to the pair's file: connect FROM TO
+connect() {
+	local from to patience=15 began answered
+	if [ "${EXPECTED[${KINDS[$1]}]:$2:1}" = - ]; then patience=5; fi
+	from=$(first "$1")
+	to=$(lab_teredo_address "s$(second "$2")")
+	began=$EPOCHREALTIME
+	answered=$(lab_in "s$from" ping -n -D -c 1 -i 0.2 -w "$patience" "$to" |
+		sed -n 's/^\[\([0-9.]*\)\].* bytes from .*/\1/p' | head -n 1)
+	[ -n "$answered" ] || return 0
+	awk "BEGIN { printf \"%.2f\\n\", $answered - $began }" >>"$LAB_DIR/pair-$1-$2"
+}
+
+# Prints the median of the numbers in the files that exist: median FILE...
+median() {
+	cat "$@" 2>/dev/null | sort -n | awk '{ of[NR] = $1 } END { if (NR) print of[int((NR + 1) / 2)]; else print "-" }'
+}
+
+# Each client takes part in one pair at a time: flows to others would move the ports.
+run_once() {
+	local shift from
+	start_clients
+	for ((shift = 0; shift < COUNT; shift++)); do
+		for ((from = 0; from < COUNT; from++)); do
+			connect "$from" $(((from + shift) % COUNT)) &
+		done
+		wait
+	done
+	stop_clients
+}
+
+print_table() {
+	local from to
+	printf '%-12s' ""
+	printf '%12s' "${KINDS[@]}"
+	for ((from = 0; from < COUNT; from++)); do
+		printf '\n%-12s' "${KINDS[from]}"
+		for ((to = 0; to < COUNT; to++)); do
+			printf '%12s' "$(median "$LAB_DIR/pair-$from-$to")"
+		done
+	done
+	printf '\nmedian time to the first answer: %s s\n' "$(median "$LAB_DIR"/pair-*)"
+}
+
+# Whether a pair connected in each run, or in none, as expected: as_expected FROM TO
+as_expected() {
+	local wanted=0 times=0
+	if [ "${EXPECTED[${KINDS[$1]}]:$2:1}" = y ]; then wanted=$RUNS; fi
+	[ ! -e "$LAB_DIR/pair-$1-$2" ] || times=$(wc -l <"$LAB_DIR/pair-$1-$2")
+	[ "$times" -eq "$wanted" ] ||
+		fails echo "${KINDS[$1]} to ${KINDS[$2]}: connected in $times of $RUNS runs"
+}
+
+RUNS=${NAT_RUNS:-1}
+rm -f "$LAB_DIR"/pair-*
+make_subscribers
+start_ours
+for ((run = 0; run < RUNS; run++)); do
+	run_once
+done
+print_table | story_result
+unexpected=0
+for ((from = 0; from < COUNT; from++)); do
+	for ((to = 0; to < COUNT; to++)); do
+		as_expected "$from" "$to" || unexpected=$((unexpected + 1))
+	done
+done
+[ "$unexpected" -eq 0 ]
