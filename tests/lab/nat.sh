@@ -144,7 +144,7 @@ lab_nat_hairpin() {
 # --- subscribers: a client's host behind a home's NAT, and behind a carrier's if wanted ---
 #
 #   core ------------------------- gN ------- sN     198.18.(N+1)0.2, 192.168.(N+1)0.10
-#   core ---------- kN ----------- gN ------- sN     198.18.(N+1)0.2, 100.64.N.2, 192...
+#   core ---------- kN ----------- gN ------- sN     with 100.64.N.2 in between
 
 SUBSCRIBERS_MAX=16
 SUBSCRIBER_HOSTS=()
@@ -154,28 +154,47 @@ done
 
 # Sets up the host sN and its NATs: lab_subscriber N KIND [CARRIER-KIND]
 lab_subscriber() {
-	local net=$((10 * $1 + 10)) address
-	address=198.18.$net.2/24
+	local public=198.18.$((10 * $1 + 10))
 	lab_make_hosts "s$1" "g$1"
 	if [ -n "${3:-}" ]; then
 		lab_make_hosts "k$1"
-		lab_router "k$1" core "198.18.$net.1" "$address"
-		lab_router "g$1" "k$1" "100.64.$1.1" "100.64.$1.2/24"
+		lab_router "k$1" core "$public.1" "$public.2"
+		lab_router "g$1" "k$1" "100.64.$1.1" "100.64.$1.2"
 		lab_nat "k$1" "$3"
 	else
-		lab_router "g$1" core "198.18.$net.1" "$address"
+		lab_router "g$1" core "$public.1" "$public.2"
 	fi
-	lab_cable "g$1" "s$1" "192.168.$net.1/24" "192.168.$net.10/24"
-	lab_in "s$1" ip route add default via "192.168.$net.1"
+	lab_behind "$1" "$1"
 	lab_nat "g$1" "$2"
 }
 
-# Connects a router to the next one, by an interface named core: lab_router HOST NEXT NEXT-IP ADDRESS
+# Sets up the host sN behind the carrier's NAT of sM: lab_subscriber_beside M N KIND
+lab_subscriber_beside() {
+	lab_make_hosts "s$2" "g$2"
+	lab_router "g$2" "k$1" "100.64.$2.1" "100.64.$2.2"
+	lab_behind "$2" "$2"
+	lab_nat "g$2" "$3"
+}
+
+# Sets up the host sN in the home of sM, on another LAN: lab_housemate M N
+lab_housemate() {
+	lab_make_hosts "s$2"
+	lab_behind "$1" "$2"
+}
+
+# Connects the host sN to the NAT gM: lab_behind M N
+lab_behind() {
+	local private=192.168.$((10 * $2 + 10))
+	lab_cable "g$1" "s$2" "$private.1/24" "$private.10/24"
+	lab_in "s$2" ip route add default via "$private.1"
+}
+
+# Connects a router to the next one, by an interface named core: lab_router HOST NEXT NEXT-IP IP
 lab_router() {
 	lab_in "$1" sysctl -qw net.ipv4.ip_forward=1
 	ip link add name "$1" netns "$LAB-$2" type veth peer name core netns "$LAB-$1"
 	lab_address "$2" "$1" "$3/24"
-	lab_address "$1" core "$4"
+	lab_address "$1" core "$4/24"
 	lab_in "$2" ip link set dev "$1" up
 	lab_in "$1" ip link set dev core up
 	lab_in "$1" ip route add default via "$3"
