@@ -15,7 +15,7 @@
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "base/watch.h"
+#include "net/changes.h"
 #include "net/lookup.h"
 #include "net/networks.h"
 #include "net/raw6.h"
@@ -41,7 +41,7 @@ struct daemon {
 	int udp[SIDES][SETTINGS_WORKERS_MAX];               /* sockets; -1: not open */
 	int raw6;                                           /* -1: this host has no IPv6 */
 	bool failed;
-	struct event *look; /* at this host's addresses */
+	struct changes *changes; /* of this host's network */
 	struct teredo_networks networks;
 };
 
@@ -55,10 +55,9 @@ static void find_networks (struct daemon *d)
 		             sizeof (d->networks));
 }
 
-static void on_look (evutil_socket_t fd, short what, void *ctx)
+static void on_change (void *ctx, bool moved)
 {
-	(void)fd;
-	(void)what;
+	(void)moved;
 	find_networks (ctx);
 }
 
@@ -181,8 +180,8 @@ static int make (void *ctx)
 		if (make_worker (d, i) != 0)
 			return startup_fail ();
 	errno = ENOMEM;
-	d->look = networks_watch (d->service.base, on_look, d);
-	return d->look != NULL ? 0 : startup_fail ();
+	d->changes = changes_new (d->service.base, on_change, d);
+	return d->changes != NULL ? 0 : startup_fail ();
 }
 
 static void on_worker_end (void *ctx)
@@ -269,7 +268,7 @@ static void close_all (void *ctx)
 {
 	struct daemon *d = ctx;
 
-	watch_end (&d->look, 1);
+	changes_free (d->changes);
 	for (unsigned i = 0; i < d->workers; i++)
 		close_worker (d->worker[i]);
 	for (size_t i = 0; i < SIDES; i++)

@@ -14,13 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/clock.h"
+#include "net/changes.h"
 #include "net/client-tunnel.h"
 #include "net/discovery.h"
 #include "net/lookup.h"
 #include "base/entropy.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "base/watch.h"
 #include "helper/ifsetup.h"
 #include "roles/relay.h"
 #include "net/links.h"
@@ -40,7 +40,7 @@ struct miredo {
 	struct helper helper;
 	struct tunnel tunnel;
 	struct relay_workers workers; /* of a relay; the first uses the tunnel above */
-	struct event *look;           /* at this host's addresses */
+	struct changes *changes;      /* of this host's network */
 };
 
 static struct teredo_networks networks;
@@ -56,11 +56,13 @@ static void find_networks (struct miredo *m)
 	relay_workers_set_networks (&m->workers, &networks);
 }
 
-static void on_look (evutil_socket_t fd, short what, void *ctx)
+static void on_change (void *ctx, bool moved)
 {
-	(void)fd;
-	(void)what;
-	find_networks (ctx);
+	struct miredo *m = ctx;
+
+	find_networks (m);
+	if (m->service.settings.mode == MODE_CLIENT)
+		client_tunnel_changed (&m->tunnel, moved);
 }
 
 /* --- client and relay --- */
@@ -302,8 +304,8 @@ static int make (void *ctx)
 	errno = ENOMEM;
 	if (kind_of (m)->make_role (m) != 0)
 		return startup_fail ();
-	m->look = networks_watch (m->service.base, on_look, m);
-	return m->look != NULL ? 0 : startup_fail ();
+	m->changes = changes_new (m->service.base, on_change, m);
+	return m->changes != NULL ? 0 : startup_fail ();
 }
 
 static int start (void *ctx)
@@ -349,7 +351,7 @@ static void close_all (void *ctx)
 {
 	struct miredo *m = ctx;
 
-	watch_end (&m->look, 1);
+	changes_free (m->changes);
 	relay_workers_stop (&m->workers);
 	tunnel_stop (&m->tunnel);
 	helper_stop (&m->helper);

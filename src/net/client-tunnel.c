@@ -61,6 +61,17 @@ void client_tunnel_choose_links (struct tunnel *t, const struct settings *s)
 	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
 }
 
+void client_tunnel_changed (struct tunnel *t, bool moved)
+{
+	const teredo_time now = clock_now ();
+
+	discovery_look (t->discovery);
+	if (!moved)
+		return;
+	teredo_role_network_changed (t->role, now);
+	tunnel_settle (t, now);
+}
+
 static bool is_own (void *ctx, const struct teredo_endpoint *endpoint)
 {
 	const struct tunnel *t = ctx;

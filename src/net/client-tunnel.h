@@ -19,4 +19,7 @@ void client_tunnel_use_server (struct tunnel *, const struct settings *);
 /* Chooses the links for discovery, as configured. */
 void client_tunnel_choose_links (struct tunnel *, const struct settings *);
 
+/* This host's network may have changed: looks for links; moved: checks the mapping at once. */
+void client_tunnel_changed (struct tunnel *, bool moved);
+
 #endif

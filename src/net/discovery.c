@@ -24,8 +24,7 @@
 #include "conf/settings.h"
 #include "net/udp.h"
 
-#define LOOK_SECONDS 30  /* between checks of the interfaces */
-#define BUBBLE_MAX   256 /* bytes; nothing longer is a bubble */
+#define BUBBLE_MAX 256 /* bytes; nothing longer is a bubble */
 
 struct discovery {
 	struct discovery_calls calls;
@@ -33,7 +32,7 @@ struct discovery {
 	int udp;                /* socket of the client */
 	int group;              /* socket; -1: none */
 	struct event *readable; /* group */
-	struct event *look;     /* timer */
+	bool enabled;
 	char patterns[SETTINGS_INTERFACES_MAX + 1];
 	uint32_t address;
 	struct teredo_link links[TEREDO_LINKS_MAX];
@@ -133,31 +132,22 @@ static void use_links (struct discovery *d, const struct teredo_link *links, siz
 	d->calls.links (d->calls.ctx, d->links, usable);
 }
 
-static void on_look (evutil_socket_t fd, short what, void *ctx)
+void discovery_look (struct discovery *d)
 {
 	struct teredo_link links[TEREDO_LINKS_MAX] = { { 0, 0 } };
-	struct discovery *d = ctx;
-	size_t count;
+	size_t count = 0;
 
-	(void)fd;
-	(void)what;
-	count = links_find (d->patterns, d->address, links);
+	if (d->enabled)
+		count = links_find (d->patterns, d->address, links);
 	use_links (d, links, count);
 }
 
 void discovery_choose (struct discovery *d, bool enabled, const char *patterns, uint32_t address)
 {
-	const struct timeval period = { .tv_sec = LOOK_SECONDS };
-
-	if (!enabled) {
-		event_del (d->look);
-		use_links (d, d->links, 0);
-		return;
-	}
+	d->enabled = enabled;
 	snprintf (d->patterns, sizeof (d->patterns), "%s", patterns);
 	d->address = address;
-	event_add (d->look, &period);
-	on_look (-1, 0, d);
+	discovery_look (d);
 }
 
 struct discovery *discovery_new (struct event_base *base, int udp,
@@ -169,11 +159,6 @@ struct discovery *discovery_new (struct event_base *base, int udp,
 	if (d == NULL)
 		return NULL;
 	*d = (struct discovery){ .calls = *calls, .base = base, .udp = udp, .group = -1 };
-	d->look = event_new (base, -1, EV_PERSIST, on_look, d);
-	if (d->look == NULL) {
-		free (d);
-		return NULL;
-	}
 	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof (ttl));
 	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_LOOP, &loop, sizeof (loop));
 	return d;
@@ -184,6 +169,5 @@ void discovery_free (struct discovery *d)
 	if (d == NULL)
 		return;
 	leave (d);
-	event_free (d->look);
 	free (d);
 }

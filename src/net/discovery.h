@@ -21,9 +21,12 @@ struct discovery_calls {
 /* udp: the client's socket, from which bubbles are sent. NULL if out of memory. */
 struct discovery *discovery_new (struct event_base *, int udp, const struct discovery_calls *);
 
-/* Joins the group on the links that patterns and address select (links.h), and follows
- * their changes; leaves it if not enabled. Errors are logged. */
+/* Joins the group on the links that patterns and address select (links.h); leaves it if not
+ * enabled. Errors are logged. */
 void discovery_choose (struct discovery *, bool enabled, const char *patterns, uint32_t address);
+
+/* Does so again, as links may have changed. */
+void discovery_look (struct discovery *);
 
 /* Sends a bubble to the group, on each link. Returns the number of links on which that
  * failed. */

@@ -1,5 +1,5 @@
 /*
- * networks.c - addresses of this host, followed while they change
+ * networks.c - addresses of this host
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,8 +12,6 @@
 #include <sys/socket.h>
 #include "base/i18n.h"
 #include "base/log.h"
-
-#define LOOK_SECONDS 30 /* between checks of the interfaces */
 
 static uint32_t ipv4_of (const struct sockaddr *address)
 {
@@ -79,19 +77,4 @@ void networks_find (struct teredo_networks *networks)
 		                "those of any other host"),
 		             TEREDO_NETWORKS_MAX);
 	warned = !all;
-}
-
-struct event *networks_watch (struct event_base *base, event_callback_fn look, void *ctx)
-{
-	const struct timeval period = { .tv_sec = LOOK_SECONDS };
-	struct event *event = event_new (base, -1, EV_PERSIST, look, ctx);
-
-	if (event == NULL)
-		return NULL;
-	if (event_add (event, &period) != 0) {
-		event_free (event);
-		return NULL;
-	}
-	look (-1, 0, ctx);
-	return event;
 }

@@ -5,7 +5,6 @@
  */
 #include "net/networks.h"
 
-#include <string.h>
 #include "unit.h"
 
 static struct teredo_networks networks;
@@ -25,26 +24,4 @@ START_TEST (addresses_of_the_loopback_interface_are_found)
 }
 END_TEST
 
-static void look_now (evutil_socket_t fd, short what, void *ctx)
-{
-	(void)fd;
-	(void)what;
-	networks_find (ctx);
-}
-
-START_TEST (addresses_are_found_when_watching_starts)
-{
-	struct event_base *base = event_base_new ();
-	struct event *look;
-
-	memset (&networks, 0, sizeof (networks));
-	look = networks_watch (base, look_now, &networks);
-	ck_assert_ptr_nonnull (look);
-	ck_assert (teredo_networks_have_ipv4 (&networks, unit_ipv4 ("127.0.0.1")));
-	event_free (look);
-	event_base_free (base);
-}
-END_TEST
-
-UNIT_MAIN ("host-networks", addresses_of_the_loopback_interface_are_found,
-           addresses_are_found_when_watching_starts)
+UNIT_MAIN ("host-networks", addresses_of_the_loopback_interface_are_found)
