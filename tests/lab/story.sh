@@ -63,6 +63,11 @@ logged() {
 	grep -q -- "$2" "$LAB_DIR/$1.log"
 }
 
+# Prints the time.
+milliseconds() {
+	date +%s%3N
+}
+
 ping_from() {
 	lab_in "$1" ping -c 1 -W 5 "$2" >/dev/null
 }
