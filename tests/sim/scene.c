@@ -19,12 +19,13 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
                                 const struct addresses *ip)
 {
 	const struct teredo_endpoint here = { ip->private, 4096 };
+	const uint32_t server = kinds->other_server ? SCENE_SERVER2 : SCENE_SERVER;
 	struct host *host;
 
 	nat_init (nat, kinds->home, ip->public, NAT_TIMEOUT);
 	if (kinds->home == NAT_NONE)
 		return world_client (s->w, name, NULL, (struct teredo_endpoint){ ip->public, 4096 },
-		                     SCENE_SERVER);
+		                     server);
 	if (kinds->carrier != NAT_NONE) {
 		nat->ip = ip->between;
 		nat->outer = carrier;
@@ -32,7 +33,7 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
 	}
 	if (kinds->mapped)
 		nat_forward (nat, here.port, here);
-	host = world_client (s->w, name, nat, here, SCENE_SERVER);
+	host = world_client (s->w, name, nat, here, server);
 	if (kinds->mapped)
 		teredo_client_port_mapped (host->role, s->w->now,
 		                           &(struct teredo_endpoint){ nat->ip, here.port });
@@ -48,6 +49,8 @@ void scene_init_nats (struct scene *s, uint64_t seed, struct scene_nats a, struc
 	s->server = world_server (s->w, SCENE_SERVER);
 	s->relay = world_relay (s->w, (struct teredo_endpoint){ 0xcb007114, 3545 });
 	s->native = world_native (s->w, "2001:db8:6::80");
+	if (a.other_server || b.other_server)
+		world_server (s->w, SCENE_SERVER2);
 	s->a = add_client (s, "a", &s->nat_a, &s->carrier_a, &a, &ip_a);
 	s->b = add_client (s, "b", &s->nat_b, &s->carrier_b, &b, &ip_b);
 }

@@ -10,7 +10,8 @@
 
 #include "world.h"
 
-#define SCENE_SERVER 0xc633640a /* 198.51.100.10 */
+#define SCENE_SERVER  0xc633640a /* 198.51.100.10 */
+#define SCENE_SERVER2 0xc6336414 /* 198.51.100.20 */
 
 struct scene {
 	struct world *w;
@@ -20,11 +21,12 @@ struct scene {
 	struct nat carrier_a, carrier_b; /* only if set up by scene_init_nats */
 };
 
-/* The NATs of a client; NAT_NONE: there is none. */
+/* How a client is connected; NAT_NONE: there is no such NAT. */
 struct scene_nats {
 	enum nat_kind home;
 	enum nat_kind carrier; /* between the home's and the Internet */
 	bool mapped;           /* the home's has a port mapping, of the client's own port */
+	bool other_server;     /* it uses SCENE_SERVER2 */
 };
 
 /* Clients have sent their first solicitation; no time has passed. */

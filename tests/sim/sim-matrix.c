@@ -25,17 +25,17 @@ static const struct side {
 	const char *name;
 	struct scene_nats nats;
 } sides[] = {
-	{ "none", { NAT_NONE, NAT_NONE, false } },
-	{ "cone", { NAT_CONE, NAT_NONE, false } },
-	{ "address", { NAT_ADDRESS, NAT_NONE, false } },
-	{ "port", { NAT_PORT, NAT_NONE, false } },
-	{ "port+map", { NAT_PORT, NAT_NONE, true } },
-	{ "preserve", { NAT_PRESERVING, NAT_NONE, false } },
-	{ "pres+map", { NAT_PRESERVING, NAT_NONE, true } },
-	{ "sequence", { NAT_SEQUENTIAL, NAT_NONE, false } },
-	{ "random", { NAT_SYMMETRIC, NAT_NONE, false } },
-	{ "carrier", { NAT_PORT, NAT_CONE, false } },
-	{ "carr-sym", { NAT_CONE, NAT_SYMMETRIC, false } },
+	{ "none", { NAT_NONE, NAT_NONE, false, false } },
+	{ "cone", { NAT_CONE, NAT_NONE, false, false } },
+	{ "address", { NAT_ADDRESS, NAT_NONE, false, false } },
+	{ "port", { NAT_PORT, NAT_NONE, false, false } },
+	{ "port+map", { NAT_PORT, NAT_NONE, true, false } },
+	{ "preserve", { NAT_PRESERVING, NAT_NONE, false, false } },
+	{ "pres+map", { NAT_PRESERVING, NAT_NONE, true, false } },
+	{ "sequence", { NAT_SEQUENTIAL, NAT_NONE, false, false } },
+	{ "random", { NAT_SYMMETRIC, NAT_NONE, false, false } },
+	{ "carrier", { NAT_PORT, NAT_CONE, false, false } },
+	{ "carr-sym", { NAT_CONE, NAT_SYMMETRIC, false, false } },
 };
 
 #define SIDES ARRAY_LEN (sides)
@@ -102,15 +102,16 @@ static unsigned seeds (void)
 	return count;
 }
 
-/* set_up: makes the scene, and returns the client to connect to. */
-static struct cell measure (struct host *(*set_up) (unsigned seed, size_t, size_t), size_t from,
-                            size_t to, unsigned loss)
+/* Makes the scene of a cell, and returns the client to connect to. */
+typedef struct host *(*set_up) (unsigned seed, size_t from, size_t to);
+
+static struct cell measure (set_up make, size_t from, size_t to, unsigned loss)
 {
 	teredo_time times[SEEDS_MAX];
 	unsigned connected = 0;
 
 	for (unsigned seed = 0; seed < seeds (); seed++) {
-		struct host *other = set_up (seed, from, to);
+		struct host *other = make (seed, from, to);
 		teredo_time took;
 
 		world_run (s.w, TEREDO_SECONDS (10));
@@ -154,6 +155,12 @@ static void check_cell (const struct cell *cell, unsigned loss, char class, cons
 
 /* --- tables --- */
 
+struct table {
+	const char *name;
+	set_up set_up;
+	unsigned loss;
+};
+
 static FILE *output (void)
 {
 	const char *name = getenv ("SIM_MATRIX");
@@ -184,13 +191,21 @@ static struct host *set_up_pair (unsigned seed, size_t from, size_t to)
 	return s.b;
 }
 
-static void print_table (const struct cell cells[SIDES][SIDES], unsigned loss)
+static struct host *set_up_other_server (unsigned seed, size_t from, size_t to)
+{
+	struct scene_nats other = sides[to].nats;
+
+	other.other_server = true;
+	scene_init_nats (&s, (seed + 1) * SEEDS_MAX + from * SIDES + to, sides[from].nats, other);
+	return s.b;
+}
+
+static void print_table (const struct cell cells[SIDES][SIDES], const struct table *table)
 {
 	FILE *out = output ();
 
-	fprintf (out,
-	         "Seconds to the first answer (median of %u runs, %u %% loss); rows start\n%9s",
-	         seeds (), loss, "");
+	fprintf (out, "%s, %u %% loss: seconds to the first answer, median of %u runs\n%9s",
+	         table->name, table->loss, seeds (), "");
 	for (size_t to = 0; to < SIDES; to++)
 		fprintf (out, "%9s", sides[to].name);
 	for (size_t from = 0; from < SIDES; from++) {
@@ -203,29 +218,36 @@ static void print_table (const struct cell cells[SIDES][SIDES], unsigned loss)
 		fclose (out);
 }
 
-static void check_table (unsigned loss)
+static void check_table (const struct table *table)
 {
 	struct cell cells[SIDES][SIDES];
 
 	for (size_t from = 0; from < SIDES; from++)
 		for (size_t to = 0; to < SIDES; to++)
-			cells[from][to] = measure (set_up_pair, from, to, loss);
-	print_table (cells, loss);
+			cells[from][to] = measure (table->set_up, from, to, table->loss);
+	print_table (cells, table);
 	for (size_t from = 0; from < SIDES; from++)
 		for (size_t to = 0; to < SIDES; to++)
-			check_cell (&cells[from][to], loss, wanted[from][to], sides[from].name,
-			            sides[to].name);
+			check_cell (&cells[from][to], table->loss, wanted[from][to],
+			            sides[from].name, sides[to].name);
 }
 
 START_TEST (each_pair_of_nats_connects_as_expected)
 {
-	check_table (0);
+	check_table (&(struct table){ "One server", set_up_pair, 0 });
 }
 END_TEST
 
 START_TEST (each_pair_of_nats_connects_as_expected_at_10_percent_loss)
 {
-	check_table (10);
+	check_table (&(struct table){ "One server", set_up_pair, 10 });
+}
+END_TEST
+
+START_TEST (clients_of_different_servers_connect_as_expected)
+{
+	check_table (&(struct table){ "Different servers", set_up_other_server, wanted_other_server,
+	                              0 });
 }
 END_TEST
 
@@ -255,8 +277,9 @@ static struct host *set_up_together (unsigned seed, size_t number, size_t unused
 
 	(void)unused;
 	if (t->homes) {
-		scene_init_nats (&s, 600 + seed, (struct scene_nats){ NAT_PORT, t->kind, false },
-		                 (struct scene_nats){ NAT_PORT, NAT_NONE, false });
+		scene_init_nats (&s, 600 + seed,
+		                 (struct scene_nats){ .home = NAT_PORT, .carrier = t->kind },
+		                 (struct scene_nats){ .home = NAT_PORT });
 		nat = &s.nat_b;
 		nat->ip = 0x64400003;
 		nat->outer = &s.carrier_a;
@@ -296,4 +319,5 @@ END_TEST
 
 UNIT_MAIN ("sim-matrix", each_pair_of_nats_connects_as_expected,
            each_pair_of_nats_connects_as_expected_at_10_percent_loss,
+           clients_of_different_servers_connect_as_expected,
            clients_behind_one_nat_connect_as_expected)
