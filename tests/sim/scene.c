@@ -30,6 +30,8 @@ static struct host *add_client (struct scene *s, const char *name, struct nat *n
 		nat->ip = ip->between;
 		nat->outer = carrier;
 		nat_init (carrier, kinds->carrier, ip->public, NAT_TIMEOUT);
+		carrier->first_port = carrier->next_port = 30000; /* block of one subscriber */
+		carrier->last_port = 30511;
 	}
 	if (kinds->mapped)
 		nat_forward (nat, here.port, here);
