@@ -8,6 +8,8 @@
 
 #include "roles/client.h"
 #include "roles/meeting.h"
+#include "roles/nat-tests.h"
+#include "roles/refresh.h"
 #include "roles/role-impl.h"
 
 /* The relay that called last, through the server. */
@@ -49,6 +51,8 @@ struct teredo_client {
 	struct teredo_extensions extensions;
 	struct teredo_meetings meetings;
 	struct teredo_sockets sockets;
+	struct teredo_nat_tests nat_tests;
+	struct teredo_refresh refresh;
 };
 
 static inline struct teredo_client *teredo_client_of (struct teredo_role *role)
@@ -68,5 +72,15 @@ void teredo_client_answer_early (struct teredo_client *);
 
 /* Makes a change of the client's address known: to peers, discovery and the caller. */
 void teredo_client_apply (struct teredo_client *, enum teredo_address_change);
+
+/* The NAT and the refresh interval (client-nat.c): the address is new; the network has changed; an
+ * address of the server (host byte order) has answered. */
+void teredo_client_nat_init (struct teredo_client *, const struct teredo_client_config *);
+void teredo_client_nat_address (struct teredo_client *);
+void teredo_client_nat_network (struct teredo_client *);
+void teredo_client_nat_confirmed (struct teredo_client *, uint32_t server);
+teredo_time teredo_client_nat_deadline (const struct teredo_client *);
+void teredo_client_nat_expire (struct teredo_client *);
+void teredo_client_nat_status (const struct teredo_client *, struct teredo_status *);
 
 #endif

@@ -103,6 +103,7 @@ static enum teredo_count rx_advertisement (struct teredo_client *client,
 	}
 	teredo_client_apply (client,
 	                     teredo_qualification_answered (q, node, &a->encap.origin, ra.mtu));
+	teredo_client_nat_confirmed (client, a->from->ip);
 	return TEREDO_OK;
 }
 

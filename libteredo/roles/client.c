@@ -22,6 +22,9 @@ void teredo_client_config_default (struct teredo_client_config *config)
 		.role.max_packet_len = 1500,
 		.role.parts = 1,
 		.extensions = { true, true, true, true, true, true },
+		.nat_tests = true,
+		.adaptive_refresh = true,
+		.refresh = TEREDO_REFRESH,
 	};
 }
 
@@ -41,6 +44,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 		teredo_reach_forget (node); /* before error_src: errors come from the old address */
 		node->error_src = q->address;
 		teredo_discovery_address (&client->discovery, node, &q->address, &q->mapped);
+		teredo_client_nat_address (client);
 		teredo_node_notify_up (node, &q->address, q->mtu);
 		break;
 	case TEREDO_ADDRESS_MTU:
@@ -68,6 +72,7 @@ void teredo_client_resolved (struct teredo_role *role, teredo_time now,
 
 static void network_changed (struct teredo_role *role)
 {
+	teredo_client_nat_network (teredo_client_of (role));
 	teredo_qualification_hurry (&teredo_client_of (role)->qualification, &role->node);
 }
 
@@ -135,10 +140,12 @@ static teredo_time deadline (const struct teredo_role *role)
 {
 	const struct teredo_client *client = (const struct teredo_client *)role;
 
-	return teredo_time_min (teredo_time_min (client->discovery.deadline,
-	                                         client->qualification.deadline),
-	                        teredo_time_min (client->early.due,
-	                                         teredo_meetings_deadline (&client->meetings)));
+	teredo_time first = teredo_time_min (client->discovery.deadline,
+	                                     client->qualification.deadline);
+
+	first = teredo_time_min (first, client->early.due);
+	first = teredo_time_min (first, teredo_meetings_deadline (&client->meetings));
+	return teredo_time_min (first, teredo_client_nat_deadline (client));
 }
 
 /* Timers of peers that are being met. */
@@ -160,6 +167,7 @@ static void expire (struct teredo_role *role)
 	if (client->early.due <= role->node.now)
 		teredo_client_answer_early (client);
 	expire_meetings (client);
+	teredo_client_nat_expire (client);
 }
 
 /* --- construction --- */
@@ -183,6 +191,7 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->secure = client->secure.hmac != NULL;
 	status->renew = client->secure.renew;
 	status->neighbours = client->discovery.count;
+	teredo_client_nat_status (client, status);
 }
 
 struct teredo_role *teredo_client_new (const struct teredo_client_config *config,
@@ -223,5 +232,6 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 	client->qualification.secure = &client->secure;
 	teredo_qualification_start (&client->qualification, &client->role.node, config->server,
 	                            config->server2);
+	teredo_client_nat_init (client, config);
 	return &client->role;
 }

@@ -26,9 +26,13 @@ struct teredo_client_config {
 	uint32_t server2; /* secondary; 0: the primary plus one */
 	/* For secure qualification, which requires env->hmac; NULL: none. It is copied. */
 	const struct teredo_identity *identity;
+	bool nat_tests;        /* find out the type of NAT (nat-tests.h) */
+	bool adaptive_refresh; /* find out how long the NAT keeps a mapping (refresh.h) */
+	teredo_time refresh;   /* interval, RFC 6081 5.1.1: the first one if it is adaptive */
 };
 
-/* TEREDO_PREFIX, no server, 65,536 peers, 512 packets of 1500 bytes, all extensions. */
+/* TEREDO_PREFIX, no server, 65,536 peers, 512 packets of 1500 bytes, all extensions,
+ * all tests. */
 void teredo_client_config_default (struct teredo_client_config *);
 
 /* A client, which starts qualification at once. NULL with errno: EINVAL (a bound of

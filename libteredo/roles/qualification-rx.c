@@ -19,14 +19,26 @@ bool teredo_qualification_is_server (const struct teredo_qualification *q,
 	       && (from->ip == q->server || from->ip == q->server2);
 }
 
-/* 22.5 to 27 s from now: 75 to 90 % of 30 s (RFC 4380 5.2: 75 to 100 %), so that an answer
- * that is lost or late does not let a mapping of 30 s expire. */
-static teredo_time refresh_time (struct teredo_node *node)
+/* After 75 to 90 % of the interval (RFC 4380 5.2: 75 to 100 %), such as 22.5 to 27 s, so that
+ * an answer that is lost or late does not let a mapping of 30 s expire. */
+static teredo_time refresh_time (const struct teredo_qualification *q, struct teredo_node *node)
 {
-	const uint32_t least = TEREDO_REFRESH * TEREDO_REFRESH_MIN_PCT / 100;
-	const uint32_t most = TEREDO_REFRESH * TEREDO_REFRESH_MAX_PCT / 100;
+	const teredo_time least = q->interval * TEREDO_REFRESH_MIN_PCT / 100;
+	const teredo_time most = q->interval * TEREDO_REFRESH_MAX_PCT / 100;
 
 	return node->now + least + teredo_node_random (node) % (most - least + 1);
+}
+
+void teredo_qualification_set_interval (struct teredo_qualification *q,
+                                        const struct teredo_node *node, teredo_time interval)
+{
+	teredo_time latest = q->answered + interval * TEREDO_REFRESH_MAX_PCT / 100;
+
+	q->interval = interval;
+	if (q->state != TEREDO_QUALIFIED || q->solicitations > 0 || q->refresh <= latest)
+		return;
+	q->refresh = latest > node->now ? latest : node->now + 1;
+	q->deadline = q->refresh;
 }
 
 /* Until the refresh, which was set by the primary address's answer. */
@@ -110,7 +122,7 @@ static enum teredo_address_change primary_answered (struct teredo_qualification 
 	const enum teredo_address_change change = set_address (q, node, mapped, mtu);
 
 	q->backoff = TEREDO_BACKOFF_MIN;
-	q->refresh = refresh_time (node);
+	q->refresh = refresh_time (q, node);
 	if (change == TEREDO_ADDRESS_NEW || q->confirm_again) {
 		confirm (q, node, mapped);
 		return change;

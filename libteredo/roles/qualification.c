@@ -55,7 +55,7 @@ void teredo_qualification_solicit (struct teredo_qualification *q, struct teredo
 	node->env.random (node->env.ctx, q->nonce, sizeof (q->nonce));
 	if (!teredo_node_begin (node, &index, &w))
 		return;
-	teredo_secure_solicit (q->secure, &w, q->nonce);
+	teredo_secure_solicit (q->secure, &w, &teredo_linklocal_client, q->nonce);
 	teredo_node_send (node, index, &w, &q->asked);
 	teredo_node_count (node, TEREDO_TX_RS, NULL);
 }

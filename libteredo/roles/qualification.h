@@ -70,6 +70,7 @@ struct teredo_qualification {
 	struct in6_addr address;       /* kept when lost: the same mapping gives it again */
 	struct teredo_endpoint mapped; /* as in the address */
 	uint32_t mtu;                  /* bytes */
+	teredo_time interval;          /* of refreshes; roles/refresh.c sets it */
 };
 
 /* Starts qualification with q->secure; server 0: by name, asking the caller to look it up. */
@@ -99,6 +100,10 @@ void teredo_qualification_again (struct teredo_qualification *, struct teredo_no
 /* Does what is due at the deadline. */
 enum teredo_address_change teredo_qualification_expire (struct teredo_qualification *,
                                                         struct teredo_node *);
+
+/* Sets the refresh interval. If it is shorter than before, the next refresh comes sooner. */
+void teredo_qualification_set_interval (struct teredo_qualification *, const struct teredo_node *,
+                                        teredo_time interval);
 
 /* The network changed: solicits at once, in any state. */
 void teredo_qualification_hurry (struct teredo_qualification *, struct teredo_node *);

@@ -11,7 +11,9 @@
 #ifndef LIBTEREDO_ROLE_H
 #define LIBTEREDO_ROLE_H
 
+#include "roles/nat-tests.h"
 #include "roles/qualification.h"
+#include "roles/refresh.h"
 #include "values/env.h"
 #include "values/verdict.h"
 
@@ -74,6 +76,10 @@ struct teredo_status {
 	bool renew;                          /* ... and the server asks for a new one */
 	uint32_t peers;                      /* in the table */
 	uint32_t neighbours;                 /* other clients on our links */
+	bool nat_tested;                     /* no test of the NAT is running */
+	struct teredo_nat_type nat_type;
+	teredo_time refresh;               /* interval, milliseconds */
+	struct teredo_refresh_result kept; /* how long the NAT keeps a mapping */
 };
 
 void teredo_role_status (const struct teredo_role *, struct teredo_status *);

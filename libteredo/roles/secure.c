@@ -8,18 +8,17 @@
 #include "bytes/mac.h"
 
 void teredo_secure_solicit (const struct teredo_secure *secure, struct teredo_writer *w,
-                            const uint8_t nonce[TEREDO_NONCE_LEN])
+                            const struct in6_addr *src, const uint8_t nonce[TEREDO_NONCE_LEN])
 {
 	size_t at;
 
 	if (secure->hmac == NULL) {
 		teredo_encap_write_nonce (w, nonce, 0);
-		teredo_rs_write (w, &teredo_linklocal_client);
+		teredo_rs_write (w, src);
 		return;
 	}
 	at = teredo_auth_write (w, &secure->identity, nonce, 0);
-	teredo_rs_write_cookie (w, &teredo_linklocal_client,
-	                        secure->has_cookie ? &secure->cookie : NULL);
+	teredo_rs_write_cookie (w, src, secure->has_cookie ? &secure->cookie : NULL);
 	teredo_auth_seal (w, at, &secure->identity, secure->hmac);
 }
 

@@ -23,10 +23,10 @@ struct teredo_secure {
 	struct teredo_cookie cookie; /* for the next solicitation */
 };
 
-/* Writes a solicitation, with the authentication indication before it: whoever solicits the
- * server uses this. */
+/* Writes a solicitation from src, a link-local address, with the authentication indication before
+ * it: whoever solicits the server uses this. */
 void teredo_secure_solicit (const struct teredo_secure *, struct teredo_writer *,
-                            const uint8_t nonce[TEREDO_NONCE_LEN]);
+                            const struct in6_addr *src, const uint8_t nonce[TEREDO_NONCE_LEN]);
 
 /* Whether an advertisement is authentic: it has this nonce, and with an identity that identifier
  * and the right authentication value. */

@@ -219,6 +219,8 @@ void host_serve (struct host *host, const struct event *event)
 		return;
 	switch (teredo_server_rx (host->server, host->world->now, side, &event->from, udp, &out)) {
 	case TEREDO_SEND:
+		if (host->no_bubbles && out.data.len > 0)
+			break;
 		from.ip = out.socket == TEREDO_SECONDARY ? host->ip2 : host->here.ip;
 		network_send_udp (host, from, &out.to, out.head, out.data);
 		break;

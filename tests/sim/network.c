@@ -93,7 +93,7 @@ void network_send_udp (struct host *host, struct teredo_endpoint from,
 	struct world *w = host->world;
 	uint8_t *whole = network_copy (head, body);
 
-	rules_datagram (w, host, to, (struct teredo_slice){ whole, head.len + body.len });
+	rules_datagram (w, host, &from, to, (struct teredo_slice){ whole, head.len + body.len });
 	free (whole);
 	if (host->nat != NULL && !network_is_local (host, to))
 		translate (host, from, to, head, body);

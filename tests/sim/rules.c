@@ -51,8 +51,8 @@ static void check_bubble (struct world *w, const struct host *host, const struct
 	w->bubble_log[w->bubble_count++] = (struct bubble_log){ host, *to, *via, w->now };
 }
 
-void rules_datagram (struct world *w, struct host *host, const struct teredo_endpoint *to,
-                     struct teredo_slice data)
+void rules_datagram (struct world *w, struct host *host, const struct teredo_endpoint *from,
+                     const struct teredo_endpoint *to, struct teredo_slice data)
 {
 	struct teredo_encap encap;
 	struct teredo_ip6 ip6;
@@ -67,7 +67,7 @@ void rules_datagram (struct world *w, struct host *host, const struct teredo_end
 		if (teredo_address_in_prefix (&ip6.dst, TEREDO_PREFIX))
 			check_bubble (w, host, &ip6.dst, to);
 	}
-	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS) {
+	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS && from->port == host->here.port) {
 		teredo_time since = w->now - host->last_solicitation;
 
 		if (host->state_count > 0

@@ -9,7 +9,7 @@
 #include "world.h"
 
 /* Checks a datagram that a host is about to send, and counts it for the tests. */
-void rules_datagram (struct world *, struct host *, const struct teredo_endpoint *to,
-                     struct teredo_slice);
+void rules_datagram (struct world *, struct host *, const struct teredo_endpoint *from,
+                     const struct teredo_endpoint *to, struct teredo_slice);
 
 #endif

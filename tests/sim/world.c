@@ -186,6 +186,8 @@ struct host *world_client (struct world *w, const char *name, struct nat *nat,
 	teredo_client_config_default (&config);
 	config.server = server;
 	config.role.max_peers = 1000;
+	config.nat_tests = w->nat_tests;
+	config.adaptive_refresh = w->adaptive_refresh;
 	host->nat = nat;
 	for (; nat != NULL; nat = nat->outer)
 		nat->random += w->random; /* other ports with another seed */

@@ -44,6 +44,7 @@ struct host {
 	uint32_t ip2;                           /* server: secondary */
 	struct in6_addr address;                /* IPv6: native, or current address of the tunnel */
 	bool silent;                            /* server: drops everything */
+	bool no_bubbles;                        /* server: forwards no bubbles */
 	struct teredo_role *role;               /* client, relay */
 	uint16_t ports[TEREDO_SOCKETS_MAX + 1]; /* client: of auxiliary sockets; 0: not open */
 	uint16_t next_port;                     /* client: last one given to a socket */
@@ -67,10 +68,12 @@ struct host {
 struct world {
 	uint64_t random;
 	teredo_time now;
-	unsigned loss;       /* percent of datagrams */
-	unsigned duplicates; /* percent */
-	teredo_time delay;   /* of each datagram */
-	teredo_time jitter;  /* maximum extra delay, reorders datagrams */
+	unsigned loss;         /* percent of datagrams */
+	unsigned duplicates;   /* percent */
+	teredo_time delay;     /* of each datagram */
+	teredo_time jitter;    /* maximum extra delay, reorders datagrams */
+	bool nat_tests;        /* new clients test their NAT */
+	bool adaptive_refresh; /* new clients adapt their refresh interval */
 	struct host hosts[WORLD_HOSTS];
 	unsigned host_count;
 	struct events events;

@@ -70,7 +70,7 @@ static void solicit (void)
 	struct teredo_writer w;
 
 	teredo_writer_init (&w, in.data, sizeof (in.data));
-	teredo_secure_solicit (&client, &w, nonce);
+	teredo_secure_solicit (&client, &w, &teredo_linklocal_client, nonce);
 	in.len = teredo_writer_done (&w).len;
 }
 
