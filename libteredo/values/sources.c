@@ -6,6 +6,7 @@
 #include "values/sources.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SET      8 /* entries of a set: 64 bytes */
 #define SETS_MIN 8
@@ -17,11 +18,12 @@ struct set {
 struct teredo_sources {
 	uint64_t key[2]; /* of the hash */
 	uint32_t window;
-	uint32_t mask;  /* number of sets (a power of two) minus one ... */
-	uint32_t limit; /* ... and at most */
-	uint32_t at;    /* where the sweep continues */
-	uint32_t swept; /* time of the latest sweep */
-	struct set sets[];
+	uint32_t mask;    /* number of sets (a power of two) minus one ... */
+	uint32_t limit;   /* ... and at most */
+	uint32_t at;      /* where the sweep continues */
+	uint32_t swept;   /* time of the latest sweep */
+	struct set *sets; /* few, or room for as many as the limit allows */
+	struct set few[SETS_MIN];
 };
 
 struct teredo_sources *teredo_sources_new (uint32_t max, uint32_t window,
@@ -32,9 +34,10 @@ struct teredo_sources *teredo_sources_new (uint32_t max, uint32_t window,
 
 	while ((uint64_t)sets * SET < max)
 		sets *= 2;
-	sources = calloc (1, sizeof (*sources) + sets * sizeof (struct set));
+	sources = calloc (1, sizeof (*sources));
 	if (sources == NULL)
 		return NULL;
+	sources->sets = sources->few;
 	env->random (env->ctx, sources->key, sizeof (sources->key));
 	sources->window = window;
 	sources->limit = sets - 1;
@@ -44,6 +47,8 @@ struct teredo_sources *teredo_sources_new (uint32_t max, uint32_t window,
 
 void teredo_sources_free (struct teredo_sources *sources)
 {
+	if (sources != NULL && sources->sets != sources->few)
+		free (sources->sets);
 	free (sources);
 }
 
@@ -90,6 +95,17 @@ static void sweep (struct teredo_sources *sources, uint32_t now)
 	sources->swept = now;
 }
 
+static bool make_room (struct teredo_sources *sources)
+{
+	struct set *room = calloc (sources->limit + 1, sizeof (*room));
+
+	if (room == NULL)
+		return false;
+	memcpy (room, sources->few, sizeof (sources->few));
+	sources->sets = room;
+	return true;
+}
+
 /* Doubles the number of sets. An entry stays in its set or moves to the one that many sets
  * further on, which is still empty. */
 static bool grow (struct teredo_sources *sources)
@@ -97,6 +113,8 @@ static bool grow (struct teredo_sources *sources)
 	const uint32_t before = sources->mask + 1;
 
 	if (sources->mask == sources->limit)
+		return false;
+	if (sources->sets == sources->few && !make_room (sources))
 		return false;
 	sources->mask = 2 * before - 1;
 	for (uint32_t set = 0; set < before; set++)

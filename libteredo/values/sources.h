@@ -2,8 +2,8 @@
  * sources.h - expiring map from IPv4 address to timestamp
  *
  * A hash table of sets, each of which fills one cache line. It grows when a set is
- * full of entries that have not expired, up to the size given; all its memory is
- * allocated at the start, but what it has not grown into is not touched. The hash
+ * full of entries that have not expired, up to the size given; all memory for that is
+ * allocated the first time, but what it has not grown into is not touched. The hash
  * has a random key, so that nobody can choose addresses that share a set.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
