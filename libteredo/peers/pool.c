@@ -8,46 +8,52 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdalign.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
-/* Not touched, as calloc takes this much memory from the system. */
-static bool init_buffers (struct teredo_buffers *buffers, uint32_t first, uint32_t count,
-                          uint32_t len)
+static size_t stride_for (uint32_t len)
 {
 	const size_t align = alignof (struct teredo_packet);
-	const size_t stride = (sizeof (struct teredo_packet) + len + align - 1) / align * align;
 
-	*buffers = (struct teredo_buffers){
-		.memory = calloc (count, stride),
+	return (sizeof (struct teredo_packet) + len + align - 1) / align * align;
+}
+
+static struct teredo_buffers make_buffers (uint8_t *memory, size_t stride, uint32_t first)
+{
+	return (struct teredo_buffers){
+		.memory = memory,
 		.stride = stride,
 		.first = first,
 		.fresh = first,
 		.free = TEREDO_NO_PACKET,
 	};
-	return buffers->memory != NULL;
 }
 
+/* One allocation, of which calloc touches the first page. */
 int teredo_pool_init (struct teredo_pool *pool, uint32_t count, uint32_t len)
 {
+	const size_t small = stride_for (TEREDO_PACKET_SMALL), large = stride_for (len);
+	uint8_t *memory;
+
 	if (count == 0 || count > TEREDO_NO_PACKET / 2 || len == 0 || len > UINT16_MAX) {
 		errno = EINVAL;
 		return -1;
 	}
-	*pool = (struct teredo_pool){ .capacity = len, .count = count };
-	if (init_buffers (&pool->small, 0, count, TEREDO_PACKET_SMALL)
-	    && init_buffers (&pool->large, count, count, len))
-		return 0;
-	teredo_pool_destroy (pool);
-	errno = ENOMEM;
-	return -1;
+	memory = calloc (count, small + large);
+	if (memory == NULL)
+		return -1;
+	*pool = (struct teredo_pool){
+		.small = make_buffers (memory, small, 0),
+		.large = make_buffers (memory + count * small, large, count),
+		.capacity = len,
+		.count = count,
+	};
+	return 0;
 }
 
 void teredo_pool_destroy (struct teredo_pool *pool)
 {
 	free (pool->small.memory);
-	free (pool->large.memory);
-	pool->small.memory = pool->large.memory = NULL;
+	pool->small.memory = NULL;
 }
 
 struct teredo_packet *teredo_pool_at (const struct teredo_pool *pool, uint32_t index)
