@@ -42,17 +42,19 @@ static int open_folder (struct pidfile *pidfile, const char *path)
 {
 	const char *slash = strrchr (path, '/');
 	const char *name = slash != NULL ? slash + 1 : path;
-	char folder[4096] = ".";
+	char *folder;
 
-	if (strlen (name) >= sizeof (pidfile->name) || strlen (path) >= sizeof (folder)) {
+	if (strlen (name) >= sizeof (pidfile->name)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	memcpy (pidfile->name, name, strlen (name) + 1);
-	if (slash != NULL)
-		snprintf (folder, sizeof (folder), "%.*s", slash == path ? 1 : (int)(slash - path),
-		          path);
+	folder = slash != NULL ? strndup (path, slash == path ? 1 : (size_t)(slash - path))
+	                       : strdup (".");
+	if (folder == NULL)
+		return -1;
 	pidfile->dir_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free (folder);
 	return pidfile->dir_fd < 0 ? -1 : 0;
 }
 
