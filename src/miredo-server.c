@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "base/entropy.h"
+#include "base/hmac.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "conf/secrets.h"
 #include "net/changes.h"
 #include "net/lookup.h"
 #include "net/networks.h"
@@ -41,7 +43,8 @@ struct daemon {
 	int udp[SIDES][SETTINGS_WORKERS_MAX];               /* sockets; -1: not open */
 	int raw6;                                           /* -1: this host has no IPv6 */
 	bool failed;
-	struct changes *changes; /* of this host's network */
+	struct changes *changes;        /* of this host's network */
+	struct teredo_keyring *keyring; /* clients that have a secret; NULL: none */
 	struct teredo_networks networks;
 };
 
@@ -59,6 +62,57 @@ static void on_change (void *ctx, bool moved)
 {
 	(void)moved;
 	find_networks (ctx);
+}
+
+/* --- clients that have a secret --- */
+
+/* Reads the file of clients; false, having logged why, if it cannot be used. NULL: there is
+ * none. */
+static bool read_clients (const struct settings *s, struct teredo_keyring **keyring)
+{
+	struct diagnostics diags = { .list = NULL };
+
+	*keyring = NULL;
+	if (s->secure.clients_file[0] == '\0')
+		return true;
+	*keyring = secrets_read_clients (s->secure.clients_file, &diags);
+	diagnostics_log (&diags);
+	if (*keyring != NULL)
+		report_clients (s->secure.clients_file, teredo_keyring_count (*keyring));
+	return *keyring != NULL;
+}
+
+struct admittance {
+	struct teredo_server *server;
+	const struct teredo_keyring *keyring;
+	bool secure_only;
+};
+
+static void set_admittance (void *argument)
+{
+	const struct admittance *a = argument;
+
+	teredo_server_use_keyring (a->server, a->keyring, a->secure_only);
+}
+
+/* Reads the file of clients again; keeps the current ones if there is an error in it. */
+static void renew_clients (struct daemon *d)
+{
+	const struct settings *s = &d->service.settings;
+	struct teredo_keyring *old = d->keyring, *new;
+
+	if (!read_clients (s, &new)) {
+		log_error (_ ("%s not reloaded; keeping the current clients"),
+		           s->secure.clients_file);
+		new = old;
+	}
+	for (unsigned i = 0; i < d->workers; i++)
+		worker_call (&d->worker[i]->worker, set_admittance,
+		             &(struct admittance){ d->worker[i]->serve.server, new,
+		                                   s->secure.only });
+	d->keyring = new;
+	if (new != old)
+		teredo_keyring_free (old);
 }
 
 /* --- start and end --- */
@@ -131,7 +185,7 @@ static int open_sockets (void *ctx)
 	int first[SIDES] = { -1, -1 };
 	int result;
 
-	if (lookup_bind_addresses (s) != 0)
+	if (!read_clients (s, &d->keyring) || lookup_bind_addresses (s) != 0)
 		return -1;
 	suggest_none (s, &d->networks);
 	locals[TEREDO_PRIMARY] = (struct teredo_endpoint){ s->bind_address, TEREDO_PORT };
@@ -152,7 +206,9 @@ static int make_worker (struct daemon *d, unsigned i)
 	const struct settings *s = &d->service.settings;
 	struct server_worker *w = calloc (1, sizeof (*w));
 	struct teredo_server_config config;
-	struct teredo_env env = { .random = entropy_fill, .event = report_event };
+	struct teredo_env env = { .random = entropy_fill,
+		                  .event = report_event,
+		                  .hmac = hmac_sha1 () };
 
 	d->worker[i] = w;
 	if (w == NULL || (i > 0 && worker_init (&w->worker) != 0))
@@ -169,7 +225,10 @@ static int make_worker (struct daemon *d, unsigned i)
 	w->serve.raw6 = d->raw6;
 	for (size_t side = 0; side < SIDES; side++)
 		w->serve.udp[side] = d->udp[side][i];
-	return w->serve.server != NULL ? serve_start (&w->serve, sides (d)) : -1;
+	if (w->serve.server == NULL)
+		return -1;
+	teredo_server_use_keyring (w->serve.server, d->keyring, s->secure.only);
+	return serve_start (&w->serve, sides (d));
 }
 
 static int make (void *ctx)
@@ -235,14 +294,17 @@ static void report (void *ctx)
 	const struct daemon *d = ctx;
 
 	report_server (d->service.settings.bind_address, d->service.settings.bind_address2);
+	if (d->keyring != NULL)
+		report_clients (d->service.settings.secure.clients_file,
+		                teredo_keyring_count (d->keyring));
 	report_all_counts (d);
 }
 
-/* startup_reload has applied SyslogFacility, the only directive that a reload changes. */
 static void reload (void *ctx, directive_set changed)
 {
 	(void)changed;
 	find_networks (ctx);
+	renew_clients (ctx);
 }
 
 static int finish (void *ctx)
@@ -271,6 +333,7 @@ static void close_all (void *ctx)
 	changes_free (d->changes);
 	for (unsigned i = 0; i < d->workers; i++)
 		close_worker (d->worker[i]);
+	teredo_keyring_free (d->keyring);
 	for (size_t i = 0; i < SIDES; i++)
 		startup_close_udp (d->udp[i], SETTINGS_WORKERS_MAX);
 	if (d->raw6 >= 0)

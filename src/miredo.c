@@ -39,8 +39,9 @@ struct miredo {
 	struct service service;
 	struct helper helper;
 	struct tunnel tunnel;
-	struct relay_workers workers; /* of a relay; the first uses the tunnel above */
-	struct changes *changes;      /* of this host's network */
+	struct relay_workers workers;    /* of a relay; the first uses the tunnel above */
+	struct changes *changes;         /* of this host's network */
+	struct teredo_identity identity; /* of a client with secure qualification */
 };
 
 static struct teredo_networks networks;
@@ -69,7 +70,7 @@ static void on_change (void *ctx, bool moved)
 
 static int make_client (struct miredo *m)
 {
-	return client_tunnel_make (&m->tunnel, &m->service.settings, &networks);
+	return client_tunnel_make (&m->tunnel, &m->service.settings, &networks, &m->identity);
 }
 
 static int make_relay (struct miredo *m)
@@ -290,6 +291,10 @@ static int send_request (struct miredo *m)
 
 static int open_all (void *ctx)
 {
+	struct miredo *m = ctx;
+
+	if (client_tunnel_read_identity (&m->identity, &m->service.settings) != 0)
+		return -1;
 	return open_tunnel (ctx) == 0 && set_up_interface (ctx) == 0 && start_helper (ctx) == 0
 	               ? send_request (ctx)
 	               : -1;

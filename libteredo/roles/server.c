@@ -74,7 +74,6 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 		return NULL;
 	}
 	server->config = *config;
-	server->gate.secure_only = config->secure_only;
 	server->env = *env;
 	env->random (env->ctx, &server->flow_key, sizeof (server->flow_key));
 	teredo_linklocal_server (&server->linklocal, config->primary);
@@ -91,9 +90,11 @@ void teredo_server_free (struct teredo_server *server)
 	free (server);
 }
 
-void teredo_server_use_keyring (struct teredo_server *server, const struct teredo_keyring *keyring)
+void teredo_server_use_keyring (struct teredo_server *server, const struct teredo_keyring *keyring,
+                                bool secure_only)
 {
 	server->gate.keyring = keyring;
+	server->gate.secure_only = secure_only;
 }
 
 const struct teredo_counts *teredo_server_counts (const struct teredo_server *server)

@@ -32,7 +32,6 @@ struct teredo_server_config {
 	/* The server is one of so many at its addresses. All packets from an IPv4 address go to the
 	 * same part; what senders share, bubbles to an address, each part limits to its share. */
 	uint32_t parts;
-	bool secure_only;   /* answer only solicitations with a secret of the keyring */
 	bool keep_admitted; /* remember which clients have shown a cookie (gate.h) */
 };
 
@@ -45,9 +44,11 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *,
                                          const struct teredo_env *);
 void teredo_server_free (struct teredo_server *);
 
-/* Sets the clients that have a secret, for secure qualification; NULL, as initially: none. The
- * keyring must exist as long as it is set. Requires env->hmac. */
-void teredo_server_use_keyring (struct teredo_server *, const struct teredo_keyring *);
+/* Sets the clients that have a secret, for secure qualification, and whether others are refused.
+ * NULL, as initially: none has one. The keyring must exist as long as it is set. Requires
+ * env->hmac. */
+void teredo_server_use_keyring (struct teredo_server *, const struct teredo_keyring *,
+                                bool secure_only);
 
 /*
  * A UDP payload received at one address from an endpoint. SEND: *out is a datagram to

@@ -16,6 +16,7 @@
 #include "bytes/array.h"
 #include "bytes/params.h"
 #include "conf/directives-exit.h"
+#include "conf/directives-secure.h"
 #include "conf/offload.h"
 #include "conf/settings.h"
 #include "conf/value.h"
@@ -244,10 +245,7 @@ static void print_facility (const struct settings *s, char *text, size_t size)
 
 static struct verdict parse_discovery (struct settings *s, const char *value)
 {
-	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
-		return value_invalid (_ ("must be yes or no"));
-	s->discovery = strcasecmp (value, "yes") == 0;
-	return value_valid;
+	return value_yes_no (&s->discovery, value);
 }
 
 static void print_discovery (const struct settings *s, char *text, size_t size)
@@ -308,12 +306,18 @@ static void print_workers (const struct settings *s, char *text, size_t size)
 	snprintf (text, size, "%u", s->workers);
 }
 
+_Static_assert(DIRECTIVES <= 64, "a directive_set has a bit for each");
+
 const struct directive directives[DIRECTIVES] = {
 	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, ON_RESTART, parse_type,
 	                     print_type },
 	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, ON_RELOAD, parse_server, print_server },
 	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, ON_RELOAD, parse_server2,
 	                        print_server2 },
+	[DIRECTIVE_IDENTIFIER] = { "ClientIdentifier", IN_CLIENT, ON_RESTART,
+	                           directive_parse_identifier, directive_print_identifier },
+	[DIRECTIVE_SECRET_FILE] = { "SharedSecretFile", IN_CLIENT, ON_RESTART,
+	                            directive_parse_secret_file, directive_print_secret_file },
 	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, ON_RELOAD, parse_discovery,
 	                          print_discovery },
 	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT, ON_RELOAD,
@@ -323,6 +327,10 @@ const struct directive directives[DIRECTIVES] = {
 	                               parse_server_address, print_bind_address },
 	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, ON_RESTART,
 	                                parse_server_address2, print_server_address2 },
+	[DIRECTIVE_CLIENTS_FILE] = { "ClientsFile", IN_SERVER, ON_RELOAD,
+	                             directive_parse_clients_file, directive_print_clients_file },
+	[DIRECTIVE_SECURE_ONLY] = { "SecureOnly", IN_SERVER, ON_RELOAD, directive_parse_secure_only,
+	                            directive_print_secure_only },
 	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, ON_RESTART,
 	                             parse_bind_address, print_bind_address },
 	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, ON_RESTART, parse_bind_port,

@@ -30,10 +30,14 @@ enum {
 	DIRECTIVE_TYPE,
 	DIRECTIVE_SERVER,
 	DIRECTIVE_SERVER2,
+	DIRECTIVE_IDENTIFIER,
+	DIRECTIVE_SECRET_FILE,
 	DIRECTIVE_DISCOVERY,
 	DIRECTIVE_DISCOVERY_INTERFACES,
 	DIRECTIVE_SERVER_ADDRESS,
 	DIRECTIVE_SERVER_ADDRESS2,
+	DIRECTIVE_CLIENTS_FILE,
+	DIRECTIVE_SECURE_ONLY,
 	DIRECTIVE_BIND_ADDRESS,
 	DIRECTIVE_BIND_PORT,
 	DIRECTIVE_INTERFACE,
@@ -52,8 +56,8 @@ enum {
 };
 
 /* A set of directives: one bit each. */
-typedef uint32_t directive_set;
-#define DIRECTIVE_BIT(directive) ((uint32_t)1 << (directive))
+typedef uint64_t directive_set;
+#define DIRECTIVE_BIT(directive) ((directive_set)1 << (directive))
 
 /* When a changed value takes effect. */
 enum directive_change { ON_RELOAD, ON_RESTART };

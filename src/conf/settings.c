@@ -255,6 +255,7 @@ void settings_complete (struct settings *s, const char *server, const char *file
 		complete_relay (s, server, file, diags);
 		return;
 	}
+	settings_complete_secure (s, file, diags);
 	if (server != NULL)
 		use_argument (s, server, diags);
 	if (s->mode == MODE_CLIENT)

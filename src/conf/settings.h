@@ -11,11 +11,21 @@
 #include "conf/conf.h"
 #include "conf/directives.h"
 #include "conf/exit.h"
+#include "messages/auth.h"
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
 #define SETTINGS_INTERFACES_MAX 255    /* bytes of a list of interface names */
 #define SETTINGS_WORKERS_MAX    64     /* threads */
 #define SETTINGS_NONE           "none" /* ServerAddress2, ServerBindAddress2: there is one address */
+
+#define SECURE_FILE_MAX 1023 /* bytes of a file's name */
+
+struct secure_config {
+	char identifier[TEREDO_AUTH_ID_MAX + 1]; /* client; "": qualification is not secure */
+	char secret_file[SECURE_FILE_MAX + 1];   /* client; "": as above */
+	char clients_file[SECURE_FILE_MAX + 1];  /* server; "": no client has a secret */
+	bool only;                               /* server: refuse clients without a secret */
+};
 
 struct settings {
 	enum settings_mode mode;
@@ -31,8 +41,9 @@ struct settings {
 	uint32_t bind_address2; /* the same; 0: also none */
 	uint16_t bind_port;     /* 0: any */
 	char interface[16];
-	uint32_t prefix;            /* first 32 bits, host byte order */
-	unsigned mtu;               /* bytes */
+	uint32_t prefix; /* first 32 bits, host byte order */
+	unsigned mtu;    /* bytes */
+	struct secure_config secure;
 	struct exit_config exit;    /* relay */
 	unsigned offloads;          /* a set of enum offload */
 	unsigned workers;           /* relay, server: threads */
@@ -72,6 +83,9 @@ void settings_miredo (struct settings *, const struct conf *, struct diagnostics
 void settings_server (struct settings *, const struct conf *, struct diagnostics *);
 void settings_complete (struct settings *, const char *server, const char *file,
                         struct diagnostics *);
+
+/* Checks the settings of secure qualification together. */
+void settings_complete_secure (const struct settings *, const char *file, struct diagnostics *);
 
 /* Checks the settings of an exit together. Its server is, by default, the address that
  * server_file, a configuration of miredo-server, binds. */

@@ -100,3 +100,11 @@ struct verdict value_notation (const char *value, uint32_t number)
 	snprintf (text, sizeof (text), _ ("read as %u; write a decimal number"), number);
 	return value_doubtful (text);
 }
+
+struct verdict value_yes_no (bool *to, const char *value)
+{
+	if (strcasecmp (value, "yes") != 0 && strcasecmp (value, "no") != 0)
+		return value_invalid (_ ("must be yes or no"));
+	*to = strcasecmp (value, "yes") == 0;
+	return value_valid;
+}

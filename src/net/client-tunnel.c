@@ -9,6 +9,8 @@
 #include <strings.h>
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "base/hmac.h"
+#include "conf/secrets.h"
 #include "net/discovery.h"
 #include "net/links.h"
 #include "net/ports.h"
@@ -94,14 +96,29 @@ void client_tunnel_use_server (struct tunnel *t, const struct settings *s)
 	t->server2 = strcasecmp (s->server2, SETTINGS_NONE) == 0 ? s->server : s->server2;
 }
 
+int client_tunnel_read_identity (struct teredo_identity *identity, const struct settings *s)
+{
+	struct diagnostics diags = { .list = NULL };
+	int result;
+
+	if (s->secure.identifier[0] == '\0')
+		return 0;
+	result = secrets_read_identity (identity, s->secure.identifier, s->secure.secret_file,
+	                                &diags);
+	diagnostics_log (&diags);
+	return result;
+}
+
 int client_tunnel_make (struct tunnel *t, const struct settings *s,
-                        const struct teredo_networks *networks)
+                        const struct teredo_networks *networks,
+                        const struct teredo_identity *identity)
 {
 	const struct teredo_env env = {
 		.ctx = t,
 		.random = entropy_fill,
 		.event = report_event,
 		.is_own = is_own,
+		.hmac = hmac_sha1 (),
 		.networks = networks,
 	};
 	const struct discovery_calls calls = { on_links, on_heard, t };
@@ -109,6 +126,8 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	struct teredo_client_config config;
 
 	teredo_client_config_default (&config);
+	if (identity->id_len > 0)
+		config.identity = identity;
 	client_tunnel_use_server (t, s);
 	if (t->server2[0] == '\0' || literal (t->server2) != 0)
 		config.server = literal (s->server);

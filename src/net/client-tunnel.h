@@ -9,9 +9,14 @@
 #include "conf/settings.h"
 #include "net/tunnel.h"
 
+/* Reads the secret of a client with secure qualification; leaves the identity zero if it has none.
+ * To be called as root, who can read the file. 0, or -1 having logged why. */
+int client_tunnel_read_identity (struct teredo_identity *, const struct settings *);
+
 /* Makes the role, the resolver, discovery and ports; base and udp are filled in. The settings and
  * the networks are used as long as the tunnel. 0, or -1 with errno: what was made remains. */
-int client_tunnel_make (struct tunnel *, const struct settings *, const struct teredo_networks *);
+int client_tunnel_make (struct tunnel *, const struct settings *, const struct teredo_networks *,
+                        const struct teredo_identity *);
 
 /* The server, as configured: to be called when the settings have changed. */
 void client_tunnel_use_server (struct tunnel *, const struct settings *);

@@ -147,6 +147,13 @@ void report_server (uint32_t primary, uint32_t secondary)
 		          ipv4_text (secondary, text2));
 }
 
+void report_clients (const char *file, size_t count)
+{
+	log_info (i18n_plural ("%u client in %s can qualify securely",
+	                       "%u clients in %s can qualify securely", count),
+	          (unsigned)count, file);
+}
+
 static void report_qualified (const struct teredo_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];
@@ -155,6 +162,9 @@ static void report_qualified (const struct teredo_status *status)
 	        ip6_text (&status->address, address), ipv4_text (status->mapped.ip, mapped),
 	        status->mapped.port, nat_text (status->nat), ipv4_text (status->server, server),
 	        status->mtu);
+	if (status->renew)
+		log_warning (_ ("the server asks for a new secret; get one from its operator, and "
+		                "replace that in SharedSecretFile"));
 }
 
 static void report_offline (int priority, const struct teredo_status *status, const char *server,
@@ -179,6 +189,9 @@ static void report_offline (int priority, const struct teredo_status *status, co
 		           "check that it is running and not blocked by a firewall; next "
 		           "attempt in %u s"),
 		        server, ipv4_text (status->server, text), seconds);
+	if (status->secure && status->server != 0)
+		log_at (priority, _ ("servers do not answer clients with a wrong secret: check "
+		                     "ClientIdentifier and SharedSecretFile"));
 }
 
 void report_silent_secondary (const struct teredo_status *status)
@@ -242,6 +255,8 @@ static void report_neighbours (uint32_t neighbours)
 void report_status (const struct teredo_status *status, const char *server, teredo_time left)
 {
 	report_qualification (status, server, left, false);
+	if (status->secure && status->have_address)
+		log_info (_ ("qualified securely: the server's answers are authenticated"));
 	report_peers (status->peers);
 	if (status->state != TEREDO_NO_QUALIFICATION)
 		report_neighbours (status->neighbours);

@@ -43,13 +43,12 @@ static void start (bool secure_only)
 	teredo_server_config_default (&config);
 	config.primary = unit_ipv4 (P);
 	config.secondary = unit_ipv4 ("203.0.113.121");
-	config.secure_only = secure_only;
 	server = teredo_server_new (&config, &env);
 	keyring = teredo_keyring_new ();
 	ck_assert (server != NULL && keyring != NULL);
 	ck_assert_int_eq (teredo_keyring_add (keyring, &bob), 0);
 	ck_assert_int_eq (teredo_keyring_add (keyring, &alice), 0);
-	teredo_server_use_keyring (server, keyring);
+	teredo_server_use_keyring (server, keyring, secure_only);
 	client = (struct teredo_secure){ .identity = alice.identity, .hmac = hmac_sha1 () };
 	now = 5000000;
 }
@@ -200,7 +199,7 @@ START_TEST (solicitation_without_secret_is_answered_unless_refused)
 	client.hmac = NULL;
 	solicit ();
 	check_dropped (TEREDO_DROP_NO_AUTH);
-	teredo_server_use_keyring (server, NULL);
+	teredo_server_use_keyring (server, NULL, true);
 	client.hmac = hmac_sha1 ();
 	solicit ();
 	check_dropped (TEREDO_DROP_NO_AUTH);
@@ -212,7 +211,7 @@ END_TEST
 START_TEST (server_without_keyring_answers_without_authentication)
 {
 	start (false);
-	teredo_server_use_keyring (server, NULL);
+	teredo_server_use_keyring (server, NULL, false);
 	solicit ();
 	ck_assert_int_eq (send_from (CLIENT), TEREDO_SEND);
 	ck_assert_uint_eq (a.encap.auth_id.len, 0);

@@ -42,13 +42,12 @@ static void start (bool renew)
 	teredo_server_config_default (&config);
 	config.primary = unit_ipv4 (SERVER);
 	config.secondary = config.primary + 1;
-	config.secure_only = true;
 	server = teredo_server_new (&config, &env);
 	keyring = teredo_keyring_new ();
 	entry.renew = renew;
 	ck_assert (server != NULL && keyring != NULL);
 	ck_assert_int_eq (teredo_keyring_add (keyring, &entry), 0);
-	teredo_server_use_keyring (server, keyring);
+	teredo_server_use_keyring (server, keyring, true);
 
 	teredo_client_config_default (&client);
 	client.server = config.primary;
