@@ -9,7 +9,6 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,12 +22,12 @@
 #include "base/log.h"
 #include "helper/ifsetup.h"
 #include "roles/relay.h"
-#include "net/links.h"
 #include "report/report.h"
 #include "net/networks.h"
 #include "net/ports.h"
 #include "net/resolver.h"
 #include "net/source6.h"
+#include "process/relay-exit.h"
 #include "process/relay-workers.h"
 #include "process/service.h"
 #include "net/tun-error.h"
@@ -103,37 +102,14 @@ static int start_client (struct miredo *m)
 	return 0;
 }
 
-static void log_exit (const struct settings *s)
-{
-	char prefix[INET6_ADDRSTRLEN + 3];
-
-	if (s->exit.kind == EXIT_NONE)
-		return;
-	exit_print (&s->exit, prefix, sizeof (prefix));
-	report_exit (s->exit.server, s->exit.kind == EXIT_PREFIX ? prefix : NULL);
-}
-
-/* A client's first packet to a host waits for the answer to a probe, which its server sends. */
-static void check_exit_server (const struct settings *s)
-{
-	const struct in_addr server = { htonl (s->exit.server) };
-	char text[INET_ADDRSTRLEN];
-
-	if (s->exit.kind != EXIT_NONE && !links_is_own (s->exit.server))
-		log_warning (_ ("ExitServer %s is not an address of this host: its clients cannot "
-		                "contact IPv6 hosts, as the server's probes do not go through the "
-		                "exit"),
-		             inet_ntop (AF_INET, &server, text, sizeof (text)));
-}
-
 /* When the hook has succeeded. */
 static void on_relay_ready (void *ctx)
 {
 	struct miredo *m = ctx;
 
 	report_relay_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
-	check_exit_server (&m->service.settings);
-	log_exit (&m->service.settings);
+	relay_exit_check (&m->service.settings);
+	relay_exit_log (&m->service.settings);
 	service_ready (&m->service);
 }
 
@@ -337,7 +313,7 @@ static void report (void *ctx)
 	const uint32_t peers = count_all (m, &counts);
 
 	tunnel_report_state (&m->tunnel, peers);
-	log_exit (&m->service.settings);
+	relay_exit_log (&m->service.settings);
 	report_counts (&counts);
 }
 

@@ -110,6 +110,23 @@ check names
 expect 0 'names: valid client configuration'
 test "$(wc -l <output)" = 1 || complain 'a message about a name'
 
+# --- secure qualification ---
+
+# In a build without nettle, one error more.
+conf half 'ServerAddress 192.0.2.1' 'ClientIdentifier alice'
+check half
+expect 1 'error: half:2: ClientIdentifier requires SharedSecretFile'
+conf half 'ServerAddress 192.0.2.1' 'SharedSecretFile secret'
+check half
+expect 1 'error: half:2: SharedSecretFile "secret": must be the name of a file, beginning with "/"' \
+	'error: half:2: SharedSecretFile requires ClientIdentifier'
+conf half 'ServerBindAddress 192.0.2.1' 'SecureOnly yes'
+check half
+expect 1 'error: half:2: SecureOnly requires ClientsFile'
+conf half 'ServerBindAddress 192.0.2.1' 'SecureOnly no'
+check half
+expect 0 'half: valid server configuration'
+
 # --- values and their origin ---
 
 conf client 'ServerAddress teredo.invalid' '' 'bindport  7'
@@ -120,6 +137,8 @@ cat >wanted <<END
 RelayType client # default
 ServerAddress teredo.invalid # client:1
 # ServerAddress2 # default
+# ClientIdentifier # default
+# SharedSecretFile # default
 LocalDiscovery yes # default
 # DiscoveryInterfaces # default
 BindAddress 0.0.0.0 # default
