@@ -53,9 +53,15 @@
 #define TEREDO_BACKOFF_MAX     TEREDO_SECONDS (60)  /* longest pause while off-line (ours) */
 #define TEREDO_CONFIRM_MIN     TEREDO_SECONDS (20)  /* secondary address silent: pause (ours) */
 #define TEREDO_CONFIRM_MAX     TEREDO_SECONDS (900) /* ... doubled up to this (ours) */
-#define TEREDO_SILENT_RETRY    TEREDO_SECONDS (10)  /* qualified, server silent: pause (ours) */
-#define TEREDO_SILENT_LOOKUP   3                    /* ... look-up with each third attempt (ours) */
-#define TEREDO_SILENT_MAX      TEREDO_SECONDS (300) /* ... until the address is lost (ours) */
+#define TEREDO_SILENT_RETRY    TEREDO_SECONDS (4)   /* server silent, address kept: pause (ours) */
+#define TEREDO_SILENT_LONG     TEREDO_SECONDS (60)  /* ... pause after TEREDO_SILENT_MAX (ours) */
+#define TEREDO_SILENT_LOOKUP   TEREDO_SECONDS (26)  /* ... between look-ups (ours) */
+#define TEREDO_SILENT_MAX      TEREDO_SECONDS (300) /* ... address lost unless peers answer (ours) */
+#define TEREDO_FAILOVER        TEREDO_SECONDS (60) /* ... others asked although peers answer (ours) */
+#define TEREDO_PREFER          TEREDO_SECONDS (300) /* between attempts at the preferred server (ours) */
+#define TEREDO_UNANSWERED      TEREDO_SECONDS (2)  /* of traffic: check the mapping (ours) */
+#define TEREDO_DOUBTS          3                   /* such checks in a row (ours) */
+#define TEREDO_DOUBTS_PAUSE    TEREDO_SECONDS (60) /* ... until there may be more (ours) */
 
 /* Peers */
 #define TEREDO_TRUST_TIME       TEREDO_SECONDS (30)  /* since last reception, RFC 4380 5.2.4 */
@@ -64,7 +70,7 @@
 #define TEREDO_ATTEMPT_MAX      4                    /* unanswered attempts, 5.2.6 */
 #define TEREDO_ATTEMPT_PAUSE    TEREDO_SECONDS (300) /* ... within this time, 5.2.6 */
 #define TEREDO_REPLY_TIME       TEREDO_SECONDS (12)  /* a contact may be answered so long (ours) */
-#define TEREDO_SILENCE          TEREDO_SECONDS (4)   /* of a peer we send to: contact it (ours) */
+#define TEREDO_SILENCE          TEREDO_SECONDS (3)   /* of a peer we send to: contact it (ours) */
 
 /* Auxiliary sockets of a client */
 #define TEREDO_SOCKETS_MAX 320 /* at a time (ours) */

@@ -37,6 +37,7 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 		/* A quarter is kept for what we send ourselves, or bubbles
 		 * could not go out because packets wait for their effect. */
 		.max_waiting = config->max_packets - config->max_packets / 4,
+		.traffic = { .heard = now - TEREDO_SILENT_MAX, .since = TEREDO_NEVER },
 		.now = now,
 	};
 	env->random (env->ctx, &node->key, sizeof (node->key));

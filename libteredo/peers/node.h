@@ -12,6 +12,7 @@
 #include "messages/icmp6.h"
 #include "peers/peers.h"
 #include "peers/pool.h"
+#include "peers/traffic.h"
 #include "peers/sockets.h"
 
 struct teredo_node_config {
@@ -45,6 +46,7 @@ struct teredo_node {
 	struct teredo_key key;
 	struct teredo_peers peers;
 	struct teredo_pool pool;
+	struct teredo_traffic traffic; /* with all peers */
 	struct teredo_notices notices;
 	struct teredo_sockets *sockets; /* of a client; NULL: there are none */
 	uint32_t out;                   /* ring of packets to be fetched by the caller */

@@ -128,6 +128,7 @@ void teredo_reach_sent (struct teredo_node *node, struct teredo_peer *peer)
 	                        < teredo_peer_age (peer->heard, node->now);
 
 	peer->sent = (uint32_t)node->now;
+	teredo_traffic_sent (&node->traffic, peer->ip, node->now);
 	if (!unanswered || teredo_peer_age (peer->heard, node->now) < TEREDO_SILENCE
 	    || teredo_peer_age (peer->began, node->now) < TEREDO_SILENCE
 	    || peer->attempts >= TEREDO_ATTEMPT_MAX

@@ -34,7 +34,7 @@ struct teredo_refusal teredo_reach_send_later (struct teredo_node *, struct tere
 bool teredo_reach_is_new (const struct teredo_peer *);
 
 /* Records a packet sent to a peer that can be used. Contacts it if nothing was heard
- * from it for 4 s of sending. */
+ * from it for 3 s of sending. */
 void teredo_reach_sent (struct teredo_node *, struct teredo_peer *);
 
 /* Holds a packet from the network until its source proves to be at from, and contacts
@@ -59,6 +59,7 @@ static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_p
 	peer->heard = (uint32_t)node->now;
 	peer->attempts = 0;
 	peer->answers = 0;
+	teredo_traffic_heard (&node->traffic, peer->ip, node->now);
 }
 
 /* Trusts a peer, known or not, that proved to be at an endpoint, and releases what waits

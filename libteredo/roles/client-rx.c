@@ -83,7 +83,7 @@ static bool is_answer (const struct teredo_qualification *q, const struct teredo
 	return q->waiting && teredo_endpoint_equal (a->from, &q->asked) && a->encap.has_origin
 	       && teredo_endpoint_is_global (&a->encap.origin)
 	       && teredo_ip6_equal (&a->ip6.dst, &teredo_linklocal_client)
-	       && teredo_ra_parse (ra, &a->ip6) && ra->prefix == prefix && ra->server == q->server
+	       && teredo_ra_parse (ra, &a->ip6) && ra->prefix == prefix && ra->server == q->asking
 	       && teredo_secure_accepts (q->secure, a, q->nonce);
 }
 
@@ -97,7 +97,7 @@ static enum teredo_count rx_advertisement (struct teredo_client *client,
 	if (!is_answer (q, a, node->prefix, &ra))
 		return TEREDO_DROP_RA;
 	teredo_node_count (node, TEREDO_RX_RA, NULL);
-	if (a->from->ip == q->server && teredo_secure_heard (q->secure, a)) {
+	if (a->from->ip == q->asking && teredo_secure_heard (q->secure, a)) {
 		teredo_qualification_again (q, node);
 		return TEREDO_OK;
 	}

@@ -106,6 +106,11 @@ enum teredo_verdict teredo_client_rx_socket (struct teredo_role *role, teredo_ti
 	return teredo_role_rx_on (role, now, socket, from, udp, packet);
 }
 
+static void unanswered (struct teredo_role *role)
+{
+	teredo_qualification_doubt (&teredo_client_of (role)->qualification, &role->node);
+}
+
 /* --- discovery --- */
 
 void teredo_client_links (struct teredo_role *role, teredo_time now,
@@ -204,6 +209,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		.deadline = deadline,
 		.expire = expire,
 		.network_changed = network_changed,
+		.unanswered = unanswered,
 		.status = status,
 		.attempts_a_second = ATTEMPTS_A_SECOND,
 		.strangers_a_second = STRANGERS_A_SECOND,

@@ -16,7 +16,8 @@ bool teredo_qualification_is_server (const struct teredo_qualification *q,
                                      const struct teredo_endpoint *from)
 {
 	return from->port == TEREDO_PORT && from->ip != 0
-	       && (from->ip == q->server || from->ip == q->server2);
+	       && (from->ip == q->server || from->ip == q->server2
+	           || (q->waiting && from->ip == q->asked.ip));
 }
 
 /* After 75 to 90 % of the interval (RFC 4380 5.2: 75 to 100 %), such as 22.5 to 27 s, so that
@@ -41,8 +42,7 @@ void teredo_qualification_set_interval (struct teredo_qualification *q,
 	q->deadline = q->refresh;
 }
 
-/* Until the refresh, which was set by the primary address's answer. */
-static void qualified (struct teredo_qualification *q, struct teredo_node *node)
+void teredo_qualification_settle (struct teredo_qualification *q, struct teredo_node *node)
 {
 	q->solicitations = 0;
 	teredo_qualification_enter (q, node, TEREDO_QUALIFIED, q->refresh);
@@ -102,7 +102,7 @@ static void confirm (struct teredo_qualification *q, struct teredo_node *node,
 	if (!own && has_secondary (q))
 		teredo_qualification_stage (q, node, TEREDO_CONFIRMING, q->server2);
 	else
-		qualified (q, node);
+		teredo_qualification_settle (q, node);
 }
 
 void teredo_qualification_give_up_secondary (struct teredo_qualification *q,
@@ -111,7 +111,19 @@ void teredo_qualification_give_up_secondary (struct teredo_qualification *q,
 	q->waiting = false;
 	q->confirm = node->now + q->confirm_pause;
 	q->confirm_pause = teredo_time_min (2 * q->confirm_pause, TEREDO_CONFIRM_MAX);
-	qualified (q, node);
+	teredo_qualification_settle (q, node);
+}
+
+/* A server that is not the preferred one: solicits that from time to time, but not while peers are
+ * in use, as a change of the address would end their connections. */
+static void try_better (struct teredo_qualification *q, struct teredo_node *node)
+{
+	if (q->servers.at == 0 || node->now < q->prefer
+	    || node->now - node->traffic.heard < TEREDO_PREFER)
+		return;
+	q->prefer = node->now + TEREDO_PREFER;
+	if (teredo_servers_have_better (&q->servers))
+		teredo_qualification_solicit (q, node, q->servers.list[0].primary);
 }
 
 static enum teredo_address_change primary_answered (struct teredo_qualification *q,
@@ -127,9 +139,11 @@ static enum teredo_address_change primary_answered (struct teredo_qualification 
 		confirm (q, node, mapped);
 		return change;
 	}
-	qualified (q, node);
+	teredo_qualification_settle (q, node);
 	if (q->nat == TEREDO_NAT_UNKNOWN && has_secondary (q) && node->now >= q->confirm)
 		teredo_qualification_solicit (q, node, q->server2);
+	else
+		try_better (q, node);
 	return change;
 }
 
@@ -148,10 +162,14 @@ enum teredo_address_change teredo_qualification_answered (struct teredo_qualific
 {
 	q->waiting = false;
 	q->answered = node->now;
+	if (q->asking != q->server) {
+		teredo_qualification_use (q, q->asking);
+		q->prefer = node->now + TEREDO_PREFER;
+	}
 	if (!teredo_qualification_asks_secondary (q))
 		return primary_answered (q, node, mapped, usable_mtu (node, mtu));
 	q->nat = teredo_endpoint_equal (&q->mapped, mapped) ? TEREDO_NAT_NOT_SYMMETRIC
 	                                                    : TEREDO_NAT_SYMMETRIC;
-	qualified (q, node);
+	teredo_qualification_settle (q, node);
 	return TEREDO_ADDRESS_SAME;
 }

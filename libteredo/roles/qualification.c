@@ -2,7 +2,8 @@
  * qualification.c - qualification and maintenance of a client's address
  *
  * A server that stops answering does not cost the address: the mapping may live on, and
- * with it all traffic with known peers. The address is dropped only after 300 s.
+ * with it all traffic with known peers. The address is dropped only after 300 s without anything
+ * from a server or a peer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -49,6 +50,7 @@ void teredo_qualification_solicit (struct teredo_qualification *q, struct teredo
 	uint32_t index;
 
 	q->asked = (struct teredo_endpoint){ .ip = server, .port = TEREDO_PORT };
+	q->asking = server == q->server2 ? q->server : server;
 	q->waiting = true;
 	q->deadline = node->now + (TEREDO_RS_TIMEOUT << q->solicitations);
 	q->solicitations++;
@@ -79,6 +81,12 @@ static void use_server (struct teredo_qualification *q)
 {
 	q->server = q->servers.list[q->servers.at].primary;
 	q->server2 = q->servers.list[q->servers.at].secondary;
+}
+
+void teredo_qualification_use (struct teredo_qualification *q, uint32_t primary)
+{
+	if (teredo_servers_select (&q->servers, primary))
+		use_server (q);
 }
 
 static void use_next_server (struct teredo_qualification *q)
@@ -116,7 +124,7 @@ void teredo_qualification_start (struct teredo_qualification *q, struct teredo_n
 		.mtu = TEREDO_MTU_MIN,
 	};
 	if (!q->by_name) {
-		teredo_servers_set (&q->servers, &(struct teredo_server_pair){ server, server2 },
+		teredo_servers_set (&q->servers, &(struct teredo_server_pair){ server, server2, 0 },
 		                    1);
 		use_server (q);
 	}
@@ -131,15 +139,20 @@ static enum teredo_address_change lose_address (struct teredo_qualification *q)
 	return TEREDO_ADDRESS_LOST;
 }
 
-/* No answer: pauses, each time for longer, shortened by up to a quarter so that the
- * clients of one server do not return all at once. */
+/* A time of waiting, shortened by up to a quarter so that the clients of one server do not
+ * return all at once. */
+static teredo_time jittered (struct teredo_node *node, teredo_time time)
+{
+	return time - teredo_node_random (node) % (time / 4 + 1);
+}
+
+/* No answer: pauses, each time for longer. */
 static enum teredo_address_change go_offline (struct teredo_qualification *q,
                                               struct teredo_node *node)
 {
-	const teredo_time less = teredo_node_random (node) % (q->backoff / 4 + 1);
-
 	q->waiting = false;
-	teredo_qualification_enter (q, node, TEREDO_OFFLINE, node->now + q->backoff - less);
+	teredo_qualification_enter (q, node, TEREDO_OFFLINE,
+	                            node->now + jittered (node, q->backoff));
 	q->backoff = teredo_time_min (2 * q->backoff, TEREDO_BACKOFF_MAX);
 	return lose_address (q);
 }
@@ -147,8 +160,6 @@ static enum teredo_address_change go_offline (struct teredo_qualification *q,
 void teredo_qualification_resolved (struct teredo_qualification *q, struct teredo_node *node,
                                     const struct teredo_server_pair *servers, size_t count)
 {
-	const struct teredo_server_pair current = { q->server, q->server2 };
-
 	if (count == 0) {
 		if (q->state == TEREDO_RESOLVING) /* without an address to lose */
 			go_offline (q, node);
@@ -157,32 +168,67 @@ void teredo_qualification_resolved (struct teredo_qualification *q, struct tered
 	q->by_name = true;
 	teredo_servers_set (&q->servers, servers, count);
 	if (q->have_address && q->state != TEREDO_STARTING
-	    && teredo_servers_select (&q->servers, &current))
+	    && teredo_servers_select (&q->servers, q->server)
+	    && q->servers.list[q->servers.at].secondary == q->server2)
 		return;
 	q->confirm_again = true;
+	q->servers.at = 0;
 	use_server (q);
 	ask_servers (q, node);
 }
 
 /* --- time --- */
 
-/* The servers of a client that has an address are asked in turn, the last one first, and
- * the name is looked up again every 30 s. */
+/* The server may have moved. */
+static void look_up_again (struct teredo_qualification *q, struct teredo_node *node)
+{
+	if (!q->by_name
+	    || (q->state == TEREDO_SILENT && node->now - q->looked < TEREDO_SILENT_LOOKUP))
+		return;
+	q->looked = node->now;
+	teredo_node_notify_resolve (node);
+}
+
+/* The server to ask while the current one is silent: that, or others in turn with it. Another one
+ * means another address; while peers answer, that is put off. */
+static uint32_t next_asked (struct teredo_qualification *q, const struct teredo_node *node)
+{
+	const bool in_use = node->now - node->traffic.heard < TEREDO_TRUST_TIME
+	                    && node->now - q->answered < TEREDO_FAILOVER;
+
+	if (q->servers.count < 2 || q->tried++ % 2 == 0 || in_use)
+		return q->server;
+	return teredo_servers_other (&q->servers);
+}
+
+/* The server of the address, if it is still in the list, is the current one again. */
+static void return_to_own (struct teredo_qualification *q)
+{
+	struct teredo_address parts;
+
+	teredo_address_decode (&parts, &q->address);
+	teredo_qualification_use (q, parts.server);
+}
+
 static enum teredo_address_change retry_silent (struct teredo_qualification *q,
                                                 struct teredo_node *node)
 {
-	if (node->now - q->answered >= TEREDO_SILENT_MAX)
+	const teredo_time silent = node->now - q->answered,
+			  unheard = node->now - node->traffic.heard;
+
+	if (silent >= TEREDO_SILENT_MAX && unheard >= TEREDO_SILENT_MAX)
 		return go_offline (q, node);
-	if (q->state == TEREDO_SILENT)
-		use_next_server (q);
-	else
+	if (q->state != TEREDO_SILENT) {
 		q->tried = 0;
-	if (q->by_name && q->tried++ % TEREDO_SILENT_LOOKUP == 0)
-		teredo_node_notify_resolve (node); /* it may have moved */
+		return_to_own (q);
+	}
+	look_up_again (q, node);
 	teredo_qualification_enter (q, node, TEREDO_SILENT, TEREDO_NEVER);
 	q->solicitations = 0;
-	teredo_qualification_solicit (q, node, q->server);
-	q->deadline = node->now + TEREDO_SILENT_RETRY;
+	teredo_qualification_solicit (q, node, next_asked (q, node));
+	q->deadline = node->now
+	              + jittered (node, silent < TEREDO_SILENT_MAX ? TEREDO_SILENT_RETRY
+	                                                           : TEREDO_SILENT_LONG);
 	return TEREDO_ADDRESS_SAME;
 }
 
@@ -201,13 +247,19 @@ static enum teredo_address_change unanswered (struct teredo_qualification *q,
                                               struct teredo_node *node)
 {
 	const bool secondary = teredo_qualification_asks_secondary (q);
+	const bool other = q->asking != q->server;
+	const bool once = q->state == TEREDO_QUALIFIED && (secondary || other);
 
-	if (q->solicitations < (secondary && q->state == TEREDO_QUALIFIED ? 1 : TEREDO_RS_MAX))
+	if (q->solicitations < (once ? 1 : TEREDO_RS_MAX)) {
 		teredo_qualification_solicit (q, node, q->asked.ip);
-	else if (secondary)
+	} else if (secondary) {
 		teredo_qualification_give_up_secondary (q, node);
-	else
+	} else if (other) {
+		q->waiting = false;
+		teredo_qualification_settle (q, node);
+	} else {
 		return give_up_primary (q, node);
+	}
 	return TEREDO_ADDRESS_SAME;
 }
 
@@ -260,4 +312,16 @@ void teredo_qualification_hurry (struct teredo_qualification *q, struct teredo_n
 	case TEREDO_NO_QUALIFICATION:
 		break;
 	}
+}
+
+void teredo_qualification_doubt (struct teredo_qualification *q, struct teredo_node *node)
+{
+	node->traffic.since = TEREDO_NEVER;
+	if (node->now - q->doubted >= TEREDO_DOUBTS_PAUSE)
+		q->doubts = 0;
+	if (q->state != TEREDO_QUALIFIED || q->solicitations > 0 || q->doubts == TEREDO_DOUBTS)
+		return;
+	q->doubts++;
+	q->doubted = node->now;
+	teredo_qualification_solicit (q, node, q->server);
 }

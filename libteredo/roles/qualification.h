@@ -56,7 +56,12 @@ struct teredo_qualification {
 	teredo_time confirm_pause;             /* and the pause after that */
 	uint32_t server, server2; /* the current server, host byte order; 0: not known */
 	struct teredo_servers servers;
+	uint32_t asking;        /* primary address of the server solicited last */
 	unsigned tried;         /* STARTING: silent servers; SILENT: attempts */
+	teredo_time looked;     /* SILENT: the last look-up of the server's name */
+	teredo_time prefer;     /* when to ask a preferred server */
+	unsigned doubts;        /* checks of the mapping in a row, because peers do not answer */
+	teredo_time doubted;    /* the last of them */
 	teredo_time deadline;   /* the one timer */
 	teredo_time refresh;    /* when the next refresh is due */
 	teredo_time answered;   /* last valid advertisement; < 0: never */
@@ -83,7 +88,7 @@ void teredo_qualification_start (struct teredo_qualification *, struct teredo_no
 void teredo_qualification_resolved (struct teredo_qualification *, struct teredo_node *,
                                     const struct teredo_server_pair *, size_t count);
 
-/* Whether an endpoint is one of the server's two. */
+/* Whether an endpoint is one of the current server's two, or of the server being solicited. */
 bool teredo_qualification_is_server (const struct teredo_qualification *,
                                      const struct teredo_endpoint *);
 
@@ -107,5 +112,9 @@ void teredo_qualification_set_interval (struct teredo_qualification *, const str
 
 /* The network changed: solicits at once, in any state. */
 void teredo_qualification_hurry (struct teredo_qualification *, struct teredo_node *);
+
+/* Peers do not answer (traffic.h): checks whether the mapping has changed, at most three times
+ * in a row, and again after 60 s. */
+void teredo_qualification_doubt (struct teredo_qualification *, struct teredo_node *);
 
 #endif

@@ -29,6 +29,8 @@ struct teredo_role_ops {
 	teredo_time (*deadline) (const struct teredo_role *);
 	void (*expire) (struct teredo_role *);
 	void (*network_changed) (struct teredo_role *);
+	/* Peers do not answer what has just been sent (traffic.h). */
+	void (*unanswered) (struct teredo_role *);
 	/* Fills in all but the number of peers. */
 	void (*status) (const struct teredo_role *, struct teredo_status *);
 	/* Frees what the constructor allocated beyond the role itself. */

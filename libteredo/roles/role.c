@@ -109,6 +109,12 @@ static bool find_way (struct teredo_node *node, struct teredo_peer *peer,
 	return true;
 }
 
+static void check_traffic (struct teredo_role *role)
+{
+	if (role->ops->unanswered != NULL && teredo_traffic_is_unanswered (&role->node.traffic))
+		role->ops->unanswered (role);
+}
+
 enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
                                     struct teredo_slice packet, struct teredo_endpoint *to)
 {
@@ -126,6 +132,7 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 		peer = teredo_peers_find (&node->peers, &ip6.dst);
 		if (find_way (node, peer, &ip6, to)) {
 			teredo_node_count (node, TEREDO_TX_DATA, &ip6.dst);
+			check_traffic (role);
 			return TEREDO_SEND;
 		}
 		if (teredo_reach_is_new (peer) && role->ops->check_new != NULL)

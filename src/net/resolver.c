@@ -92,7 +92,8 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 	if (r->names[1][0] != '\0' && r->found[1].count == 0)
 		count = 0;
 	for (size_t i = 0; i < count; i++)
-		servers[i] = (struct teredo_server_pair){ r->found[0].of[i], secondary_of (r, i) };
+		servers[i] = (struct teredo_server_pair){ r->found[0].of[i], secondary_of (r, i),
+			                                  0 };
 	r->done (r->ctx, servers, count);
 }
 

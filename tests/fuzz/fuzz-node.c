@@ -242,9 +242,9 @@ static void raw_from_server (struct fuzz_node *node, struct teredo_reader *r)
 
 static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r)
 {
-	const struct teredo_server_pair servers[] = { { FUZZ_SERVER, 0 },
-		                                      { FUZZ_SERVER + 2, 0 },
-		                                      { FUZZ_SERVER + 2, FUZZ_SERVER } };
+	const struct teredo_server_pair servers[] = { { FUZZ_SERVER, 0, 0 },
+		                                      { FUZZ_SERVER + 2, 0, 0 },
+		                                      { FUZZ_SERVER + 2, FUZZ_SERVER, 1 } };
 
 	if (!node->client)
 		return;

@@ -318,7 +318,7 @@ START_TEST (client_retries_failed_lookup_of_server)
 		TEREDO_RESOLVING, TEREDO_OFFLINE,   TEREDO_RESOLVING,
 		TEREDO_STARTING,  TEREDO_QUALIFIED,
 	};
-	static const struct teredo_server_pair server = { SCENE_SERVER, 0 };
+	static const struct teredo_server_pair server = { SCENE_SERVER, 0, 0 };
 	struct host *c;
 
 	scene_init (&s, 8, NAT_NONE, NAT_NONE);

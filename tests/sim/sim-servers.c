@@ -46,9 +46,9 @@ static uint32_t server_in_address (const struct host *host)
 
 START_TEST (every_address_of_the_server_name_is_tried)
 {
-	static const struct teredo_server_pair names[] = { { SILENT_ONE, 0 },
-		                                           { SILENT_OTHER, 0 },
-		                                           { SCENE_SERVER, 0 } };
+	static const struct teredo_server_pair names[] = { { SILENT_ONE, 0, 0 },
+		                                           { SILENT_OTHER, 0, 0 },
+		                                           { SCENE_SERVER, 0, 0 } };
 	struct host *c;
 
 	scene_init (&s, 11, NAT_NONE, NAT_NONE);
@@ -63,9 +63,9 @@ END_TEST
  * address in between. A silence of some seconds does not make it move. */
 START_TEST (dead_server_is_replaced_by_another_of_its_name)
 {
-	static const struct teredo_server_pair names[] = { { SCENE_SERVER, 0 },
-		                                           { SILENT_ONE, 0 },
-		                                           { OTHER_SERVER, 0 } };
+	static const struct teredo_server_pair names[] = { { SCENE_SERVER, 0, 0 },
+		                                           { SILENT_ONE, 0, 0 },
+		                                           { OTHER_SERVER, 0, 0 } };
 	struct host *c;
 	teredo_time died;
 
@@ -99,8 +99,8 @@ END_TEST
 /* Every 30 s; the new address of the name is then used at once. */
 START_TEST (name_is_looked_up_again_while_server_is_silent)
 {
-	static const struct teredo_server_pair before = { SCENE_SERVER, 0 },
-					       after = { OTHER_SERVER, 0 };
+	static const struct teredo_server_pair before = { SCENE_SERVER, 0, 0 },
+					       after = { OTHER_SERVER, 0, 0 };
 	struct host *c;
 	unsigned lookups;
 
@@ -125,7 +125,7 @@ END_TEST
 /* A new server that is silent does not cost the address of the one before. */
 START_TEST (address_is_kept_until_new_server_answers)
 {
-	static const struct teredo_server_pair silent = { SILENT_ONE, 0 };
+	static const struct teredo_server_pair silent = { SILENT_ONE, 0, 0 };
 
 	scene_init_qualified (&s, 14, NAT_PORT, NAT_PORT);
 	teredo_client_resolved (s.a->role, s.w->now, &silent, 1);
