@@ -25,6 +25,7 @@
 #include "report/report.h"
 #include "net/networks.h"
 #include "net/ports.h"
+#include "net/port-mapping.h"
 #include "net/resolver.h"
 #include "net/source6.h"
 #include "process/relay-exit.h"
@@ -154,23 +155,6 @@ static const struct kind *kind_of (const struct miredo *m)
 
 /* --- reload --- */
 
-/* Configures the interface again. Asks a new server, or else assumes that the network may have
- * changed, which is the other reason to reload. */
-static void refresh (struct tunnel *t, const struct settings *s, bool new_server)
-{
-	const teredo_time now = clock_now ();
-
-	if (t->discovery != NULL)
-		client_tunnel_choose_links (t, s);
-	client_tunnel_use_server (t, s);
-	if (new_server)
-		resolver_start (t->resolver, t->server, t->server2); /* then its addresses come */
-	else
-		teredo_role_network_changed (t->role, now);
-	tunnel_settle (t, now);
-	upkeep_again (&t->upkeep);
-}
-
 static void reload (void *ctx, directive_set changed)
 {
 	const directive_set server = DIRECTIVE_BIT (DIRECTIVE_SERVER)
@@ -178,7 +162,9 @@ static void reload (void *ctx, directive_set changed)
 	struct miredo *m = ctx;
 
 	find_networks (m);
-	refresh (&m->tunnel, &m->service.settings, (changed & server) != 0);
+	if (m->service.settings.mode == MODE_CLIENT)
+		client_tunnel_reload (&m->tunnel, &m->service.settings, (changed & server) != 0);
+	upkeep_again (&m->tunnel.upkeep);
 }
 
 /* --- start and end --- */
@@ -269,11 +255,11 @@ static int open_all (void *ctx)
 {
 	struct miredo *m = ctx;
 
-	if (client_tunnel_read_identity (&m->identity, &m->service.settings) != 0)
+	if (client_tunnel_read_identity (&m->identity, &m->service.settings) != 0
+	    || open_tunnel (m) != 0 || set_up_interface (m) != 0 || start_helper (m) != 0)
 		return -1;
-	return open_tunnel (ctx) == 0 && set_up_interface (ctx) == 0 && start_helper (ctx) == 0
-	               ? send_request (ctx)
-	               : -1;
+	m->tunnel.port_mapping = port_mapping_open (&m->service.settings, m->service.options.user);
+	return send_request (m);
 }
 
 static int make (void *ctx)
@@ -335,6 +321,7 @@ static void close_all (void *ctx)
 	changes_free (m->changes);
 	relay_workers_stop (&m->workers);
 	tunnel_stop (&m->tunnel);
+	port_mapping_free (m->tunnel.port_mapping);
 	helper_stop (&m->helper);
 	tun6_free (m->tunnel.tun);
 	startup_close_udp (&m->tunnel.udp, 1);

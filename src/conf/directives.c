@@ -250,7 +250,17 @@ static struct verdict parse_discovery (struct settings *s, const char *value)
 
 static void print_discovery (const struct settings *s, char *text, size_t size)
 {
-	snprintf (text, size, "%s", s->discovery ? "yes" : "no");
+	value_print_yes_no (s->discovery, text, size);
+}
+
+static struct verdict parse_port_mapping (struct settings *s, const char *value)
+{
+	return value_yes_no (&s->port_mapping, value);
+}
+
+static void print_port_mapping (const struct settings *s, char *text, size_t size)
+{
+	value_print_yes_no (s->port_mapping, text, size);
 }
 
 /* Interface names with shell wildcards. */
@@ -335,6 +345,8 @@ const struct directive directives[DIRECTIVES] = {
 	                             parse_bind_address, print_bind_address },
 	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, ON_RESTART, parse_bind_port,
 	                          print_bind_port },
+	[DIRECTIVE_PORT_MAPPING] = { "PortMapping", IN_CLIENT, ON_RESTART, parse_port_mapping,
+	                             print_port_mapping },
 	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, ON_RESTART,
 	                          parse_interface, print_interface },
 	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, ON_RESTART, parse_prefix,

@@ -113,6 +113,7 @@ static void set_defaults (struct settings *s, enum settings_mode mode)
 	*s = (struct settings){
 		.mode = mode,
 		.discovery = true,
+		.port_mapping = true,
 		.offloads = OFFLOAD_ALL,
 		.workers = 1,
 		.interface = "teredo",

@@ -40,6 +40,7 @@ struct settings {
 	uint32_t bind_address;  /* host byte order; 0: any, or a name (see net/lookup.h) */
 	uint32_t bind_address2; /* the same; 0: also none */
 	uint16_t bind_port;     /* 0: any */
+	bool port_mapping;      /* client: the router is asked to map its UDP port */
 	char interface[16];
 	uint32_t prefix; /* first 32 bits, host byte order */
 	unsigned mtu;    /* bytes */

@@ -108,3 +108,8 @@ struct verdict value_yes_no (bool *to, const char *value)
 	*to = strcasecmp (value, "yes") == 0;
 	return value_valid;
 }
+
+void value_print_yes_no (bool yes, char *text, size_t size)
+{
+	snprintf (text, size, "%s", yes ? "yes" : "no");
+}

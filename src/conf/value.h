@@ -40,7 +40,8 @@ struct verdict value_server (char *to, uint32_t *ip, const char *value);
 bool value_number (uint32_t *to, const char *value, uint32_t max);
 struct verdict value_notation (const char *value, uint32_t number);
 
-/* Reads "yes" or "no". */
+/* Reads or writes "yes" or "no". */
 struct verdict value_yes_no (bool *to, const char *value);
+void value_print_yes_no (bool yes, char *text, size_t size);
 
 #endif

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "conf/exit.h"
+#include "helper/spawn.h"
 
-#define ARGUMENTS_CHANNEL_FD 3 /* where miredo-privproc finds its end of the channel */
+#define ARGUMENTS_CHANNEL_FD SPAWN_CHANNEL_FD
 
 /* Which hook it runs. */
 enum helper_kind { HELPER_CLIENT, HELPER_RELAY };

@@ -7,60 +7,23 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <spawn.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include "base/i18n.h"
 #include "base/log.h"
+#include "helper/spawn.h"
 
 #define PROGRAM     PKGLIBEXECDIR "/miredo-privproc"
 #define PATIENCE_MS 5000 /* to wait for its exit */
 
-/* Starts the program with its end of the channel. 0, or an error. Unlike fork, this does not copy
- * the memory of this process. */
-static int spawn (pid_t *pid, int channel, const struct arguments *a)
-{
-	posix_spawn_file_actions_t actions;
-	char language[64];
-	char *const env[] = { language, NULL };
-	int err;
-
-	snprintf (language, sizeof (language), "LC_ALL=%s", i18n_language ());
-	err = posix_spawn_file_actions_init (&actions);
-	if (err != 0)
-		return err;
-	/* dup2 clears close-on-exec, here even if both numbers are the same. */
-	err = posix_spawn_file_actions_adddup2 (&actions, channel, ARGUMENTS_CHANNEL_FD);
-	if (err == 0)
-		err = posix_spawn (pid, PROGRAM, &actions, NULL, (char *const *)(uintptr_t)a->argv,
-		                   env);
-	posix_spawn_file_actions_destroy (&actions);
-	return err;
-}
-
 int helper_start (struct helper *helper, const struct helper_setup *setup)
 {
 	struct arguments arguments;
-	int fds[2], err;
+	struct spawned program;
+	int result;
 
-	*helper = (struct helper){ .fd = -1, .pid = -1 };
 	arguments_write (&arguments, setup);
-	if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
-		return -1;
-	err = spawn (&helper->pid, fds[1], &arguments);
-	close (fds[1]);
-	if (err != 0) {
-		close (fds[0]);
-		errno = err;
-		return -1;
-	}
-	helper->fd = fds[0];
-	return fcntl (helper->fd, F_SETFL, O_NONBLOCK);
+	result = spawn_start (&program, PROGRAM, arguments.argv);
+	*helper = (struct helper){ .fd = program.fd, .pid = program.pid };
+	return result;
 }
 
 static void log_request (unsigned number, const struct request *request)
@@ -105,27 +68,11 @@ int helper_receive (struct helper *helper, enum reply *reply)
 	return 1;
 }
 
-/* Waits until the helper has closed its end of the channel, as the last thing it does. False
- * if that takes too long. */
-static bool wait_for_end (int fd)
-{
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-	uint8_t byte;
-
-	while (poll (&poll_fd, 1, PATIENCE_MS) > 0)
-		if (recv (fd, &byte, 1, 0) <= 0)
-			return true;
-	return false;
-}
-
+/* It cannot be killed: it is root, this process no longer is. */
 void helper_stop (struct helper *helper)
 {
-	if (helper->fd < 0)
-		return;
-	shutdown (helper->fd, SHUT_WR);
-	/* It cannot be killed: it is root, this process no longer is. */
-	if (wait_for_end (helper->fd))
-		waitpid (helper->pid, NULL, 0);
-	close (helper->fd);
+	struct spawned program = { .pid = helper->pid, .fd = helper->fd };
+
+	spawn_stop (&program, PATIENCE_MS);
 	helper->fd = -1;
 }

@@ -6,13 +6,20 @@
 #include "net/client-tunnel.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <strings.h>
+#include <unistd.h>
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/hmac.h"
 #include "conf/secrets.h"
+#include "conf/offload.h"
 #include "net/discovery.h"
+#include "net/forward.h"
+#include "net/inbox.h"
 #include "net/links.h"
+#include "net/port-mapping.h"
 #include "net/ports.h"
 #include "net/resolver.h"
 #include "net/udp.h"
@@ -71,6 +78,7 @@ void client_tunnel_changed (struct tunnel *t, bool moved)
 	if (!moved)
 		return;
 	teredo_role_network_changed (t->role, now);
+	port_mapping_again (t->port_mapping);
 	tunnel_settle (t, now);
 }
 
@@ -90,7 +98,7 @@ static uint32_t literal (const char *text)
 }
 
 /* A server without a secondary address has its primary one again. */
-void client_tunnel_use_server (struct tunnel *t, const struct settings *s)
+static void use_server (struct tunnel *t, const struct settings *s)
 {
 	t->server = s->server;
 	t->server2 = strcasecmp (s->server2, SETTINGS_NONE) == 0 ? s->server : s->server2;
@@ -106,6 +114,50 @@ int client_tunnel_read_identity (struct teredo_identity *identity, const struct 
 	result = secrets_read_identity (identity, s->secure.identifier, s->secure.secret_file,
 	                                &diags);
 	diagnostics_log (&diags);
+	return result;
+}
+
+void client_tunnel_reload (struct tunnel *t, const struct settings *s, bool new_server)
+{
+	const teredo_time now = clock_now ();
+
+	client_tunnel_choose_links (t, s);
+	use_server (t, s);
+	if (new_server)
+		resolver_start (t->resolver, t->server, t->server2); /* then its addresses come */
+	else
+		teredo_role_network_changed (t->role, now);
+	port_mapping_again (t->port_mapping);
+	tunnel_settle (t, now);
+}
+
+/* Replaces the socket under its number, which others have, too. */
+static int replace_socket (struct tunnel *t, int fd)
+{
+	event_del (t->events[TUNNEL_EVENT_UDP]);
+	if (dup3 (fd, t->udp, O_CLOEXEC) < 0)
+		return -1;
+	if ((t->forward->offloads & OFFLOAD_UDP_JOIN) != 0)
+		inbox_enable_joining (t->udp);
+	discovery_set_options (t->udp);
+	return 0;
+}
+
+int client_tunnel_change_port (struct tunnel *t, uint32_t address)
+{
+	const struct teredo_endpoint any = { .ip = address };
+	const int fd = udp_open (&any);
+	int result, err;
+
+	if (fd < 0)
+		return -1;
+	result = replace_socket (t, fd);
+	err = errno;
+	close (fd);
+	event_add (t->events[TUNNEL_EVENT_UDP], NULL);
+	errno = err;
+	if (result == 0)
+		teredo_role_network_changed (t->role, clock_now ());
 	return result;
 }
 
@@ -128,7 +180,7 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	teredo_client_config_default (&config);
 	if (identity->id_len > 0)
 		config.identity = identity;
-	client_tunnel_use_server (t, s);
+	use_server (t, s);
 	if (t->server2[0] == '\0' || literal (t->server2) != 0)
 		config.server = literal (s->server);
 	config.server2 = literal (t->server2);
@@ -136,7 +188,7 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	t->role = teredo_client_new (&config, &env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);
 	t->ports = ports_new (t->base, s->bind_address, &port_calls);
-	return t->resolver != NULL && t->role != NULL && t->discovery != NULL && t->ports != NULL
-	               ? 0
-	               : -1;
+	if (t->resolver == NULL || t->role == NULL || t->discovery == NULL || t->ports == NULL)
+		return -1;
+	return t->port_mapping != NULL ? port_mapping_start (t->port_mapping, t) : 0;
 }

@@ -18,13 +18,18 @@ int client_tunnel_read_identity (struct teredo_identity *, const struct settings
 int client_tunnel_make (struct tunnel *, const struct settings *, const struct teredo_networks *,
                         const struct teredo_identity *);
 
-/* The server, as configured: to be called when the settings have changed. */
-void client_tunnel_use_server (struct tunnel *, const struct settings *);
+/* Applies changed settings. Asks a new server, or else assumes that the network may have changed,
+ * which is the other reason to reload. */
+void client_tunnel_reload (struct tunnel *, const struct settings *, bool new_server);
 
 /* Chooses the links for discovery, as configured. */
 void client_tunnel_choose_links (struct tunnel *, const struct settings *);
 
 /* This host's network may have changed: looks for links; moved: checks the mapping at once. */
 void client_tunnel_changed (struct tunnel *, bool moved);
+
+/* Goes over to another UDP port of the system's choice, and solicits the server from there.
+ * address: to bind to, host byte order; 0: any. 0, or -1 with errno: nothing has changed. */
+int client_tunnel_change_port (struct tunnel *, uint32_t address);
 
 #endif

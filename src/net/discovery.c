@@ -150,17 +150,23 @@ void discovery_choose (struct discovery *d, bool enabled, const char *patterns, 
 	discovery_look (d);
 }
 
+void discovery_set_options (int udp)
+{
+	const unsigned char ttl = 1, loop = 0;
+
+	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof (ttl));
+	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_LOOP, &loop, sizeof (loop));
+}
+
 struct discovery *discovery_new (struct event_base *base, int udp,
                                  const struct discovery_calls *calls)
 {
-	const unsigned char ttl = 1, loop = 0;
 	struct discovery *d = calloc (1, sizeof (*d));
 
 	if (d == NULL)
 		return NULL;
 	*d = (struct discovery){ .calls = *calls, .base = base, .udp = udp, .group = -1 };
-	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof (ttl));
-	setsockopt (udp, IPPROTO_IP, IP_MULTICAST_LOOP, &loop, sizeof (loop));
+	discovery_set_options (udp);
 	return d;
 }
 

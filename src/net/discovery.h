@@ -34,4 +34,7 @@ unsigned discovery_send (struct discovery *, struct teredo_slice);
 
 void discovery_free (struct discovery *);
 
+/* Sets the options of a UDP socket that takes the place of the one discovery_new was given. */
+void discovery_set_options (int udp);
+
 #endif

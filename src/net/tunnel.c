@@ -14,6 +14,7 @@
 #include "conf/offload.h"
 #include "net/discovery.h"
 #include "net/forward.h"
+#include "net/port-mapping.h"
 #include "net/ports.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -21,8 +22,6 @@
 #include "bytes/params.h"
 #include "report/report.h"
 #include "net/resolver.h"
-
-enum { EVENT_TIMER, EVENT_UDP, EVENT_TUN };
 
 /* Milliseconds until the role's deadline, 0 if it is over. */
 static teredo_time time_left (const struct tunnel *t, teredo_time now)
@@ -53,6 +52,7 @@ void tunnel_report_state (const struct tunnel *t, uint32_t peers)
 	teredo_role_status (t->role, &status);
 	status.peers = peers;
 	report_status (&status, t->server, time_left (t, clock_now ()));
+	port_mapping_report (t->port_mapping);
 	if (upkeep_failing (&t->upkeep) != 0)
 		report_unconfigured (tun6_name (t->tun), upkeep_failing (&t->upkeep));
 }
@@ -176,6 +176,7 @@ static void report_change (struct tunnel *t, teredo_time now)
 	struct teredo_status status;
 
 	teredo_role_status (t->role, &status);
+	port_mapping_look (t->port_mapping, &status);
 	if (is_reported (t, &status))
 		return;
 	t->reported = status.state;
@@ -201,9 +202,9 @@ static void arm (struct tunnel *t, teredo_time now)
 		return;
 	t->armed = deadline;
 	if (deadline == TEREDO_NEVER)
-		event_del (t->events[EVENT_TIMER]);
+		event_del (t->events[TUNNEL_EVENT_TIMER]);
 	else
-		event_add (t->events[EVENT_TIMER],
+		event_add (t->events[TUNNEL_EVENT_TIMER],
 		           &(struct timeval){ left / 1000, left % 1000 * 1000 });
 }
 
@@ -357,14 +358,14 @@ int tunnel_start (struct tunnel *t)
 		int fd;
 		event_callback_fn call;
 	} sources[] = {
-		[EVENT_TIMER] = { -1, on_timer },
-		[EVENT_UDP] = { t->udp, on_udp },
-		[EVENT_TUN] = { tun6_fd (t->tun), on_tun },
+		[TUNNEL_EVENT_TIMER] = { -1, on_timer },
+		[TUNNEL_EVENT_UDP] = { t->udp, on_udp },
+		[TUNNEL_EVENT_TUN] = { tun6_fd (t->tun), on_tun },
 	};
 
 	t->armed = TEREDO_NEVER;
 	for (size_t i = 0; i < ARRAY_LEN (sources); i++) {
-		bool timer = i == EVENT_TIMER;
+		bool timer = i == TUNNEL_EVENT_TIMER;
 
 		t->events[i] = event_new (t->base, sources[i].fd, timer ? 0 : EV_READ | EV_PERSIST,
 		                          sources[i].call, t);

@@ -13,8 +13,11 @@
 
 struct discovery;
 struct forward;
+struct port_mapping;
 struct ports;
 struct resolver;
+
+enum { TUNNEL_EVENT_TIMER, TUNNEL_EVENT_UDP, TUNNEL_EVENT_TUN, TUNNEL_EVENTS };
 
 struct tunnel {
 	struct event_base *base;
@@ -23,10 +26,11 @@ struct tunnel {
 	struct helper
 		*helper; /* NULL: another tunnel of the program has the interface configured */
 	struct teredo_role *role;
-	struct resolver *resolver;   /* of roles that want names looked up, or NULL */
-	struct discovery *discovery; /* of roles that take part in discovery, or NULL */
-	struct ports *ports;         /* of roles that use auxiliary sockets, or NULL */
-	const char *server;          /* as configured, for the resolver and the log */
+	struct resolver *resolver;         /* of roles that want names looked up, or NULL */
+	struct discovery *discovery;       /* of roles that take part in discovery, or NULL */
+	struct ports *ports;               /* of roles that use auxiliary sockets, or NULL */
+	struct port_mapping *port_mapping; /* of a client, or NULL */
+	const char *server;                /* as configured, for the resolver and the log */
 	const char *server2;
 	unsigned offloads; /* that may be used: a set of enum offload */
 	/* Called when the interface is configured for the first time; the loop ends if that
@@ -45,7 +49,7 @@ struct tunnel {
 	bool failed;               /* the loop ended because of an error */
 	struct upkeep upkeep;      /* of the interface */
 	struct forward *forward;   /* while it is started */
-	struct event *events[3];
+	struct event *events[TUNNEL_EVENTS];
 };
 
 /* Starts forwarding in the loop of base. The caller has filled in base, tun, udp,

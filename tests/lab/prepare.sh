@@ -8,15 +8,15 @@
 NEEDED=(
 	# build
 	autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
-	libevent-dev libcap-dev libmnl-dev nettle-dev check
+	libevent-dev libcap-dev libmnl-dev nettle-dev libminiupnpc-dev libnatpmp-dev check
 	# private Internet
 	iproute2 procps nftables iputils-ping curl python3 conntrack
 )
 NEEDED_CHECK=(
 	# clang and linters
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck mandoc bsdextrautils xz-utils git
-	# stories: Debian's daemons, capture tools, locales, what an exit meets
-	miredo miredo-server tshark tcpdump iperf3 locales ndppd iptables ufw
+	# stories: Debian's daemons, capture tools, locales, what an exit meets, a router's daemon
+	miredo miredo-server tshark tcpdump iperf3 locales ndppd iptables ufw miniupnpd-nftables
 	# benchmark: wire modes, plots
 	ethtool gnuplot-nox
 	# other C libraries and architectures

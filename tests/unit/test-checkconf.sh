@@ -143,6 +143,7 @@ LocalDiscovery yes # default
 # DiscoveryInterfaces # default
 BindAddress 0.0.0.0 # default
 BindPort 7 # client:3
+PortMapping yes # default
 InterfaceName teredo # default
 Offload yes # default
 SyslogFacility daemon # default

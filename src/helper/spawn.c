@@ -1,0 +1,80 @@
+/*
+ * spawn.c - starting a program of ours with one end of a channel
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "helper/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/i18n.h"
+
+/* 0, or an error. Unlike fork, this does not copy the memory of this process. */
+static int spawn (pid_t *pid, int channel, const char *path, const char *const argv[])
+{
+	posix_spawn_file_actions_t actions;
+	char language[64];
+	char *const env[] = { language, NULL };
+	int err;
+
+	snprintf (language, sizeof (language), "LC_ALL=%s", i18n_language ());
+	err = posix_spawn_file_actions_init (&actions);
+	if (err != 0)
+		return err;
+	/* dup2 clears close-on-exec, here even if both numbers are the same. */
+	err = posix_spawn_file_actions_adddup2 (&actions, channel, SPAWN_CHANNEL_FD);
+	if (err == 0)
+		err = posix_spawn (pid, path, &actions, NULL, (char *const *)(uintptr_t)argv, env);
+	posix_spawn_file_actions_destroy (&actions);
+	return err;
+}
+
+int spawn_start (struct spawned *s, const char *path, const char *const argv[])
+{
+	int fds[2], err;
+
+	*s = (struct spawned){ .fd = -1, .pid = -1 };
+	if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
+		return -1;
+	err = spawn (&s->pid, fds[1], path, argv);
+	close (fds[1]);
+	if (err != 0) {
+		close (fds[0]);
+		errno = err;
+		return -1;
+	}
+	s->fd = fds[0];
+	return fcntl (s->fd, F_SETFL, O_NONBLOCK);
+}
+
+/* Waits until the program has closed its end of the channel, as the last thing it does. False
+ * if that takes too long. */
+static bool wait_for_end (int fd, int milliseconds)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	uint8_t byte;
+
+	while (poll (&poll_fd, 1, milliseconds) > 0)
+		if (recv (fd, &byte, 1, 0) <= 0)
+			return true;
+	return false;
+}
+
+void spawn_stop (struct spawned *s, int milliseconds)
+{
+	if (s->fd < 0)
+		return;
+	shutdown (s->fd, SHUT_WR);
+	if (wait_for_end (s->fd, milliseconds))
+		waitpid (s->pid, NULL, 0);
+	close (s->fd);
+	s->fd = -1;
+}

@@ -1,0 +1,25 @@
+/*
+ * spawn.h - starting a program of ours with one end of a channel
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MIREDO_SPAWN_H
+#define MIREDO_SPAWN_H
+
+#include <sys/types.h>
+
+#define SPAWN_CHANNEL_FD 3 /* where the program finds its end */
+
+struct spawned {
+	pid_t pid;
+	int fd; /* our end, non-blocking: SOCK_SEQPACKET; -1: none */
+};
+
+/* Starts a program. 0, or -1 with errno. */
+int spawn_start (struct spawned *, const char *path, const char *const argv[]);
+
+/* Closes our end for writing and waits until the program, which exits then, has closed its own.
+ * Gives up after some milliseconds. Does nothing if fd is -1. */
+void spawn_stop (struct spawned *, int milliseconds);
+
+#endif

@@ -1,0 +1,11 @@
+/*
+ * landlock-none.c - no files, no signals to others: systems without Landlock
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "process/lockdown.h"
+
+int lockdown_files (void)
+{
+	return 0;
+}
