@@ -18,6 +18,8 @@ enum {
 	ACTION_DROP = 0x40,
 };
 
+const struct teredo_trailers teredo_no_trailers;
+
 enum { DISCOVERY_SOLICITATION, DISCOVERY_ADVERTISEMENT };
 
 #define NONCE_LEN      4u

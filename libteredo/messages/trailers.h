@@ -31,6 +31,8 @@ struct teredo_trailers {
 	struct in6_addr sender;
 };
 
+extern const struct teredo_trailers teredo_no_trailers;
+
 /*
  * Parses the bytes after a packet. Skips trailers of an unknown type, or with an invalid
  * value, and stops at one that is cut short (RFC 6081 5.1.2); of two of one type, the first

@@ -146,17 +146,27 @@ void teredo_node_bubble (struct teredo_node *node, enum teredo_count what,
                          const struct in6_addr *src, const struct in6_addr *dst,
                          const struct teredo_endpoint *to)
 {
+	teredo_node_bubble_with (node, what, src, dst, 0, to, &teredo_no_trailers);
+}
+
+void teredo_node_bubble_with (struct teredo_node *node, enum teredo_count what,
+                              const struct in6_addr *src, const struct in6_addr *dst,
+                              unsigned socket, const struct teredo_endpoint *to,
+                              const struct teredo_trailers *trailers)
+{
 	struct teredo_writer w;
 	uint32_t index;
 
 	if (!begin (node, TEREDO_PACKET_SMALL, &index, &w))
 		return;
 	teredo_bubble_write (&w, src, dst);
-	teredo_node_send (node, index, &w, to);
+	teredo_trailers_write (&w, trailers);
+	teredo_node_send_on (node, index, &w, socket, to);
 	teredo_node_count (node, what, dst);
 }
 
-void teredo_node_bubble_indirect (struct teredo_node *node, const struct teredo_peer *peer)
+void teredo_node_bubble_indirect (struct teredo_node *node, const struct teredo_peer *peer,
+                                  const struct teredo_trailers *trailers)
 {
 	struct teredo_endpoint server = { .port = TEREDO_PORT };
 	struct teredo_address parts;
@@ -165,7 +175,8 @@ void teredo_node_bubble_indirect (struct teredo_node *node, const struct teredo_
 	teredo_address_decode (&parts, &peer->address);
 	server.ip = parts.server;
 	teredo_bubble_id (&id, &node->key, &peer->address, peer->began);
-	teredo_node_bubble (node, TEREDO_TX_BUBBLE_INDIRECT, &id, &peer->address, &server);
+	teredo_node_bubble_with (node, TEREDO_TX_BUBBLE_INDIRECT, &id, &peer->address, 0, &server,
+	                         trailers);
 }
 
 void teredo_node_unreachable (struct teredo_node *node, enum teredo_unreach error,

@@ -10,6 +10,7 @@
 #include "values/source-limit.h"
 #include "values/env.h"
 #include "messages/icmp6.h"
+#include "messages/trailers.h"
 #include "peers/peers.h"
 #include "peers/pool.h"
 #include "peers/traffic.h"
@@ -104,9 +105,16 @@ void teredo_node_send_discovery (struct teredo_node *, uint32_t index,
 void teredo_node_bubble (struct teredo_node *, enum teredo_count what, const struct in6_addr *src,
                          const struct in6_addr *dst, const struct teredo_endpoint *to);
 
-/* Queues an indirect bubble for a Teredo peer, with a source keyed by the time of its
- * latest contacts (bubble.h). */
-void teredo_node_bubble_indirect (struct teredo_node *, const struct teredo_peer *);
+/* The same with trailers, perhaps from an auxiliary socket (0: the service port). */
+void teredo_node_bubble_with (struct teredo_node *, enum teredo_count what,
+                              const struct in6_addr *src, const struct in6_addr *dst,
+                              unsigned socket, const struct teredo_endpoint *to,
+                              const struct teredo_trailers *);
+
+/* Queues an indirect bubble for a Teredo peer, with trailers and a source keyed by the time of
+ * its latest contacts (bubble.h). */
+void teredo_node_bubble_indirect (struct teredo_node *, const struct teredo_peer *,
+                                  const struct teredo_trailers *);
 
 /* Queues an ICMPv6 Destination Unreachable for the sender of a packet from the
  * host, if RFC 4443 and the rate limit allow it; TEREDO_UNREACH_NONE: does nothing. */

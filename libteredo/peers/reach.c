@@ -188,22 +188,21 @@ static enum teredo_count ask_once (struct teredo_node *node, struct teredo_peer 
 	return TEREDO_OK;
 }
 
-void teredo_reach_ask (struct teredo_node *node, const struct in6_addr *address, uint32_t ip)
+bool teredo_reach_ask (struct teredo_node *node, const struct in6_addr *address, uint32_t ip)
 {
 	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
 
 	if (peer != NULL && peer->state == TEREDO_PEER_TRYING)
-		return;
-	if (peer == NULL || !teredo_peer_usable (peer, node->now)) {
-		(void)ask_once (node, peer, address, ip);
-		return;
-	}
+		return false;
+	if (peer == NULL || !teredo_peer_usable (peer, node->now))
+		return ask_once (node, peer, address, ip) == TEREDO_OK;
 	if (teredo_peer_age (peer->began, node->now) < TEREDO_ATTEMPT_INTERVAL
 	    || !teredo_node_take_stranger_tokens (node, ip,
 	                                          is_teredo (node, address) ? node->bubbles : 1))
-		return;
+		return false;
 	peer->began = (uint32_t)node->now;
 	node->contact (node->ctx, peer);
+	return true;
 }
 
 /* Whether another packet of a native host that is being asked may cause another probe:

@@ -45,8 +45,8 @@ enum teredo_count teredo_reach_hold (struct teredo_node *, const struct teredo_i
 
 /* Contacts the source of a packet from an IPv4 address (host byte order), which may have
  * moved there, within the limits for strangers: a peer that is being tried already is not
- * contacted, one that can be used at most every 2 s. */
-void teredo_reach_ask (struct teredo_node *, const struct in6_addr *, uint32_t ip);
+ * contacted, one that can be used at most every 2 s. Whether it was contacted. */
+bool teredo_reach_ask (struct teredo_node *, const struct in6_addr *, uint32_t ip);
 
 /* Whether a bubble's destination shows that it replies to an indirect bubble of the
  * latest contacts of a peer (which may be NULL). */

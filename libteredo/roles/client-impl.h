@@ -67,6 +67,57 @@ struct teredo_refusal teredo_client_check_tx (const struct teredo_role *,
                                               const struct teredo_ip6 *);
 void teredo_client_contact (struct teredo_role *, const struct teredo_peer *);
 
+/* Bubbles with the trailers of RFC 6081: client-bubbles.c. */
+
+/* Sends a direct bubble to a Teredo client, with its nonce, if it sent one (5.2.4.2). */
+void teredo_client_bubble_direct (struct teredo_client *, const struct in6_addr *dst,
+                                  const struct teredo_endpoint *to);
+
+/* Sends an indirect bubble, with a new nonce (5.2.4.1), if the server of the peer may be sent
+ * to. */
+void teredo_client_bubble_indirect (struct teredo_client *, const struct teredo_peer *);
+
+/* Stores what the trailers of an indirect bubble say (5.2.4.3). Returns the Teredo address of
+ * the peer that sent it; NULL: it is not known. */
+const struct in6_addr *teredo_client_bubble_read (struct teredo_client *,
+                                                  const struct teredo_arrival *);
+
+/* Whether a peer that called supports symmetric NATs, and got no indirect bubble in the last
+ * 2 s. */
+bool teredo_client_bubble_may_call_back (struct teredo_client *, const struct in6_addr *peer);
+
+/* Whether a peer's call may be answered at once though we have just contacted it: a call that
+ * has a nonce answers our own. Once for each contact. */
+bool teredo_client_bubble_urgent (struct teredo_client *, const struct in6_addr *peer);
+
+/* What the nonce of a direct bubble proves (5.2.4.4). */
+enum teredo_proof {
+	TEREDO_PROOF_NONE,
+	TEREDO_PROOF_USED, /* the peer received our last indirect bubble */
+	TEREDO_PROOF_NEW,  /* and is where this bubble came from: nobody else can have the nonce */
+};
+
+enum teredo_proof teredo_client_bubble_proof (struct teredo_client *,
+                                              const struct teredo_arrival *);
+
+/* A peer is trusted: its nonce proves nothing more. */
+void teredo_client_bubble_used (struct teredo_client *, const struct in6_addr *peer);
+
+/* A packet without nonce came from elsewhere than its source says, as those of peers behind
+ * symmetric NATs do that do not know RFC 6081. If the last contact used a nonce, the peer is sent
+ * a bubble that they can answer. */
+void teredo_client_bubble_elsewhere (struct teredo_client *, const struct teredo_peer *,
+                                     const struct teredo_arrival *);
+
+/* Calls: client-calls.c. */
+
+/* An indirect bubble for us, as far as the rules for packets from the server allow it. */
+enum teredo_count teredo_client_call (struct teredo_client *, const struct teredo_arrival *);
+
+/* Sends a direct bubble in answer to a call, now or when the time between bubbles is over. */
+void teredo_client_answer (struct teredo_client *, const struct in6_addr *from,
+                           const struct teredo_endpoint *to);
+
 /* Answers the call that came too early. */
 void teredo_client_answer_early (struct teredo_client *);
 

@@ -16,65 +16,7 @@
 #include "peers/answers.h"
 #include "peers/reach.h"
 
-static void direct_bubble (struct teredo_client *client, const struct in6_addr *dst,
-                           const struct teredo_endpoint *to)
-{
-	teredo_node_bubble (&client->role.node, TEREDO_TX_BUBBLE_DIRECT,
-	                    &client->qualification.address, dst, to);
-}
-
 /* --- from the server --- */
-
-/* Answers a call with a direct bubble; *wait: see answers.h. */
-static void answer (struct teredo_client *client, const struct in6_addr *from,
-                    const struct teredo_endpoint *to, uint32_t *wait)
-{
-	struct teredo_node *node = &client->role.node;
-
-	if (!teredo_answers_take (node, from, to, wait))
-		return;
-	direct_bubble (client, from, to);
-	if (!teredo_address_in_prefix (from, node->prefix))
-		client->caller = (struct teredo_caller){ *from, *to, node->now };
-}
-
-void teredo_client_answer_early (struct teredo_client *client)
-{
-	const struct teredo_call call = client->early;
-
-	client->early.due = TEREDO_NEVER;
-	answer (client, &call.from, &call.to, NULL);
-}
-
-/* A peer wants to contact us: a direct bubble to its mapped address, or else to the
- * origin that the server indicates, opens our NAT for it. Calls leave 2 s
- * apart, but may arrive closer together: a call that comes too early is answered when the 2 s
- * are over. Of several such calls, only the one that is due first is answered. */
-static enum teredo_count rx_indirect_bubble (struct teredo_client *client,
-                                             const struct teredo_arrival *a)
-{
-	struct teredo_node *node = &client->role.node;
-	const struct teredo_endpoint *to;
-	uint32_t wait;
-
-	if (a->src_teredo)
-		to = &a->src.mapped;
-	else if (a->encap.has_origin)
-		to = &a->encap.origin;
-	else
-		return TEREDO_DROP_SOURCE;
-	if (!teredo_networks_allow (node->env.networks, to))
-		return TEREDO_DROP_NOT_GLOBAL;
-	if (teredo_endpoint_equal (to, &client->qualification.mapped)
-	    || teredo_qualification_is_server (&client->qualification, to))
-		return TEREDO_DROP_LOOP;
-
-	teredo_node_count (node, TEREDO_RX_BUBBLE, &a->ip6.src);
-	answer (client, &a->ip6.src, to, &wait);
-	if (wait > 0 && node->now + wait < client->early.due)
-		client->early = (struct teredo_call){ a->ip6.src, *to, node->now + wait };
-	return TEREDO_OK;
-}
 
 /* Whether it is the valid answer to our last solicitation (5.2.1); its content. */
 static bool is_answer (const struct teredo_qualification *q, const struct teredo_arrival *a,
@@ -125,7 +67,7 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 		return TEREDO_DROP_UNTRUSTED;
 	if (!a->src_teredo && !native && !IN6_IS_ADDR_LINKLOCAL (&a->ip6.src))
 		return TEREDO_DROP_SOURCE;
-	return rx_indirect_bubble (client, a);
+	return teredo_client_call (client, a);
 }
 
 /* --- from a peer --- */
@@ -135,51 +77,65 @@ static enum teredo_count trust (struct teredo_client *client, const struct tered
                                 enum teredo_verdict *verdict)
 {
 	*verdict = TEREDO_DELIVER;
+	teredo_client_bubble_used (client, &a->ip6.src);
 	return teredo_reach_trust (&client->role.node, &a->ip6.src, a->from);
+}
+
+/* Trusts a peer that does not know where we are, if it is behind a symmetric NAT: one bubble
+ * shows it, or the packets that wait. */
+static enum teredo_count trust_and_answer (struct teredo_client *client, struct teredo_peer *peer,
+                                           const struct teredo_arrival *a,
+                                           enum teredo_verdict *verdict)
+{
+	struct teredo_node *node = &client->role.node;
+	const bool waits = peer != NULL && peer->packets != TEREDO_NO_PACKET;
+	const enum teredo_count reason = trust (client, a, verdict);
+
+	if (reason != TEREDO_OK || waits
+	    || !teredo_answers_take (node, &teredo_linklocal_client, a->from, NULL))
+		return reason;
+	teredo_client_bubble_direct (client, &a->ip6.src, a->from);
+	peer = teredo_peers_find (&node->peers, &a->ip6.src);
+	if (peer != NULL) /* the answer may have taken its place */
+		peer->sent = (uint32_t)node->now;
+	return reason;
 }
 
 /*
  * A Teredo client that is not at the endpoint in its address: it is behind a
  * symmetric NAT, or its address is forged. If it replies to a bubble that we sent
- * through its server, it is genuine, and one bubble back tells it our endpoint;
- * otherwise it is contacted (case 6).
+ * through its server, it is genuine; otherwise it is contacted (case 6).
  */
-static enum teredo_count rx_mismatch (struct teredo_client *client, bool reply, bool waits,
-                                      const struct teredo_arrival *a, enum teredo_verdict *verdict)
+static enum teredo_count rx_mismatch (struct teredo_client *client, const struct teredo_peer *peer,
+                                      const struct teredo_arrival *a)
 {
-	struct teredo_node *node = &client->role.node;
-	enum teredo_count reason;
-
-	if (!reply) {
-		if (teredo_endpoint_equal (&a->src.mapped, &client->qualification.mapped))
-			return TEREDO_DROP_LOOP;
-		teredo_reach_ask (node, &a->ip6.src, a->from->ip);
-		return TEREDO_DROP_MISMATCH;
-	}
-	reason = trust (client, a, verdict);
-	/* Packets that waited for it serve the same purpose. */
-	if (!waits && teredo_answers_take (node, &teredo_linklocal_client, a->from, NULL))
-		direct_bubble (client, &a->ip6.src, a->from);
-	return reason;
+	if (teredo_endpoint_equal (&a->src.mapped, &client->qualification.mapped))
+		return TEREDO_DROP_LOOP;
+	teredo_client_bubble_elsewhere (client, peer, a);
+	teredo_reach_ask (&client->role.node, &a->ip6.src, a->from->ip);
+	return TEREDO_DROP_MISMATCH;
 }
 
-static enum teredo_count rx_teredo (struct teredo_client *client, const struct teredo_peer *peer,
+static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_peer *peer,
                                     const struct teredo_arrival *a, enum teredo_verdict *verdict)
 {
 	const struct teredo_node *node = &client->role.node;
-	const bool waits = peer != NULL && peer->packets != TEREDO_NO_PACKET;
+	const bool at_home = teredo_endpoint_equal (&a->src.mapped, a->from);
 	/* Only a reply moves a peer in use: its address may be forged. */
 	const bool in_use_elsewhere = peer != NULL && teredo_peer_usable (peer, node->now)
 	                              && !teredo_peer_is_at (peer, a->from);
-	const bool reply = a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst);
+	const bool reply = (a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst))
+	                   || teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NEW;
 
 	if (teredo_ip6_equal (&a->ip6.src, &client->qualification.address))
 		return TEREDO_DROP_LOOP;
 	if (!teredo_networks_allow (client->role.node.env.networks, &a->src.mapped))
 		return TEREDO_DROP_NOT_GLOBAL;
-	if (teredo_endpoint_equal (&a->src.mapped, a->from) && !in_use_elsewhere)
+	if (at_home && !in_use_elsewhere)
 		return trust (client, a, verdict);
-	return rx_mismatch (client, reply, waits, a, verdict);
+	if (reply)
+		return trust_and_answer (client, peer, a, verdict);
+	return rx_mismatch (client, peer, a);
 }
 
 /* A native host. Case 2: the reply to a probe shows the relay that is nearest to it.
@@ -266,6 +222,9 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED
 	    && teredo_peer_is_at (peer, a->from)) { /* case 1 */
 		teredo_reach_heard (node, peer);
+		if (teredo_client_bubble_proof (client, a)
+		    != TEREDO_PROOF_NONE) /* it does not hear us yet */
+			teredo_client_answer (client, &a->ip6.src, a->from);
 		*verdict = TEREDO_DELIVER;
 		return TEREDO_OK;
 	}
@@ -285,6 +244,8 @@ enum teredo_count teredo_client_rx (struct teredo_role *role, const struct tered
 	struct teredo_client *client = teredo_client_of (role);
 	const struct teredo_socket_user *user;
 
+	if (!a->trailers_ok)
+		return TEREDO_DROP_MALFORMED;
 	if (a->socket != 0) {
 		user = teredo_sockets_user (&client->sockets, a->socket);
 		return user != NULL ? user->rx (client, a, verdict) : TEREDO_DROP_DESTINATION;

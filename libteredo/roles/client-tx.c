@@ -31,16 +31,17 @@ static bool contact_neighbour (struct teredo_client *client, const struct teredo
  * attempt may have left the link and is contacted this way too. */
 static void contact_teredo (struct teredo_client *client, const struct teredo_peer *peer)
 {
-	struct teredo_node *node = &client->role.node;
+	struct teredo_endpoint where = { peer->ip, peer->port };
 	struct teredo_address parts;
 
 	if (contact_neighbour (client, peer) && peer->attempts <= 1)
 		return;
-	teredo_address_decode (&parts, &peer->address);
-	teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &client->qualification.address,
-	                    &peer->address, &parts.mapped);
-	if (teredo_networks_allow_ipv4 (node->env.networks, parts.server))
-		teredo_node_bubble_indirect (node, peer);
+	if (!teredo_peer_usable (peer, client->role.node.now)) {
+		teredo_address_decode (&parts, &peer->address);
+		where = parts.mapped;
+	}
+	teredo_client_bubble_direct (client, &peer->address, &where);
+	teredo_client_bubble_indirect (client, peer);
 }
 
 /* The relay that called us a moment ago may be the one that has the reply to a probe and

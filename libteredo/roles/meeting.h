@@ -31,7 +31,11 @@ struct teredo_meeting {
 	/* Nonces (RFC 6081 5.2.1); 0: none */
 	uint32_t nonce_sent;     /* in our last indirect bubble */
 	uint32_t nonce_received; /* in the peer's last indirect bubble */
-	teredo_time asked;       /* when nonce_sent was sent */
+	teredo_time asked;       /* when nonce_sent was sent; 0: never */
+	bool used;               /* the peer was trusted since then: its nonce is good once */
+	bool answered;           /* a call since then was answered at once */
+	teredo_time keyed;       /* our last indirect bubble with a keyed source; 0: none */
+	bool elsewhere;          /* it sent from another mapping, without nonce */
 	/* Random ports (5.4.1); 0: none */
 	unsigned socket; /* of our random port */
 	uint16_t random_port;

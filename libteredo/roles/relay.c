@@ -56,7 +56,7 @@ static void contact (struct teredo_role *role, const struct teredo_peer *peer)
 		teredo_node_count (node, TEREDO_DROP_LIMIT, &peer->address);
 		return;
 	}
-	teredo_node_bubble_indirect (node, peer);
+	teredo_node_bubble_indirect (node, peer, &teredo_no_trailers);
 	if (relay->nat)
 		teredo_node_bubble (node, TEREDO_TX_BUBBLE_DIRECT, &teredo_linklocal_client,
 		                    &peer->address, &parts.mapped);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include "values/addr.h"
 #include "messages/encap.h"
+#include "messages/trailers.h"
 #include "values/ip6.h"
 #include "network.h"
 #include "bytes/params.h"
@@ -18,7 +19,9 @@ struct bubble_log {
 	const struct host *host;
 	struct in6_addr to;
 	struct teredo_endpoint via;
+	bool keyed; /* link-local source */
 	teredo_time when;
+	teredo_time answer; /* the last one that came sooner */
 };
 
 static void check_target (const struct host *host, const struct teredo_endpoint *to)
@@ -31,16 +34,28 @@ static void check_target (const struct host *host, const struct teredo_endpoint 
 
 /* RFC 4380 5.2.6: bubbles to a peer through one endpoint are at least 2 s apart.
  * A bubble through another endpoint may follow sooner, when a peer behind a
- * symmetric NAT has shown where it is. */
-static void check_bubble (struct world *w, const struct host *host, const struct in6_addr *to,
+ * symmetric NAT has shown where it is. So may one that returns the nonce of the peer's
+ * own bubble (RFC 6081 6.1), once in 2 s; and one with a keyed source, for peers that
+ * do not understand the nonce of the one before. */
+static void check_bubble (struct world *w, const struct host *host, const struct teredo_ip6 *ip6,
                           const struct teredo_endpoint *via)
 {
+	const struct in6_addr *to = &ip6->dst;
+	const bool keyed = IN6_IS_ADDR_LINKLOCAL (&ip6->src);
+	struct teredo_trailers trailers;
+
+	ck_assert (teredo_trailers_parse (&trailers, ip6->trailers));
 	for (size_t i = 0; i < w->bubble_count; i++) {
 		struct bubble_log *log = &w->bubble_log[i];
 
-		if (log->host != host || !IN6_ARE_ADDR_EQUAL (&log->to, to)
+		if (log->host != host || log->keyed != keyed || !IN6_ARE_ADDR_EQUAL (&log->to, to)
 		    || !teredo_endpoint_equal (&log->via, via))
 			continue;
+		if (w->now - log->when < 2000 && via->port != TEREDO_PORT
+		    && (trailers.present & TEREDO_TRAILER_NONCE) && w->now - log->answer >= 2000) {
+			log->answer = w->now;
+			return;
+		}
 		ck_assert_msg (w->now - log->when >= 2000, "%s sends bubbles %d ms apart",
 		               host->name, (int)(w->now - log->when));
 		log->when = w->now;
@@ -48,7 +63,8 @@ static void check_bubble (struct world *w, const struct host *host, const struct
 	}
 	w->bubble_log = realloc (w->bubble_log, (w->bubble_count + 1) * sizeof (*w->bubble_log));
 	ck_assert_ptr_nonnull (w->bubble_log);
-	w->bubble_log[w->bubble_count++] = (struct bubble_log){ host, *to, *via, w->now };
+	w->bubble_log[w->bubble_count++] = (struct bubble_log){ host,  *to,    *via,
+		                                                keyed, w->now, -2000 };
 }
 
 void rules_datagram (struct world *w, struct host *host, const struct teredo_endpoint *from,
@@ -65,7 +81,7 @@ void rules_datagram (struct world *w, struct host *host, const struct teredo_end
 	if (teredo_ip6_is_bubble (&ip6)) {
 		w->bubbles++;
 		if (teredo_address_in_prefix (&ip6.dst, TEREDO_PREFIX))
-			check_bubble (w, host, &ip6.dst, to);
+			check_bubble (w, host, &ip6, to);
 	}
 	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS && from->port == host->here.port) {
 		teredo_time since = w->now - host->last_solicitation;

@@ -67,48 +67,61 @@ struct in6_addr node_stranger (const char *mapped, uint32_t number)
 	return address;
 }
 
-static void start_client (struct node *n, uint32_t max_peers)
+static void start (struct node *n, struct teredo_client_config *config)
 {
-	struct teredo_client_config config;
-
-	teredo_client_config_default (&config);
-	config.server = unit_ipv4 (SERVER);
-	config.nat_tests = config.adaptive_refresh = false;
-	if (max_peers > 0)
-		config.role.max_peers = max_peers;
+	config->server = unit_ipv4 (SERVER);
+	config->nat_tests = config->adaptive_refresh = false;
 	*n = (struct node){ .now = 1000000, .peer = node_teredo (PEER, SERVER) };
-	n->role = teredo_client_new (&config, &unit_env, n->now);
+	n->role = teredo_client_new (config, &unit_env, n->now);
 	ck_assert_ptr_nonnull (n->role);
 	node_settle (n);
 }
 
-static void qualify (struct node *n)
+static void qualify (struct node *n, const char *second)
 {
 	struct unit_bytes ra = node_ra (n, MAPPED);
 
 	node_rx (n, "203.0.113.120:3544", &ra);
 	ck_assert_uint_eq (node_kind (n, TEREDO_OUT_UP), 1);
 	n->address = n->out[0].out.address;
-	ra = node_ra (n, MAPPED);
+	ra = node_ra (n, second);
 	node_rx (n, "203.0.113.121:3544", &ra);
 	ck_assert_uint_eq (n->outs, 0);
 }
 
 void node_start_client (struct node *n)
 {
-	start_client (n, 0);
+	struct teredo_client_config config;
+
+	teredo_client_config_default (&config);
+	start (n, &config);
 }
 
 void node_start_qualified (struct node *n)
 {
-	start_client (n, 0);
-	qualify (n);
+	node_start_client (n);
+	qualify (n, MAPPED);
 }
 
 void node_start_small (struct node *n, uint32_t max_peers)
 {
-	start_client (n, max_peers);
-	qualify (n);
+	struct teredo_client_config config;
+
+	teredo_client_config_default (&config);
+	config.role.max_peers = max_peers;
+	start (n, &config);
+	qualify (n, MAPPED);
+}
+
+void node_start_extended (struct node *n, const struct teredo_extensions *extensions,
+                          const char *second)
+{
+	struct teredo_client_config config;
+
+	teredo_client_config_default (&config);
+	config.extensions = *extensions;
+	start (n, &config);
+	qualify (n, second);
 }
 
 void node_start_relay (struct node *n, bool nat)
@@ -224,13 +237,33 @@ struct unit_bytes node_ra (const struct node *n, const char *mapped)
 	return bytes;
 }
 
-struct in6_addr node_identifier (const struct node *n)
+static const struct teredo_ip6 *indirect_bubble (const struct node *n)
 {
 	for (unsigned i = 0; i < n->outs; i++)
 		if (n->out[i].out.kind == TEREDO_OUT_UDP && n->out[i].out.to.port == TEREDO_PORT
 		    && teredo_ip6_is_bubble (&n->out[i].ip6))
-			return n->out[i].ip6.src;
+			return &n->out[i].ip6;
 	ck_abort_msg ("no indirect bubble");
+}
+
+struct in6_addr node_identifier (const struct node *n)
+{
+	return indirect_bubble (n)->src;
+}
+
+struct unit_bytes node_reply (const struct node *n, const struct in6_addr *peer)
+{
+	const struct teredo_ip6 *bubble = indirect_bubble (n);
+	struct unit_bytes reply = node_packet (peer, &bubble->src, "");
+	struct teredo_trailers trailers;
+	struct teredo_writer w;
+
+	ck_assert (teredo_trailers_parse (&trailers, bubble->trailers));
+	trailers.present &= TEREDO_TRAILER_NONCE;
+	teredo_writer_init (&w, reply.data + reply.len, sizeof (reply.data) - reply.len);
+	teredo_trailers_write (&w, &trailers);
+	reply.len += w.len;
+	return reply;
 }
 
 unsigned node_sent_to (const struct node *n, const char *text)

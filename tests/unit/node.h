@@ -43,6 +43,8 @@ struct node {
 void node_start_client (struct node *);
 void node_start_qualified (struct node *);
 void node_start_small (struct node *, uint32_t max_peers); /* qualified, with a small table */
+/* Qualified, with extensions of RFC 6081, and a mapping that its secondary address reports. */
+void node_start_extended (struct node *, const struct teredo_extensions *, const char *second);
 void node_start_relay (struct node *, bool nat);
 void node_end (struct node *);
 
@@ -74,6 +76,9 @@ const struct node_out *node_solicitation (const struct node *);
 
 /* The source of the indirect bubble among the outputs. */
 struct in6_addr node_identifier (const struct node *);
+
+/* The answer of a peer to that bubble: a direct bubble with its nonce, if it has one. */
+struct unit_bytes node_reply (const struct node *, const struct in6_addr *peer);
 
 /* How many outs are datagrams to an endpoint; how many are of a kind. */
 unsigned node_sent_to (const struct node *, const char *endpoint);

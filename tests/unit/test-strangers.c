@@ -217,12 +217,10 @@ START_TEST (replayed_reply_does_not_move_a_peer_in_use)
 	const struct in6_addr peer = node_teredo (OTHER, SERVER);
 	const char *const symmetric = "203.0.113.11:4242";
 	struct unit_bytes reply, data;
-	struct in6_addr id;
 
 	set_up ();
 	tx (&peer);
-	id = node_identifier (&n);
-	reply = node_packet (&peer, &id, "");
+	reply = node_reply (&n, &peer);
 	node_rx (&n, symmetric, &reply);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	node_pass (&n, TEREDO_SECONDS (1));
@@ -247,18 +245,15 @@ START_TEST (peer_that_moved_is_asked_and_followed)
 {
 	const struct in6_addr peer = node_teredo (OTHER, SERVER);
 	struct unit_bytes reply, data;
-	struct in6_addr id;
 
 	set_up ();
 	tx (&peer);
-	id = node_identifier (&n);
-	reply = node_packet (&peer, &id, "");
+	reply = node_reply (&n, &peer);
 	node_rx (&n, "203.0.113.11:4242", &reply);
 	node_pass (&n, TEREDO_SECONDS (3));
 	data = node_packet (&peer, &n.address, "05");
 	node_check_rx (&n, "203.0.113.11:4343", &data, TEREDO_DROP, 2);
-	id = node_identifier (&n);
-	reply = node_packet (&peer, &id, "");
+	reply = node_reply (&n, &peer);
 	node_rx (&n, "203.0.113.11:4343", &reply);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	tx (&peer);
@@ -273,17 +268,15 @@ START_TEST (reply_from_elsewhere_is_trusted_when_table_is_full)
 {
 	const struct in6_addr peer = node_teredo (OTHER, SERVER);
 	struct unit_bytes reply;
-	struct in6_addr id;
 
 	node_start_small (&n, 4);
 	tx (&peer);
-	id = node_identifier (&n);
+	reply = node_reply (&n, &peer);
 	for (uint32_t i = 0; i < 3; i++) {
 		const struct in6_addr host = node_native (i);
 
 		tx (&host);
 	}
-	reply = node_packet (&peer, &id, "");
 	node_rx (&n, "203.0.113.11:4242", &reply);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	tx (&peer);
