@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "conf/secrets.h"
 #include "net/changes.h"
+#include "net/admission.h"
 #include "net/lookup.h"
 #include "net/networks.h"
 #include "net/raw6.h"
@@ -45,6 +46,7 @@ struct daemon {
 	bool failed;
 	struct changes *changes;        /* of this host's network */
 	struct teredo_keyring *keyring; /* clients that have a secret; NULL: none */
+	struct admission *admission;    /* those of them who are there; NULL: nobody asks */
 	struct teredo_networks networks;
 };
 
@@ -80,6 +82,17 @@ static bool read_clients (const struct settings *s, struct teredo_keyring **keyr
 	if (*keyring != NULL)
 		report_clients (s->secure.clients_file, teredo_keyring_count (*keyring));
 	return *keyring != NULL;
+}
+
+/* For an exit on this host. */
+static bool open_admission (struct daemon *d)
+{
+	const struct secure_config *secure = &d->service.settings.secure;
+
+	if (secure->exit_key_file[0] == '\0')
+		return true;
+	d->admission = admission_open (ADMISSION_SERVER, secure->exit_key_file);
+	return d->admission != NULL;
 }
 
 struct admittance {
@@ -185,7 +198,7 @@ static int open_sockets (void *ctx)
 	int first[SIDES] = { -1, -1 };
 	int result;
 
-	if (!read_clients (s, &d->keyring) || lookup_bind_addresses (s) != 0)
+	if (!read_clients (s, &d->keyring) || !open_admission (d) || lookup_bind_addresses (s) != 0)
 		return -1;
 	suggest_none (s, &d->networks);
 	locals[TEREDO_PRIMARY] = (struct teredo_endpoint){ s->bind_address, TEREDO_PORT };
@@ -219,6 +232,9 @@ static int make_worker (struct daemon *d, unsigned i)
 	config.secondary = s->bind_address2;
 	config.mtu = s->mtu;
 	config.parts = d->workers;
+	if (d->admission != NULL)
+		config.admission = admission_interface (d->admission);
+	config.exit = s->secure.exit_key_file[0] != '\0';
 	env.networks = &w->networks;
 	w->serve.server = teredo_server_new (&config, &env);
 	w->serve.base = i > 0 ? w->worker.base : d->service.base;
@@ -258,6 +274,8 @@ static int start (void *ctx)
 	for (unsigned i = 1; i < d->workers; i++)
 		if (worker_start (&d->worker[i]->worker, d->service.base, on_worker_end, d) != 0)
 			return startup_fail ();
+	if (admission_start (d->admission, d->service.base) != 0)
+		return startup_fail ();
 	report_server_started (d->service.settings.bind_address, d->service.settings.bind_address2);
 	return 0;
 }
@@ -297,6 +315,8 @@ static void report (void *ctx)
 	if (d->keyring != NULL)
 		report_clients (d->service.settings.secure.clients_file,
 		                teredo_keyring_count (d->keyring));
+	if (d->service.settings.secure.exit_key_file[0] != '\0')
+		report_admitted (admission_count (d->admission));
 	report_all_counts (d);
 }
 
@@ -334,6 +354,7 @@ static void close_all (void *ctx)
 	for (unsigned i = 0; i < d->workers; i++)
 		close_worker (d->worker[i]);
 	teredo_keyring_free (d->keyring);
+	admission_free (d->admission);
 	for (size_t i = 0; i < SIDES; i++)
 		startup_close_udp (d->udp[i], SETTINGS_WORKERS_MAX);
 	if (d->raw6 >= 0)

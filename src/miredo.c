@@ -42,6 +42,7 @@ struct miredo {
 	struct relay_workers workers;    /* of a relay; the first uses the tunnel above */
 	struct changes *changes;         /* of this host's network */
 	struct teredo_identity identity; /* of a client with secure qualification */
+	struct admission *admission;     /* to a relay's exit; NULL: all clients may use it */
 };
 
 static struct teredo_networks networks;
@@ -89,6 +90,8 @@ static int make_relay (struct miredo *m)
 	if (s->mtu > config.role.max_packet_len)
 		config.role.max_packet_len = s->mtu;
 	config.role.parts = m->workers.count;
+	if (m->admission != NULL)
+		config.admission = admission_interface (m->admission);
 	m->tunnel.role = teredo_relay_new (&config, &env, clock_now ());
 	return m->tunnel.role != NULL ? relay_workers_make (&m->workers, &config, s->offloads) : -1;
 }
@@ -110,7 +113,7 @@ static void on_relay_ready (void *ctx)
 
 	report_relay_started (tun6_name (m->tunnel.tun), udp_port (m->tunnel.udp));
 	relay_exit_check (&m->service.settings);
-	relay_exit_log (&m->service.settings);
+	relay_exit_log (&m->service.settings, m->admission);
 	service_ready (&m->service);
 }
 
@@ -129,7 +132,7 @@ static int start_relay (struct miredo *m)
 {
 	m->tunnel.ready = on_relay_ready;
 	m->tunnel.ctx = m;
-	if (tunnel_start (&m->tunnel) != 0
+	if (tunnel_start (&m->tunnel) != 0 || admission_start (m->admission, m->service.base) != 0
 	    || relay_workers_start (&m->workers, m->service.base, on_worker_end, m) != 0)
 		return startup_fail ();
 	upkeep_sent (&m->tunnel.upkeep, &relay_request);
@@ -256,7 +259,8 @@ static int open_all (void *ctx)
 	struct miredo *m = ctx;
 
 	if (client_tunnel_read_identity (&m->identity, &m->service.settings) != 0
-	    || open_tunnel (m) != 0 || set_up_interface (m) != 0 || start_helper (m) != 0)
+	    || relay_exit_open (&m->admission, &m->service.settings) != 0 || open_tunnel (m) != 0
+	    || set_up_interface (m) != 0 || start_helper (m) != 0)
 		return -1;
 	m->tunnel.port_mapping = port_mapping_open (&m->service.settings, m->service.options.user);
 	return send_request (m);
@@ -299,7 +303,7 @@ static void report (void *ctx)
 	const uint32_t peers = count_all (m, &counts);
 
 	tunnel_report_state (&m->tunnel, peers);
-	relay_exit_log (&m->service.settings);
+	relay_exit_log (&m->service.settings, m->admission);
 	report_counts (&counts);
 }
 
@@ -329,6 +333,7 @@ static void close_all (void *ctx)
 	ports_free (m->tunnel.ports);
 	resolver_free (m->tunnel.resolver);
 	teredo_role_free (m->tunnel.role);
+	admission_free (m->admission);
 }
 
 int main (int argc, char **argv)

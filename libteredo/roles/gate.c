@@ -17,24 +17,17 @@
 #define MISSES_BURST    100
 #define MISSES_SOURCES  65536
 
-int teredo_gate_init (struct teredo_gate *gate, const struct teredo_env *env, bool keeps)
+int teredo_gate_init (struct teredo_gate *gate, const struct teredo_env *env)
 {
 	gate->hmac = env->hmac;
 	env->random (env->ctx, &gate->key, sizeof (gate->key));
-	if (teredo_source_limit_init (&gate->misses, MISSES_A_SECOND, MISSES_BURST, MISSES_SOURCES,
-	                              env)
-	    != 0)
-		return -1;
-	if (!keeps)
-		return 0;
-	gate->admitted = teredo_admitted_new (env);
-	return gate->admitted != NULL ? 0 : -1;
+	return teredo_source_limit_init (&gate->misses, MISSES_A_SECOND, MISSES_BURST,
+	                                 MISSES_SOURCES, env);
 }
 
 void teredo_gate_destroy (struct teredo_gate *gate)
 {
 	teredo_source_limit_destroy (&gate->misses);
-	teredo_admitted_free (gate->admitted);
 }
 
 /* The cookie of an endpoint in a period of time. */
@@ -73,8 +66,9 @@ static void take_cookie (struct teredo_gate *gate, teredo_time now, const struct
 	if (!teredo_nd_find_cookie (&shown, &a->ip6) || !is_good (gate, &shown, a->from, period))
 		return;
 	visit->cookie.flags |= TEREDO_COOKIE_ADMITTED;
-	if (gate->admitted != NULL)
-		teredo_admitted_add (gate->admitted, a->from, now + TEREDO_ADMITTED_TIME, now);
+	if (gate->admission != NULL)
+		gate->admission->add (gate->admission->ctx, a->from, now + TEREDO_ADMITTED_TIME,
+		                      now);
 }
 
 enum teredo_count teredo_gate_check (struct teredo_gate *gate, teredo_time now,

@@ -17,7 +17,8 @@
 
 struct teredo_gate {
 	const struct teredo_keyring *keyring; /* NULL: no client has a secret */
-	struct teredo_admitted *admitted;     /* those that have shown a cookie; NULL: not kept */
+	const struct teredo_admission
+		*admission; /* of clients that return their cookie; NULL: none */
 	teredo_hmac *hmac;
 	bool secure_only;                  /* answers nobody but clients with a secret */
 	bool forwards;                     /* data between clients, which is advertised */
@@ -31,8 +32,8 @@ struct teredo_visit {
 	struct teredo_cookie cookie;              /* for the advertisement, if authenticated */
 };
 
-/* 0, or -1 with errno: ENOMEM. keeps: which clients have shown a cookie. */
-int teredo_gate_init (struct teredo_gate *, const struct teredo_env *, bool keeps);
+/* 0, or -1 with errno: ENOMEM. */
+int teredo_gate_init (struct teredo_gate *, const struct teredo_env *);
 void teredo_gate_destroy (struct teredo_gate *);
 
 /* Whether a valid solicitation is to be answered; TEREDO_OK, or why not. */

@@ -13,6 +13,7 @@
 #include "peers/reach.h"
 #include "peers/waiting.h"
 #include "roles/role-impl.h"
+#include "values/admitted.h"
 #include "values/source-limit.h"
 
 #define ATTEMPTS_A_SECOND  100000 /* to contact clients, all together (ours) */
@@ -26,6 +27,7 @@ struct relay {
 	struct teredo_role role;
 	struct teredo_source_limit servers, repeats; /* indirect bubbles to an IPv4 address */
 	struct teredo_source_limit subnets;          /* new clients for hosts in a /64 */
+	const struct teredo_admission *admission;
 	bool nat;
 };
 
@@ -95,6 +97,15 @@ static void refund (struct relay *relay, const struct teredo_peer *peer, uint32_
 		teredo_source_limit_give (&relay->subnets, subnet_of (relay, &host), node->now);
 }
 
+/* Whether a client may use this relay. */
+static bool is_admitted (const struct relay *relay, const struct teredo_address *client)
+{
+	const struct teredo_admission *admission = relay->admission;
+
+	return admission == NULL
+	       || admission->has (admission->ctx, &client->mapped, relay->role.node.now);
+}
+
 static struct teredo_refusal check_tx (const struct teredo_role *role, const struct teredo_ip6 *ip6)
 {
 	const struct teredo_networks *networks = role->node.env.networks;
@@ -114,6 +125,8 @@ static struct teredo_refusal check_tx (const struct teredo_role *role, const str
 	if (!teredo_networks_allow (networks, &dst.mapped)
 	    || !teredo_networks_allow_ipv4 (networks, dst.server))
 		return (struct teredo_refusal){ TEREDO_DROP_NOT_GLOBAL, TEREDO_UNREACH_NONE };
+	if (!is_admitted ((const struct relay *)role, &dst))
+		return (struct teredo_refusal){ TEREDO_DROP_NOT_ADMITTED, TEREDO_UNREACH_NONE };
 	return (struct teredo_refusal){ TEREDO_OK, TEREDO_UNREACH_NONE };
 }
 
@@ -162,6 +175,8 @@ static enum teredo_count rx (struct teredo_role *role, const struct teredo_arriv
 		return TEREDO_DROP_SOURCE;
 	if (!a->bubble && (!teredo_ip6_is_global (&a->ip6.dst) || a->dst_teredo))
 		return TEREDO_DROP_DESTINATION;
+	if (!is_admitted ((struct relay *)role, &a->src))
+		return TEREDO_DROP_NOT_ADMITTED;
 	return accept_sender ((struct relay *)role, a, verdict);
 }
 
@@ -203,6 +218,7 @@ struct teredo_role *teredo_relay_new (const struct teredo_relay_config *config,
 		return NULL;
 	relay->role.node.error_src = config->icmp6_src;
 	relay->nat = config->nat;
+	relay->admission = config->admission;
 	if (init_limit (&relay->servers, ATTEMPTS_A_SERVER, config->role.parts, env) != 0
 	    || init_limit (&relay->repeats, REPEATS_A_SERVER, config->role.parts, env) != 0
 	    || init_limit (&relay->subnets, NEW_A_SUBNET, config->role.parts, env) != 0) {

@@ -7,10 +7,13 @@
 #define LIBTEREDO_RELAY_H
 
 #include "roles/role.h"
+#include "values/admitted.h"
 
 struct teredo_relay_config {
 	struct teredo_role_config role;
 	bool nat; /* behind a NAT: send direct bubbles too (RelayType restricted) */
+	const struct teredo_admission
+		*admission;        /* carry packets of these clients only; NULL: all */
 	struct in6_addr icmp6_src; /* source of ICMPv6 errors; unspecified: the peer's address */
 };
 

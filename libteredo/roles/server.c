@@ -69,11 +69,12 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	    || teredo_source_limit_init (&server->flows, flow_rate, flow_rate * BURST, addresses,
 	                                 env)
 	               != 0
-	    || teredo_gate_init (&server->gate, env, config->keep_admitted) != 0) {
+	    || teredo_gate_init (&server->gate, env) != 0) {
 		teredo_server_free (server);
 		return NULL;
 	}
 	server->config = *config;
+	server->gate.admission = config->admission;
 	server->env = *env;
 	env->random (env->ctx, &server->flow_key, sizeof (server->flow_key));
 	teredo_linklocal_server (&server->linklocal, config->primary);
@@ -244,6 +245,14 @@ static enum teredo_count check_ip6 (const struct teredo_server *server,
 	return teredo_ip6_embeds_ipv4 (address, &ip) ? check_ipv4 (server, ip) : TEREDO_OK;
 }
 
+static bool is_admitted (const struct teredo_server *server, const struct teredo_endpoint *client,
+                         teredo_time now)
+{
+	const struct teredo_admission *admission = server->config.admission;
+
+	return admission != NULL && admission->has (admission->ctx, client, now);
+}
+
 /* To the IPv6 Internet: probes and their replies, nothing else. */
 static enum teredo_count emit (struct teredo_server *server, teredo_time now,
                                const struct teredo_arrival *a, struct teredo_out *out)
@@ -254,6 +263,8 @@ static enum teredo_count emit (struct teredo_server *server, teredo_time now,
 		return reason;
 	if (a->icmp6 != TEREDO_ICMP6_ECHO && a->icmp6 != TEREDO_ICMP6_REPLY)
 		return TEREDO_DROP_PROTOCOL;
+	if (server->config.exit && !is_admitted (server, a->from, now))
+		return TEREDO_DROP_NOT_ADMITTED;
 	out->kind = TEREDO_OUT_IP6;
 	out->data = a->ip6.packet;
 	count (server, now, TEREDO_FORWARDED_ICMP6, a);

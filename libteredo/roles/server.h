@@ -11,6 +11,7 @@
 #define LIBTEREDO_SERVER_H
 
 #include "roles/keyring.h"
+#include "values/admitted.h"
 #include "values/env.h"
 #include "bytes/params.h"
 #include "values/verdict.h"
@@ -32,7 +33,9 @@ struct teredo_server_config {
 	/* The server is one of so many at its addresses. All packets from an IPv4 address go to the
 	 * same part; what senders share, bubbles to an address, each part limits to its share. */
 	uint32_t parts;
-	bool keep_admitted; /* remember which clients have shown a cookie (gate.h) */
+	/* Of clients that qualify securely; NULL: not recorded. It must outlive the server. */
+	const struct teredo_admission *admission;
+	bool exit; /* forward ICMPv6 to the IPv6 Internet for admitted clients only */
 };
 
 /* TEREDO_PREFIX, MTU 1280, 1000 a second for 262,144 addresses, one part; no own addresses. */

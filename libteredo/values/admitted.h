@@ -16,6 +16,14 @@
 #define TEREDO_ADMITTED_MAX  65536u               /* endpoints (ours) */
 #define TEREDO_ADMITTED_TIME TEREDO_SECONDS (300) /* after each proof (ours) */
 
+/* How roles ask for the admission of an endpoint, and report it. The caller supplies both
+ * functions, as several roles may share a table. */
+struct teredo_admission {
+	bool (*has) (void *ctx, const struct teredo_endpoint *, teredo_time now);
+	void (*add) (void *ctx, const struct teredo_endpoint *, teredo_time until, teredo_time now);
+	void *ctx;
+};
+
 struct teredo_admitted;
 
 /* NULL with errno: ENOMEM. */

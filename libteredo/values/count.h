@@ -48,6 +48,7 @@
 	X (DROP_NO_AUTH, "dropped: no authentication") \
 	X (DROP_AUTH_ID, "dropped: unknown client identifier") \
 	X (DROP_AUTH, "dropped: wrong authentication value") \
+	X (DROP_NOT_ADMITTED, "dropped: client has not qualified securely") \
 	X (DROP_DISCOVERY, "dropped: invalid local discovery bubble") \
 	X (DROP_QUEUE_FULL, "dropped: peer queue full") \
 	X (DROP_NO_MEMORY, "dropped: no free packet buffer") \

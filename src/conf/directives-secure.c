@@ -64,3 +64,13 @@ void directive_print_secure_only (const struct settings *s, char *text, size_t s
 {
 	snprintf (text, size, "%s", s->secure.only ? "yes" : "no");
 }
+
+struct verdict directive_parse_exit_key_file (struct settings *s, const char *value)
+{
+	return parse_file (s->secure.exit_key_file, value);
+}
+
+void directive_print_exit_key_file (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%s", s->secure.exit_key_file);
+}

@@ -16,5 +16,7 @@ struct verdict directive_parse_clients_file (struct settings *, const char *valu
 void directive_print_clients_file (const struct settings *, char *text, size_t size);
 struct verdict directive_parse_secure_only (struct settings *, const char *value);
 void directive_print_secure_only (const struct settings *, char *text, size_t size);
+struct verdict directive_parse_exit_key_file (struct settings *, const char *value);
+void directive_print_exit_key_file (const struct settings *, char *text, size_t size);
 
 #endif

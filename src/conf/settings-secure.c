@@ -36,6 +36,9 @@ void settings_complete_secure (const struct settings *s, const char *file,
 	require (s, DIRECTIVE_SECRET_FILE, DIRECTIVE_IDENTIFIER, file, diags);
 	require_hmac (s, DIRECTIVE_IDENTIFIER, file, diags);
 	require_hmac (s, DIRECTIVE_CLIENTS_FILE, file, diags);
+	require_hmac (s, DIRECTIVE_EXIT_KEY_FILE, file, diags);
+	if (s->mode == MODE_SERVER)
+		require (s, DIRECTIVE_EXIT_KEY_FILE, DIRECTIVE_CLIENTS_FILE, file, diags);
 	if (s->secure.only)
 		require (s, DIRECTIVE_SECURE_ONLY, DIRECTIVE_CLIENTS_FILE, file, diags);
 }

@@ -252,11 +252,11 @@ void settings_complete (struct settings *s, const char *server, const char *file
 {
 	if (s->type_wrong)
 		return;
+	settings_complete_secure (s, file, diags);
 	if (s->mode == MODE_RELAY) {
 		complete_relay (s, server, file, diags);
 		return;
 	}
-	settings_complete_secure (s, file, diags);
 	if (server != NULL)
 		use_argument (s, server, diags);
 	if (s->mode == MODE_CLIENT)

@@ -24,7 +24,9 @@ struct secure_config {
 	char identifier[TEREDO_AUTH_ID_MAX + 1]; /* client; "": qualification is not secure */
 	char secret_file[SECURE_FILE_MAX + 1];   /* client; "": as above */
 	char clients_file[SECURE_FILE_MAX + 1];  /* server; "": no client has a secret */
-	bool only;                               /* server: refuse clients without a secret */
+	char exit_key_file[SECURE_FILE_MAX
+	                   + 1]; /* relay, server; "": the exit serves all clients */
+	bool only;               /* server: refuse clients without a secret */
 };
 
 struct settings {

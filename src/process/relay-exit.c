@@ -1,5 +1,5 @@
 /*
- * relay-exit.c - a relay's exit: what is logged about it
+ * relay-exit.c - a relay's exit: who may use it, and what is logged about it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,15 @@
 #include "net/links.h"
 #include "report/report.h"
 
-void relay_exit_log (const struct settings *s)
+int relay_exit_open (struct admission **admission, const struct settings *s)
+{
+	if (s->exit.kind == EXIT_NONE || s->secure.exit_key_file[0] == '\0')
+		return 0;
+	*admission = admission_open (ADMISSION_EXIT, s->secure.exit_key_file);
+	return *admission != NULL ? 0 : -1;
+}
+
+void relay_exit_log (const struct settings *s, struct admission *admission)
 {
 	char prefix[INET6_ADDRSTRLEN + 3];
 
@@ -19,6 +27,8 @@ void relay_exit_log (const struct settings *s)
 		return;
 	exit_print (&s->exit, prefix, sizeof (prefix));
 	report_exit (s->exit.server, s->exit.kind == EXIT_PREFIX ? prefix : NULL);
+	if (admission != NULL)
+		report_admitted (admission_count (admission));
 }
 
 /* A client's first packet to a host waits for the answer to a probe, which its server sends. */

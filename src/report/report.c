@@ -154,6 +154,13 @@ void report_clients (const char *file, size_t count)
 	          (unsigned)count, file);
 }
 
+void report_admitted (unsigned count)
+{
+	log_info (i18n_plural ("%u client that qualified securely may use the exit",
+	                       "%u clients that qualified securely may use the exit", count),
+	          count);
+}
+
 static void report_qualified (const struct teredo_status *status)
 {
 	char address[INET6_ADDRSTRLEN], mapped[INET_ADDRSTRLEN], server[INET_ADDRSTRLEN];

@@ -27,6 +27,9 @@ void report_exit (uint32_t server, const char *prefix);
 void report_unconfigured (const char *interface, unsigned seconds);
 void report_configured (const char *interface);
 
+/* Logs how many clients may use an exit that is not for all. */
+void report_admitted (unsigned count);
+
 /* Logs how many clients of a server have a secret, in a file. */
 void report_clients (const char *file, size_t count);
 

@@ -5,9 +5,11 @@
  */
 #include "messages/auth.h"
 
+#include <errno.h>
 #include <string.h>
 #include "base/hmac.h"
 #include "messages/nd.h"
+#include "roles/keyring.h"
 #include "unit.h"
 #include "values/addr.h"
 
@@ -207,10 +209,40 @@ START_TEST (cookie_is_written_and_found)
 }
 END_TEST
 
+START_TEST (keyring_finds_each_of_many_and_refuses_duplicates)
+{
+	struct teredo_keyring *many = teredo_keyring_new ();
+	struct teredo_keyring_entry entry = { .identity = alice };
+
+	for (unsigned i = 0; i < 1000; i++) {
+		entry.identity.id_len = 2;
+		entry.identity.id[0] = (uint8_t)(i * 7);
+		entry.identity.id[1] = (uint8_t)(i * 7 >> 8);
+		entry.identity.secret[0] = (uint8_t)i;
+		ck_assert_int_eq (teredo_keyring_add (many, &entry), 0);
+		ck_assert_int_eq (teredo_keyring_add (many, &entry), -1);
+		ck_assert_int_eq (errno, EEXIST);
+	}
+	for (unsigned i = 0; i < 1000; i++) {
+		const uint8_t id[2] = { (uint8_t)(i * 7), (uint8_t)(i * 7 >> 8) };
+		const struct teredo_keyring_entry *found =
+			teredo_keyring_find (many, (struct teredo_slice){ id, 2 });
+
+		ck_assert_ptr_nonnull (found);
+		ck_assert_uint_eq (found->identity.secret[0], (uint8_t)i);
+		ck_assert_ptr_null (teredo_keyring_find (many, (struct teredo_slice){ id, 1 }));
+	}
+	ck_assert_ptr_null (teredo_keyring_find (many, (struct teredo_slice){ NULL, 0 }));
+	ck_assert_uint_eq (teredo_keyring_count (many), 1000);
+	teredo_keyring_free (many);
+}
+END_TEST
+
 UNIT_MAIN ("auth", hmac_has_the_values_of_the_rfc,
            solicitation_is_sealed_with_the_value_of_nonce_confirmation_and_packet,
            value_of_advertisement_covers_origin_and_confirmation,
            one_wrong_bit_anywhere_fails_the_check,
            wrong_secret_and_value_of_another_length_fail_the_check,
            truncated_indication_is_refused_at_any_length,
-           longest_identifier_and_secret_are_written_and_checked, cookie_is_written_and_found)
+           longest_identifier_and_secret_are_written_and_checked, cookie_is_written_and_found,
+           keyring_finds_each_of_many_and_refuses_duplicates)

@@ -5,9 +5,10 @@
  */
 #include "roles/server.h"
 
-#include <errno.h>
 #include <string.h>
 #include "base/hmac.h"
+#include "bytes/cksum.h"
+#include "bytes/params.h"
 #include "messages/auth.h"
 #include "messages/nd.h"
 #include "roles/secure.h"
@@ -34,13 +35,13 @@ static struct unit_bytes in, answer;
 static struct teredo_arrival a; /* the answer */
 static teredo_time now;
 
-static void start (bool secure_only)
+static struct teredo_server_config config;
+
+static void start_configured (bool secure_only)
 {
-	struct teredo_server_config config;
 	struct teredo_env env = unit_env;
 
 	env.hmac = hmac_sha1 ();
-	teredo_server_config_default (&config);
 	config.primary = unit_ipv4 (P);
 	config.secondary = unit_ipv4 ("203.0.113.121");
 	server = teredo_server_new (&config, &env);
@@ -51,6 +52,20 @@ static void start (bool secure_only)
 	teredo_server_use_keyring (server, keyring, secure_only);
 	client = (struct teredo_secure){ .identity = alice.identity, .hmac = hmac_sha1 () };
 	now = 5000000;
+}
+
+static void start (bool secure_only)
+{
+	teredo_server_config_default (&config);
+	start_configured (secure_only);
+}
+
+static void start_for_exit (const struct teredo_admission *admission)
+{
+	teredo_server_config_default (&config);
+	config.admission = admission;
+	config.exit = true;
+	start_configured (false);
 }
 
 static void end (void)
@@ -264,6 +279,64 @@ START_TEST (replayed_solicitation_does_not_admit_another_endpoint)
 }
 END_TEST
 
+static struct teredo_admitted *table;
+
+static bool has (void *ctx, const struct teredo_endpoint *who, teredo_time when)
+{
+	(void)ctx;
+	return teredo_admitted_has (table, who, when);
+}
+
+static void add (void *ctx, const struct teredo_endpoint *who, teredo_time until, teredo_time when)
+{
+	(void)ctx;
+	teredo_admitted_add (table, who, until, when);
+}
+
+static const struct teredo_admission admission = { .has = has, .add = add };
+
+/* A probe of the client at CLIENT to a host in the IPv6 Internet. */
+static enum teredo_verdict send_probe (void)
+{
+	const struct teredo_address parts = { .prefix = TEREDO_PREFIX,
+		                              .server = unit_ipv4 (P),
+		                              .mapped = unit_endpoint (CLIENT) };
+	const struct in6_addr host = unit_ip6 ("2001:db8::1");
+	struct in6_addr own;
+	struct teredo_writer w;
+	size_t at;
+
+	teredo_address_encode (&own, &parts);
+	teredo_writer_init (&w, in.data, sizeof (in.data));
+	teredo_ip6_write (&w, 8, TEREDO_NH_ICMP6, 64, &own, &host);
+	at = w.len;
+	teredo_write_u32 (&w, (uint32_t)TEREDO_ICMP6_ECHO << 24);
+	teredo_write_u32 (&w, 1);
+	teredo_cksum_seal_icmp6 (&w, at, &own, &host);
+	in.len = teredo_writer_done (&w).len;
+	return send_from (CLIENT);
+}
+
+/* The probes leave from the server's host like the exit's packets. */
+START_TEST (server_of_an_exit_forwards_probes_of_admitted_clients_only)
+{
+	start_for_exit (&admission);
+	table = teredo_admitted_new (&unit_env);
+	ck_assert_int_eq (send_probe (), TEREDO_DROP);
+	ck_assert_uint_eq (counter (TEREDO_DROP_NOT_ADMITTED), 1);
+	ck_assert (!admits (CLIENT));
+	ck_assert_int_eq (send_probe (), TEREDO_DROP);
+	ck_assert (admits (CLIENT));
+	ck_assert_int_eq (send_probe (), TEREDO_DELIVER);
+	now += TEREDO_ADMITTED_TIME - 1000;
+	ck_assert_int_eq (send_probe (), TEREDO_DELIVER);
+	now += 1000;
+	ck_assert_int_eq (send_probe (), TEREDO_DROP);
+	teredo_admitted_free (table);
+	end ();
+}
+END_TEST
+
 /* Those with wrong values: then none is computed for that address any more. */
 START_TEST (hmacs_that_an_address_causes_are_limited)
 {
@@ -286,35 +359,6 @@ START_TEST (hmacs_that_an_address_causes_are_limited)
 }
 END_TEST
 
-START_TEST (keyring_finds_each_of_many_and_refuses_duplicates)
-{
-	struct teredo_keyring *many = teredo_keyring_new ();
-	struct teredo_keyring_entry entry = alice;
-
-	for (unsigned i = 0; i < 1000; i++) {
-		entry.identity.id_len = 2;
-		entry.identity.id[0] = (uint8_t)(i * 7);
-		entry.identity.id[1] = (uint8_t)(i * 7 >> 8);
-		entry.identity.secret[0] = (uint8_t)i;
-		ck_assert_int_eq (teredo_keyring_add (many, &entry), 0);
-		ck_assert_int_eq (teredo_keyring_add (many, &entry), -1);
-		ck_assert_int_eq (errno, EEXIST);
-	}
-	for (unsigned i = 0; i < 1000; i++) {
-		const uint8_t id[2] = { (uint8_t)(i * 7), (uint8_t)(i * 7 >> 8) };
-		const struct teredo_keyring_entry *found =
-			teredo_keyring_find (many, (struct teredo_slice){ id, 2 });
-
-		ck_assert_ptr_nonnull (found);
-		ck_assert_uint_eq (found->identity.secret[0], (uint8_t)i);
-		ck_assert_ptr_null (teredo_keyring_find (many, (struct teredo_slice){ id, 1 }));
-	}
-	ck_assert_ptr_null (teredo_keyring_find (many, (struct teredo_slice){ NULL, 0 }));
-	ck_assert_uint_eq (teredo_keyring_count (many), 1000);
-	teredo_keyring_free (many);
-}
-END_TEST
-
 UNIT_MAIN ("gate", solicitation_with_secret_gets_authentic_advertisement,
            client_with_old_secret_gets_authentic_advertisement_with_confirmation,
            wrong_identifier_or_value_is_dropped, truncated_solicitation_is_dropped,
@@ -322,5 +366,5 @@ UNIT_MAIN ("gate", solicitation_with_secret_gets_authentic_advertisement,
            server_without_keyring_answers_without_authentication,
            client_is_admitted_when_it_returns_the_cookie_in_time,
            replayed_solicitation_does_not_admit_another_endpoint,
-           hmacs_that_an_address_causes_are_limited,
-           keyring_finds_each_of_many_and_refuses_duplicates)
+           server_of_an_exit_forwards_probes_of_admitted_clients_only,
+           hmacs_that_an_address_causes_are_limited)

@@ -271,10 +271,58 @@ START_TEST (tx_to_native_host_returns_ten_errors_a_second)
 }
 END_TEST
 
+static bool open_to_peer; /* the exit */
+
+static bool is_admitted (void *ctx, const struct teredo_endpoint *who, teredo_time now)
+{
+	const struct teredo_endpoint peer = unit_endpoint (PEER);
+
+	(void)ctx;
+	(void)now;
+	return open_to_peer && teredo_endpoint_equal (who, &peer);
+}
+
+/* Both ways; also one that the relay has known before it is not admitted any more. */
+START_TEST (client_that_is_not_admitted_gets_nothing_through)
+{
+	static const struct teredo_admission admission = { .has = is_admitted };
+	struct teredo_relay_config config;
+	struct unit_bytes to, from, bubble;
+
+	set_up ();
+	node_end (&n);
+	teredo_relay_config_default (&config);
+	config.admission = &admission;
+	n.role = teredo_relay_new (&config, &unit_env, n.now);
+	to = node_packet (&native, &n.peer, "01");
+	from = node_packet (&n.peer, &native, "02");
+	node_tx (&n, &to);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (n.outs, 0);
+	node_check_rx (&n, PEER, &from, TEREDO_DROP, 0);
+	ck_assert_uint_eq (node_count (&n, TEREDO_DROP_NOT_ADMITTED), 2);
+
+	open_to_peer = true;
+	node_tx (&n, &to);
+	ck_assert_uint_eq (node_sent_to (&n, SERVER ":3544"), 1);
+	bubble = node_packet (&n.peer, &n.out[0].ip6.src, "");
+	node_check_rx (&n, PEER, &bubble, TEREDO_CONSUMED, 1);
+	node_check_rx (&n, PEER, &from, TEREDO_DELIVER, 0);
+
+	open_to_peer = false;
+	node_check_rx (&n, PEER, &from, TEREDO_DROP, 0);
+	node_tx (&n, &to);
+	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_uint_eq (n.outs, 0);
+	node_end (&n);
+}
+END_TEST
+
 UNIT_MAIN ("relay", tx_to_new_client_is_queued_until_its_bubble,
            tx_to_silent_client_sends_four_bubbles_then_error,
            tx_after_fourth_bubble_starts_next_four, tx_of_restricted_relay_sends_direct_bubble_too,
            tx_to_invalid_destination_is_dropped, rx_unsolicited_or_forged_packet_is_dropped,
            rx_keyed_bubble_from_other_endpoint_is_accepted,
            tx_to_client_silent_for_30_s_sends_bubble_again,
-           tx_to_native_host_returns_ten_errors_a_second)
+           tx_to_native_host_returns_ten_errors_a_second,
+           client_that_is_not_admitted_gets_nothing_through)
