@@ -21,7 +21,7 @@ void teredo_client_config_default (struct teredo_client_config *config)
 		.role.max_packets = 512,
 		.role.max_packet_len = 1500,
 		.role.parts = 1,
-		.extensions = { true, true, true, true, true, true },
+		.extensions = TEREDO_EXTENSIONS_ALL,
 		.nat_tests = true,
 		.adaptive_refresh = true,
 		.refresh = TEREDO_REFRESH,
@@ -199,6 +199,17 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	teredo_client_nat_status (client, status);
 }
 
+/* Three of them need Symmetric NAT Support. */
+static void use_extensions (struct teredo_client *client, const struct teredo_extensions *wanted)
+{
+	struct teredo_extensions *used = &client->extensions;
+
+	*used = *wanted;
+	used->upnp_symmetric &= wanted->symmetric;
+	used->port_preserving &= wanted->symmetric;
+	used->sequential &= wanted->symmetric && wanted->port_preserving;
+}
+
 struct teredo_role *teredo_client_new (const struct teredo_client_config *config,
                                        const struct teredo_env *env, teredo_time now)
 {
@@ -228,7 +239,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 	client->role.node.sockets = &client->sockets;
 	client->role.node.error_src = teredo_linklocal_client;
 	client->early.due = TEREDO_NEVER;
-	client->extensions = config->extensions;
+	use_extensions (client, &config->extensions);
 	env->random (env->ctx, &client->meetings.key, sizeof (client->meetings.key));
 	teredo_discovery_init (&client->discovery, now);
 	if (config->identity != NULL) {

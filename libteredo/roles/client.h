@@ -8,16 +8,7 @@
 
 #include "roles/discovery.h"
 #include "roles/role.h"
-
-/* The extensions of RFC 6081 that a client uses. All but the first need that one. */
-struct teredo_extensions {
-	bool symmetric;             /* Symmetric NAT Support (5.2) */
-	bool upnp_symmetric;        /* UPnP-Enabled Symmetric NAT (5.3) */
-	bool port_preserving;       /* Port-Preserving Symmetric NAT (5.4) */
-	bool sequential;            /* Sequential Port-Symmetric NAT (5.5) */
-	bool hairpinning;           /* Hairpinning (5.6) */
-	bool server_load_reduction; /* Server Load Reduction (5.7) */
-};
+#include "values/extensions.h"
 
 struct teredo_client_config {
 	struct teredo_role_config role;

@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "bytes/array.h"
 #include "bytes/params.h"
+#include "conf/directives-client.h"
 #include "conf/directives-exit.h"
 #include "conf/directives-secure.h"
 #include "conf/offload.h"
@@ -241,52 +242,6 @@ static void print_facility (const struct settings *s, char *text, size_t size)
 	snprintf (text, size, "%s", facilities[i].name);
 }
 
-/* --- local discovery --- */
-
-static struct verdict parse_discovery (struct settings *s, const char *value)
-{
-	return value_yes_no (&s->discovery, value);
-}
-
-static void print_discovery (const struct settings *s, char *text, size_t size)
-{
-	value_print_yes_no (s->discovery, text, size);
-}
-
-static struct verdict parse_port_mapping (struct settings *s, const char *value)
-{
-	return value_yes_no (&s->port_mapping, value);
-}
-
-static void print_port_mapping (const struct settings *s, char *text, size_t size)
-{
-	value_print_yes_no (s->port_mapping, text, size);
-}
-
-/* Interface names with shell wildcards. */
-static struct verdict parse_discovery_interfaces (struct settings *s, const char *value)
-{
-	const char *blanks = " \t";
-
-	if (*value == '\0' || strlen (value) > SETTINGS_INTERFACES_MAX)
-		return value_invalid (_ ("must be a list of interface names, separated by blanks"));
-	for (const char *at = value; *at != '\0'; at += strspn (at, blanks)) {
-		size_t len = strcspn (at, blanks);
-
-		if (len >= sizeof (s->interface) || memchr (at, '/', len) != NULL)
-			return value_invalid (
-				_ ("must be a list of interface names, separated by blanks"));
-		at += len;
-	}
-	memcpy (s->discovery_interfaces, value, strlen (value) + 1);
-	return value_valid;
-}
-
-static void print_discovery_interfaces (const struct settings *s, char *text, size_t size)
-{
-	snprintf (text, size, "%s", s->discovery_interfaces);
-}
-
 /* --- Offload --- */
 
 static struct verdict parse_offload (struct settings *s, const char *value)
@@ -328,11 +283,11 @@ const struct directive directives[DIRECTIVES] = {
 	                           directive_parse_identifier, directive_print_identifier },
 	[DIRECTIVE_SECRET_FILE] = { "SharedSecretFile", IN_CLIENT, ON_RESTART,
 	                            directive_parse_secret_file, directive_print_secret_file },
-	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, ON_RELOAD, parse_discovery,
-	                          print_discovery },
+	[DIRECTIVE_DISCOVERY] = { "LocalDiscovery", IN_CLIENT, ON_RELOAD, directive_parse_discovery,
+	                          directive_print_discovery },
 	[DIRECTIVE_DISCOVERY_INTERFACES] = { "DiscoveryInterfaces", IN_CLIENT, ON_RELOAD,
-	                                     parse_discovery_interfaces,
-	                                     print_discovery_interfaces },
+	                                     directive_parse_discovery_interfaces,
+	                                     directive_print_discovery_interfaces },
 	[DIRECTIVE_SERVER_ADDRESS] = { "ServerBindAddress", IN_SERVER, ON_RESTART,
 	                               parse_server_address, print_bind_address },
 	[DIRECTIVE_SERVER_ADDRESS2] = { "ServerBindAddress2", IN_SERVER, ON_RESTART,
@@ -345,8 +300,23 @@ const struct directive directives[DIRECTIVES] = {
 	                             parse_bind_address, print_bind_address },
 	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, ON_RESTART, parse_bind_port,
 	                          print_bind_port },
-	[DIRECTIVE_PORT_MAPPING] = { "PortMapping", IN_CLIENT, ON_RESTART, parse_port_mapping,
-	                             print_port_mapping },
+	[DIRECTIVE_PORT_MAPPING] = { "PortMapping", IN_CLIENT, ON_RESTART,
+	                             directive_parse_port_mapping, directive_print_port_mapping },
+	[DIRECTIVE_SYMMETRIC] = { "SymmetricNAT", IN_CLIENT, ON_RESTART, directive_parse_symmetric,
+	                          directive_print_symmetric },
+	[DIRECTIVE_UPNP_SYMMETRIC] = { "UPnPSymmetricNAT", IN_CLIENT, ON_RESTART,
+	                               directive_parse_upnp_symmetric,
+	                               directive_print_upnp_symmetric },
+	[DIRECTIVE_PORT_PRESERVING] = { "PortPreservingNAT", IN_CLIENT, ON_RESTART,
+	                                directive_parse_port_preserving,
+	                                directive_print_port_preserving },
+	[DIRECTIVE_SEQUENTIAL] = { "SequentialNAT", IN_CLIENT, ON_RESTART,
+	                           directive_parse_sequential, directive_print_sequential },
+	[DIRECTIVE_HAIRPINNING] = { "Hairpinning", IN_CLIENT, ON_RESTART,
+	                            directive_parse_hairpinning, directive_print_hairpinning },
+	[DIRECTIVE_LOAD_REDUCTION] = { "ServerLoadReduction", IN_CLIENT, ON_RESTART,
+	                               directive_parse_load_reduction,
+	                               directive_print_load_reduction },
 	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, ON_RESTART,
 	                          parse_interface, print_interface },
 	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, ON_RESTART, parse_prefix,

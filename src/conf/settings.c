@@ -114,6 +114,7 @@ static void set_defaults (struct settings *s, enum settings_mode mode)
 		.mode = mode,
 		.discovery = true,
 		.port_mapping = true,
+		.extensions = TEREDO_EXTENSIONS_ALL,
 		.offloads = OFFLOAD_ALL,
 		.workers = 1,
 		.interface = "teredo",

@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "conf/directives.h"
 #include "conf/exit.h"
+#include "values/extensions.h"
 #include "messages/auth.h"
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
@@ -42,7 +43,8 @@ struct settings {
 	uint32_t bind_address;  /* host byte order; 0: any, or a name (see net/lookup.h) */
 	uint32_t bind_address2; /* the same; 0: also none */
 	uint16_t bind_port;     /* 0: any */
-	bool port_mapping;      /* client: the router is asked to map its UDP port */
+	struct teredo_extensions extensions; /* client */
+	bool port_mapping;                   /* client: the router is asked to map its UDP port */
 	char interface[16];
 	uint32_t prefix; /* first 32 bits, host byte order */
 	unsigned mtu;    /* bytes */

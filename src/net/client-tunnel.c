@@ -184,6 +184,7 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	if (t->server2[0] == '\0' || literal (t->server2) != 0)
 		config.server = literal (s->server);
 	config.server2 = literal (t->server2);
+	config.extensions = s->extensions;
 	t->resolver = resolver_new (t->base, on_resolved, t);
 	t->role = teredo_client_new (&config, &env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);

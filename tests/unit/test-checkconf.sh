@@ -144,6 +144,12 @@ LocalDiscovery yes # default
 BindAddress 0.0.0.0 # default
 BindPort 7 # client:3
 PortMapping yes # default
+SymmetricNAT yes # default
+UPnPSymmetricNAT yes # default
+PortPreservingNAT yes # default
+SequentialNAT yes # default
+Hairpinning yes # default
+ServerLoadReduction yes # default
 InterfaceName teredo # default
 Offload yes # default
 SyslogFacility daemon # default

@@ -1,0 +1,27 @@
+/*
+ * extensions.h - which extensions of RFC 6081 a client uses
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef LIBTEREDO_EXTENSIONS_H
+#define LIBTEREDO_EXTENSIONS_H
+
+#include <stdbool.h>
+
+/* The three after the first need it; sequential needs port_preserving, too (RFC 6081 5.5). */
+struct teredo_extensions {
+	bool symmetric;             /* Symmetric NAT Support (5.2) */
+	bool upnp_symmetric;        /* UPnP-Enabled Symmetric NAT (5.3) */
+	bool port_preserving;       /* Port-Preserving Symmetric NAT (5.4) */
+	bool sequential;            /* Sequential Port-Symmetric NAT (5.5) */
+	bool hairpinning;           /* Hairpinning (5.6) */
+	bool server_load_reduction; /* Server Load Reduction (5.7) */
+};
+
+#define TEREDO_EXTENSIONS_ALL \
+	(struct teredo_extensions) \
+	{ \
+		true, true, true, true, true, true \
+	}
+
+#endif
