@@ -31,6 +31,7 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 		.pauses = config->pauses,
 		.bubbles = config->bubbles,
 		.contact = config->contact,
+		.socket_of = config->socket_of,
 		.ctx = config->ctx,
 		.out = TEREDO_NO_PACKET,
 		.shown = TEREDO_NO_PACKET,

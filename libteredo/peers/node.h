@@ -27,6 +27,8 @@ struct teredo_node_config {
 	bool pauses;                 /* Teredo peers that did not answer are left alone for 300 s */
 	/* Sends what may reach a peer: bubbles or a probe. ctx: the role. */
 	void (*contact) (void *ctx, const struct teredo_peer *);
+	/* The auxiliary socket of a peer that is reached apart; NULL: there are none. */
+	unsigned (*socket_of) (void *ctx, const struct in6_addr *);
 	void *ctx;
 };
 
@@ -43,6 +45,7 @@ struct teredo_node {
 	uint32_t prefix; /* host byte order */
 	bool pauses;     /* Teredo peers that did not answer are left alone for 300 s */
 	void (*contact) (void *ctx, const struct teredo_peer *);
+	unsigned (*socket_of) (void *ctx, const struct in6_addr *);
 	void *ctx;
 	struct teredo_key key;
 	struct teredo_peers peers;
@@ -75,6 +78,13 @@ struct teredo_refusal {
 int teredo_node_init (struct teredo_node *, const struct teredo_node_config *,
                       const struct teredo_env *, teredo_time now);
 void teredo_node_destroy (struct teredo_node *);
+
+/* The socket that packets to a peer are sent on. */
+static inline unsigned teredo_node_socket_of (const struct teredo_node *node,
+                                              const struct teredo_peer *peer)
+{
+	return peer->apart ? node->socket_of (node->ctx, &peer->address) : 0;
+}
 
 /* Increments a counter and emits the event; of may be NULL. */
 void teredo_node_count (struct teredo_node *, enum teredo_count, const struct in6_addr *of);

@@ -33,6 +33,7 @@ struct teredo_peer {
 	uint8_t state : 4;    /* enum teredo_peer_state; set only by reach.c */
 	uint8_t wanted : 1;   /* the host sent to it; 0: a stranger, brought up by the network */
 	uint8_t again : 1;    /* TRYING: the host sent to it after the last attempt */
+	uint8_t apart : 1;    /* TRUSTED: reached on an auxiliary socket (random-port.h) */
 	uint8_t attempts : 4; /* contacts since last heard from */
 	uint8_t answers : 4;  /* bubbles in reply to its calls since last heard from */
 	uint32_t heard;       /* time of the last direct reception */

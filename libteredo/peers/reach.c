@@ -158,7 +158,7 @@ bool teredo_reach_is_open (const struct teredo_node *node, const struct in6_addr
 	teredo_address_decode (&parts, address);
 	count = teredo_peers_find_others (&node->peers, address, others);
 	for (unsigned i = 0; i < count; i++) {
-		if (teredo_peer_usable (others[i], node->now)
+		if (teredo_peer_usable (others[i], node->now) && !others[i]->apart
 		    && teredo_peer_is_at (others[i], &parts.mapped)) {
 			*to = parts.mapped;
 			return true;
@@ -243,6 +243,12 @@ bool teredo_reach_is_reply (const struct teredo_node *node, const struct teredo_
 enum teredo_count teredo_reach_trust (struct teredo_node *node, const struct in6_addr *address,
                                       const struct teredo_endpoint *where)
 {
+	return teredo_reach_trust_on (node, address, where, false);
+}
+
+enum teredo_count teredo_reach_trust_on (struct teredo_node *node, const struct in6_addr *address,
+                                         const struct teredo_endpoint *where, bool apart)
+{
 	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
 
 	if (peer == NULL)
@@ -251,6 +257,7 @@ enum teredo_count teredo_reach_trust (struct teredo_node *node, const struct in6
 		return TEREDO_DROP_PEERS_FULL;
 	peer->ip = where->ip;
 	peer->port = where->port;
+	peer->apart = apart;
 	peer->began = (uint32_t)(node->now - TEREDO_REPLY_TIME); /* a reply is good once */
 	teredo_reach_heard (node, peer);
 	if (peer->state != TEREDO_PEER_TRUSTED)

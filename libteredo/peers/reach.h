@@ -67,6 +67,10 @@ static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_p
 enum teredo_count teredo_reach_trust (struct teredo_node *, const struct in6_addr *,
                                       const struct teredo_endpoint *);
 
+/* The same for a peer that proved it on an auxiliary socket (apart). */
+enum teredo_count teredo_reach_trust_on (struct teredo_node *, const struct in6_addr *,
+                                         const struct teredo_endpoint *, bool apart);
+
 /* Where a Teredo address maps to, if a peer with another address can be used there; a
  * packet may then be sent there at once. */
 bool teredo_reach_is_open (const struct teredo_node *, const struct in6_addr *,

@@ -43,6 +43,7 @@ enum teredo_count teredo_waiting_add (struct teredo_node *node, struct teredo_pe
 void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
                              const struct teredo_endpoint *where)
 {
+	const unsigned socket = teredo_node_socket_of (node, peer);
 	uint32_t index;
 
 	while ((index = teredo_ring_pop (&node->pool, &peer->packets)) != TEREDO_NO_PACKET) {
@@ -51,6 +52,7 @@ void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
 		node->held -= packet->kind == TEREDO_OUT_IP6;
 		if (packet->kind == TEREDO_OUT_UDP) {
 			packet->to = *where;
+			packet->socket = socket & 4095u;
 			peer->sent = (uint32_t)node->now;
 			teredo_node_count (node, TEREDO_TX_DATA, &peer->address);
 		} else if (teredo_endpoint_equal (&packet->to, where)) {

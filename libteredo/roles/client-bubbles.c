@@ -60,6 +60,13 @@ static bool is_recent (const struct teredo_client *client, teredo_time when)
 	return when != 0 && client->role.node.now - when < TEREDO_ATTEMPT_INTERVAL;
 }
 
+/* Whether our last nonce still proves something. */
+static bool is_valid (const struct teredo_client *client, const struct teredo_meeting *meeting)
+{
+	return meeting->asked != 0 && !meeting->used
+	       && client->role.node.now - meeting->asked < TEREDO_REPLY_TIME;
+}
+
 static bool is_keyed (const struct teredo_client *client, const struct teredo_peer *peer,
                       const struct teredo_meeting *meeting, uint32_t server)
 {
@@ -75,12 +82,13 @@ static void send_keyed (struct teredo_client *client, const struct teredo_peer *
                         struct teredo_meeting *meeting)
 {
 	struct teredo_node *node = &client->role.node;
-	const struct teredo_trailers trailers = {
+	struct teredo_trailers trailers = {
 		.present = TEREDO_TRAILER_NONCE | TEREDO_TRAILER_SENDER,
 		.nonce = meeting->nonce_sent,
 		.sender = client->qualification.address,
 	};
 
+	teredo_random_port_advertise (client, &peer->address, &trailers);
 	meeting->keyed = node->now;
 	teredo_node_bubble_indirect (node, peer, &trailers);
 }
@@ -89,11 +97,12 @@ static void send_named (struct teredo_client *client, const struct teredo_peer *
                         const struct teredo_meeting *meeting, uint32_t server)
 {
 	const struct teredo_endpoint to = { server, TEREDO_PORT };
-	const struct teredo_trailers trailers = {
+	struct teredo_trailers trailers = {
 		.present = TEREDO_TRAILER_NONCE,
 		.nonce = meeting->nonce_sent,
 	};
 
+	teredo_random_port_advertise (client, &peer->address, &trailers);
 	teredo_node_bubble_with (&client->role.node, TEREDO_TX_BUBBLE_INDIRECT,
 	                         &client->qualification.address, &peer->address, 0, &to, &trailers);
 }
@@ -112,6 +121,9 @@ void teredo_client_bubble_indirect (struct teredo_client *client, const struct t
 		teredo_node_bubble_indirect (node, peer, &teredo_no_trailers);
 		return;
 	}
+	if (!teredo_random_port_ready (client, peer))
+		return;
+	meeting->nonce_before = is_valid (client, meeting) ? meeting->nonce_sent : 0;
 	meeting->nonce_sent = new_nonce (node);
 	meeting->asked = node->now;
 	meeting->answered = meeting->used = false;
@@ -154,8 +166,11 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *client,
 		return NULL;
 	meeting = has_nonce ? meet (client, sender)
 	                    : teredo_meeting_find (&client->meetings, sender);
-	if (meeting != NULL)
-		meeting->nonce_received = has_nonce ? a->trailers.nonce : 0;
+	if (meeting == NULL)
+		return sender;
+	meeting->nonce_received = has_nonce ? a->trailers.nonce : 0;
+	if (has_nonce)
+		teredo_random_port_called (client, meeting, &a->trailers);
 	return sender;
 }
 
@@ -186,11 +201,11 @@ enum teredo_proof teredo_client_bubble_proof (struct teredo_client *client,
 	if (!a->bubble || !(a->trailers.present & TEREDO_TRAILER_NONCE))
 		return TEREDO_PROOF_NONE;
 	meeting = teredo_meeting_find (&client->meetings, &a->ip6.src);
-	if (meeting == NULL || meeting->nonce_sent != a->trailers.nonce)
+	if (meeting == NULL
+	    || (a->trailers.nonce != meeting->nonce_sent
+	        && a->trailers.nonce != meeting->nonce_before))
 		return TEREDO_PROOF_NONE;
-	return meeting->used || client->role.node.now - meeting->asked >= TEREDO_REPLY_TIME
-	               ? TEREDO_PROOF_USED
-	               : TEREDO_PROOF_NEW;
+	return is_valid (client, meeting) ? TEREDO_PROOF_NEW : TEREDO_PROOF_USED;
 }
 
 void teredo_client_bubble_used (struct teredo_client *client, const struct in6_addr *peer)

@@ -75,6 +75,8 @@ static bool answer_known (struct teredo_client *client, const struct in6_addr *s
 
 	if (peer == NULL || !teredo_peer_usable (peer, node->now))
 		return false;
+	if (peer->apart)
+		return true; /* random-port.c answers */
 	where = (struct teredo_endpoint){ peer->ip, peer->port };
 	if (teredo_endpoint_equal (&where, to) || check_target (client, &where) != TEREDO_OK)
 		return false;

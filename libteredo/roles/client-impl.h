@@ -8,6 +8,7 @@
 
 #include "roles/client.h"
 #include "roles/meeting.h"
+#include "roles/random-port.h"
 #include "roles/nat-tests.h"
 #include "roles/refresh.h"
 #include "roles/role-impl.h"
@@ -51,6 +52,7 @@ struct teredo_client {
 	struct teredo_extensions extensions;
 	struct teredo_meetings meetings;
 	struct teredo_sockets sockets;
+	struct teredo_random_ports random_ports;
 	struct teredo_nat_tests nat_tests;
 	struct teredo_refresh refresh;
 };

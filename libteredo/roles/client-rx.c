@@ -52,6 +52,7 @@ static enum teredo_count rx_advertisement (struct teredo_client *client,
 static enum teredo_count rx_server (struct teredo_client *client, const struct teredo_arrival *a)
 {
 	const bool native = !a->src_teredo && teredo_ip6_is_global (&a->ip6.src);
+	enum teredo_count reason;
 
 	if (a->icmp6 == TEREDO_ICMP6_RA)
 		return rx_advertisement (client, a);
@@ -67,7 +68,9 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 		return TEREDO_DROP_UNTRUSTED;
 	if (!a->src_teredo && !native && !IN6_IS_ADDR_LINKLOCAL (&a->ip6.src))
 		return TEREDO_DROP_SOURCE;
-	return teredo_client_call (client, a);
+	reason = teredo_client_call (client, a);
+	teredo_random_port_answer (client);
+	return reason;
 }
 
 /* --- from a peer --- */
@@ -206,6 +209,15 @@ static void learn_nat (struct teredo_client *client, const struct teredo_peer *p
 		q->nat = TEREDO_NAT_NOT_SYMMETRIC;
 }
 
+/* Case 1. A peer that is reached apart may show that it uses the service port. */
+static bool is_known (struct teredo_client *client, const struct teredo_peer *peer,
+                      const struct teredo_arrival *a)
+{
+	return peer != NULL && peer->state == TEREDO_PEER_TRUSTED
+	       && teredo_peer_is_at (peer, a->from)
+	       && !(peer->apart && teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NEW);
+}
+
 static enum teredo_count rx_peer (struct teredo_client *client, const struct teredo_arrival *a,
                                   enum teredo_verdict *verdict)
 {
@@ -219,8 +231,7 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 	if (!is_for_us (client, peer, a))
 		return TEREDO_DROP_DESTINATION;
 	learn_nat (client, peer, a);
-	if (peer != NULL && peer->state == TEREDO_PEER_TRUSTED
-	    && teredo_peer_is_at (peer, a->from)) { /* case 1 */
+	if (is_known (client, peer, a)) {
 		teredo_reach_heard (node, peer);
 		if (teredo_client_bubble_proof (client, a)
 		    != TEREDO_PROOF_NONE) /* it does not hear us yet */

@@ -40,7 +40,9 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 		teredo_address_decode (&parts, &peer->address);
 		where = parts.mapped;
 	}
-	teredo_client_bubble_direct (client, &peer->address, &where);
+	if (!peer->apart || !teredo_peer_usable (peer, client->role.node.now))
+		teredo_client_bubble_direct (client, &peer->address, &where);
+	teredo_random_port_bubble (client, &peer->address);
 	teredo_client_bubble_indirect (client, peer);
 }
 

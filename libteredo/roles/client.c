@@ -41,6 +41,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 	case TEREDO_ADDRESS_NEW:
 		client->early.due = TEREDO_NEVER;
 		teredo_meetings_clear (&client->meetings);
+		teredo_random_port_forget (client);
 		teredo_reach_forget (node); /* before error_src: errors come from the old address */
 		node->error_src = q->address;
 		teredo_discovery_address (&client->discovery, node, &q->address, &q->mapped);
@@ -53,6 +54,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 	case TEREDO_ADDRESS_LOST:
 		client->early.due = TEREDO_NEVER;
 		teredo_meetings_clear (&client->meetings);
+		teredo_random_port_forget (client);
 		teredo_reach_forget (node);
 		node->error_src = teredo_linklocal_client;
 		teredo_discovery_address (&client->discovery, node, NULL, NULL);
@@ -150,6 +152,7 @@ static teredo_time deadline (const struct teredo_role *role)
 
 	first = teredo_time_min (first, client->early.due);
 	first = teredo_time_min (first, teredo_meetings_deadline (&client->meetings));
+	first = teredo_time_min (first, teredo_random_port_deadline (client));
 	return teredo_time_min (first, teredo_client_nat_deadline (client));
 }
 
@@ -172,6 +175,7 @@ static void expire (struct teredo_role *role)
 	if (client->early.due <= role->node.now)
 		teredo_client_answer_early (client);
 	expire_meetings (client);
+	teredo_random_port_expire (client);
 	teredo_client_nat_expire (client);
 }
 
@@ -217,6 +221,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		.rx = teredo_client_rx,
 		.check_tx = teredo_client_check_tx,
 		.contact = teredo_client_contact,
+		.socket_of = teredo_random_port_socket,
 		.deadline = deadline,
 		.expire = expire,
 		.network_changed = network_changed,

@@ -30,16 +30,16 @@ struct teredo_meeting {
 	bool wanted;             /* by the host; false: a stranger's */
 	/* Nonces (RFC 6081 5.2.1); 0: none */
 	uint32_t nonce_sent;     /* in our last indirect bubble */
+	uint32_t nonce_before;   /* in the one before, if that may still be answered */
 	uint32_t nonce_received; /* in the peer's last indirect bubble */
 	teredo_time asked;       /* when nonce_sent was sent; 0: never */
 	bool used;               /* the peer was trusted since then: its nonce is good once */
 	bool answered;           /* a call since then was answered at once */
 	teredo_time keyed;       /* our last indirect bubble with a keyed source; 0: none */
 	bool elsewhere;          /* it sent from another mapping, without nonce */
-	/* Random ports (5.4.1); 0: none */
-	unsigned socket; /* of our random port */
-	uint16_t random_port;
+	/* Random port (5.4.1); 0: none */
 	uint16_t peer_random_port;
+	teredo_time port_bubble; /* last one sent to it from the service port */
 	/* Hairpinning (5.6.1) */
 	uint8_t alternate_count;
 	struct teredo_endpoint alternates[TEREDO_ALTERNATES_MAX];

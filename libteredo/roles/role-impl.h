@@ -25,6 +25,8 @@ struct teredo_role_ops {
 	enum teredo_count (*check_new) (struct teredo_role *, const struct teredo_ip6 *);
 	/* Sends what may reach a peer: bubbles or a probe. */
 	void (*contact) (struct teredo_role *, const struct teredo_peer *);
+	/* The auxiliary socket of a peer that is reached apart. */
+	unsigned (*socket_of) (const struct teredo_role *, const struct in6_addr *);
 	/* Time, apart from that of peers. */
 	teredo_time (*deadline) (const struct teredo_role *);
 	void (*expire) (struct teredo_role *);

@@ -16,6 +16,13 @@ static void contact (void *ctx, const struct teredo_peer *peer)
 	role->ops->contact (role, peer);
 }
 
+static unsigned socket_of (void *ctx, const struct in6_addr *peer)
+{
+	const struct teredo_role *role = ctx;
+
+	return role->ops->socket_of != NULL ? role->ops->socket_of (role, peer) : 0;
+}
+
 void *teredo_role_new (size_t size, const struct teredo_role_ops *ops,
                        const struct teredo_role_config *config, const struct teredo_env *env,
                        teredo_time now)
@@ -31,6 +38,7 @@ void *teredo_role_new (size_t size, const struct teredo_role_ops *ops,
 		.bubbles = ops->bubbles,
 		.pauses = ops->pauses,
 		.contact = contact,
+		.socket_of = socket_of,
 		.ctx = role,
 	};
 
@@ -98,13 +106,14 @@ enum teredo_verdict teredo_role_rx (struct teredo_role *role, teredo_time now,
 
 /* --- from the host --- */
 
-/* Finds where a packet may be sent at once. */
+/* Finds where a packet may be sent at once. *socket is 0 on entry. */
 static bool find_way (struct teredo_node *node, struct teredo_peer *peer,
-                      const struct teredo_ip6 *ip6, struct teredo_endpoint *to)
+                      const struct teredo_ip6 *ip6, struct teredo_endpoint *to, unsigned *socket)
 {
 	if (peer == NULL || !teredo_peer_usable (peer, node->now))
 		return teredo_reach_is_open (node, &ip6->dst, to);
 	*to = (struct teredo_endpoint){ .ip = peer->ip, .port = peer->port };
+	*socket = teredo_node_socket_of (node, peer);
 	teredo_reach_sent (node, peer);
 	return true;
 }
@@ -130,7 +139,7 @@ enum teredo_verdict teredo_role_tx (struct teredo_role *role, teredo_time now,
 	refusal = role->ops->check_tx (role, &ip6);
 	if (refusal.reason == TEREDO_OK) {
 		peer = teredo_peers_find (&node->peers, &ip6.dst);
-		if (find_way (node, peer, &ip6, to)) {
+		if (find_way (node, peer, &ip6, to, &role->socket)) {
 			teredo_node_count (node, TEREDO_TX_DATA, &ip6.dst);
 			check_traffic (role);
 			return TEREDO_SEND;

@@ -18,6 +18,7 @@
 struct bubble_log {
 	const struct host *host;
 	struct in6_addr to;
+	uint16_t port; /* sent from */
 	struct teredo_endpoint via;
 	bool keyed; /* link-local source */
 	teredo_time when;
@@ -33,12 +34,12 @@ static void check_target (const struct host *host, const struct teredo_endpoint 
 }
 
 /* RFC 4380 5.2.6: bubbles to a peer through one endpoint are at least 2 s apart.
- * A bubble through another endpoint may follow sooner, when a peer behind a
- * symmetric NAT has shown where it is. So may one that returns the nonce of the peer's
+ * A bubble through another endpoint, or from another socket, may follow sooner, when a peer
+ * behind a symmetric NAT has shown where it is. So may one that returns the nonce of the peer's
  * own bubble (RFC 6081 6.1), once in 2 s; and one with a keyed source, for peers that
  * do not understand the nonce of the one before. */
-static void check_bubble (struct world *w, const struct host *host, const struct teredo_ip6 *ip6,
-                          const struct teredo_endpoint *via)
+static void check_bubble (struct world *w, const struct host *host, uint16_t port,
+                          const struct teredo_ip6 *ip6, const struct teredo_endpoint *via)
 {
 	const struct in6_addr *to = &ip6->dst;
 	const bool keyed = IN6_IS_ADDR_LINKLOCAL (&ip6->src);
@@ -48,7 +49,8 @@ static void check_bubble (struct world *w, const struct host *host, const struct
 	for (size_t i = 0; i < w->bubble_count; i++) {
 		struct bubble_log *log = &w->bubble_log[i];
 
-		if (log->host != host || log->keyed != keyed || !IN6_ARE_ADDR_EQUAL (&log->to, to)
+		if (log->host != host || log->port != port || log->keyed != keyed
+		    || !IN6_ARE_ADDR_EQUAL (&log->to, to)
 		    || !teredo_endpoint_equal (&log->via, via))
 			continue;
 		if (w->now - log->when < 2000 && via->port != TEREDO_PORT
@@ -63,7 +65,7 @@ static void check_bubble (struct world *w, const struct host *host, const struct
 	}
 	w->bubble_log = realloc (w->bubble_log, (w->bubble_count + 1) * sizeof (*w->bubble_log));
 	ck_assert_ptr_nonnull (w->bubble_log);
-	w->bubble_log[w->bubble_count++] = (struct bubble_log){ host,  *to,    *via,
+	w->bubble_log[w->bubble_count++] = (struct bubble_log){ host,  *to,    port, *via,
 		                                                keyed, w->now, -2000 };
 }
 
@@ -81,7 +83,7 @@ void rules_datagram (struct world *w, struct host *host, const struct teredo_end
 	if (teredo_ip6_is_bubble (&ip6)) {
 		w->bubbles++;
 		if (teredo_address_in_prefix (&ip6.dst, TEREDO_PREFIX))
-			check_bubble (w, host, &ip6, to);
+			check_bubble (w, host, from->port, &ip6, to);
 	}
 	if (teredo_ip6_icmp6_type (&ip6) == TEREDO_ICMP6_RS && from->port == host->here.port) {
 		teredo_time since = w->now - host->last_solicitation;

@@ -13,10 +13,10 @@ KINDS=(cone address restricted symmetric preserving sequential)
 declare -A EXPECTED=(
 	[cone]=yyyyyy
 	[address]=yyyyyy
-	[restricted]=yyy---
+	[restricted]=yyy-yy
 	[symmetric]=yy----
-	[preserving]=yy----
-	[sequential]=yy----
+	[preserving]=yyy-yy
+	[sequential]=yyy-y-
 )
 
 COUNT=${#KINDS[@]}

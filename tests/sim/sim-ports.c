@@ -1,0 +1,111 @@
+/*
+ * sim-ports.c - random ports behind symmetric NATs (RFC 6081 5.4 and 5.5)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scene.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "unit.h"
+
+#define SEEDS 20
+
+static struct scene s;
+
+/* Two clients whose NATs have been tested. */
+static void set_up (uint64_t seed, enum nat_kind a, enum nat_kind b)
+{
+	s.nat_tests = true;
+	scene_init_qualified (&s, seed, a, b);
+	world_run (s.w, TEREDO_SECONDS (10));
+}
+
+/* Sends packets every 0.5 s until the answer to one arrives; milliseconds, or TEREDO_NEVER. */
+static teredo_time time_to_answer (struct host *from, struct host *to)
+{
+	const teredo_time begin = s.w->now;
+	uint32_t answered = to->arrival_count;
+
+	for (uint32_t number = 1; s.w->now < begin + TEREDO_SECONDS (12); number++) {
+		host_send (from, &to->address, number, 64);
+		for (int i = 0; i < 50; i++) {
+			world_run (s.w, 10);
+			for (; answered < to->arrival_count; answered++)
+				host_send (to, &from->address, 1000 + to->arrivals[answered].number,
+				           64);
+			for (uint32_t n = 1; n <= number; n++)
+				if (host_got (from, 1000 + n) > 0)
+					return s.w->now - begin;
+		}
+	}
+	return TEREDO_NEVER;
+}
+
+/* How many of the pairs connect within a limit (milliseconds), with some loss (percent). */
+static unsigned connects (enum nat_kind a, enum nat_kind b, unsigned loss, teredo_time limit)
+{
+	unsigned count = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		teredo_time took;
+
+		set_up (seed, a, b);
+		s.w->loss = loss;
+		took = time_to_answer (s.a, s.b);
+		if (getenv ("SIM_VERBOSE") != NULL)
+			printf ("%s to %s: %lld ms\n", nat_names[a], nat_names[b],
+			        (long long)(took == TEREDO_NEVER ? -1 : took));
+		fflush (stdout);
+		count += took <= limit;
+		scene_end (&s);
+	}
+	return count;
+}
+
+START_TEST (port_preserving_nat_meets_port_restricted_in_a_round_trip)
+{
+	ck_assert_uint_eq (connects (NAT_PRESERVING, NAT_PORT, 0, 500), SEEDS);
+	ck_assert_uint_eq (connects (NAT_PORT, NAT_PRESERVING, 0, 500), SEEDS);
+}
+END_TEST
+
+START_TEST (port_preserving_nats_meet_with_second_attempt)
+{
+	ck_assert_uint_eq (connects (NAT_PRESERVING, NAT_PRESERVING, 0, 2600), SEEDS);
+}
+END_TEST
+
+START_TEST (sequential_nat_meets_port_restricted_in_a_round_trip)
+{
+	ck_assert_uint_eq (connects (NAT_SEQUENTIAL, NAT_PORT, 0, 600), SEEDS);
+	ck_assert_uint_eq (connects (NAT_PORT, NAT_SEQUENTIAL, 0, 600), SEEDS);
+}
+END_TEST
+
+START_TEST (sequential_nat_meets_port_preserving_nat)
+{
+	ck_assert_uint_eq (connects (NAT_PRESERVING, NAT_SEQUENTIAL, 0, 600), SEEDS);
+	ck_assert_uint_eq (connects (NAT_SEQUENTIAL, NAT_PRESERVING, 0, 2600), SEEDS);
+}
+END_TEST
+
+START_TEST (random_ports_meet_with_10_percent_loss)
+{
+	static const enum nat_kind pairs[][2] = {
+		{ NAT_PRESERVING, NAT_PORT },       { NAT_PORT, NAT_PRESERVING },
+		{ NAT_PRESERVING, NAT_PRESERVING }, { NAT_SEQUENTIAL, NAT_PORT },
+		{ NAT_PORT, NAT_SEQUENTIAL },       { NAT_PRESERVING, NAT_SEQUENTIAL },
+		{ NAT_SEQUENTIAL, NAT_PRESERVING },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN (pairs); i++)
+		ck_assert_uint_ge (connects (pairs[i][0], pairs[i][1], 10, 12000), SEEDS * 7 / 10);
+}
+END_TEST
+
+UNIT_MAIN ("sim-ports", port_preserving_nat_meets_port_restricted_in_a_round_trip,
+           port_preserving_nats_meet_with_second_attempt,
+           sequential_nat_meets_port_restricted_in_a_round_trip,
+           sequential_nat_meets_port_preserving_nat, random_ports_meet_with_10_percent_loss)
