@@ -8,7 +8,7 @@
 
 #include "bytes/hmac.h"
 
-/* The function; NULL: the build has none (configure --without-nettle). */
+/* The function; NULL: the build has none (configure --without-libmd). */
 teredo_hmac *hmac_sha1 (void);
 
 #endif

@@ -25,7 +25,7 @@ static void require_hmac (const struct settings *s, size_t directive, const char
 	if (s->lines[directive] != 0 && hmac_sha1 () == NULL)
 		diagnostics_add (diags, DIAGNOSTIC_ERROR, file, s->lines[directive],
 		                 _ ("%s: this build of Miredo has no secure qualification "
-		                    "(configure --with-nettle)"),
+		                    "(configure --with-libmd)"),
 		                 directives[directive].name);
 }
 

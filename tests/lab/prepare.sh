@@ -8,7 +8,7 @@
 NEEDED=(
 	# build
 	autoconf automake libtool autopoint gettext pkg-config gcc make libc6-dev
-	libevent-dev libcap-dev libmnl-dev nettle-dev libminiupnpc-dev libnatpmp-dev check
+	libevent-dev libcap-dev libmnl-dev libmd-dev libminiupnpc-dev libnatpmp-dev check
 	# private Internet
 	iproute2 procps nftables iputils-ping curl python3 conntrack
 )

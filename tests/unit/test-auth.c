@@ -29,7 +29,7 @@ static const struct teredo_identity alice = {
 	.secret_len = 6,
 };
 
-/* RFC 2202, the test cases 1 to 3 */
+/* RFC 2202, the test cases 1 to 3, and 6, where the key is longer than a block */
 START_TEST (hmac_has_the_values_of_the_rfc)
 {
 	static const struct {
@@ -43,6 +43,11 @@ START_TEST (hmac_has_the_values_of_the_rfc)
 		  "dddddddddddddddddddddddddddddddddddddddddddddddddd"
 		  "dddddddddddddddddddddddddddddddddddddddddddddddddd",
 		  "125d7342b9ac11cd91a39af48aa17b4f63f175d3" },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		  "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b6579202d"
+		  "2048617368204b6579204669727374",
+		  "aa4ae5e15272d00e95705637ce8a3b55ed402112" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN (cases); i++) {

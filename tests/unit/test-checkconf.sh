@@ -112,7 +112,7 @@ test "$(wc -l <output)" = 1 || complain 'a message about a name'
 
 # --- secure qualification ---
 
-# In a build without nettle, one error more.
+# In a build without libmd, one error more.
 conf half 'ServerAddress 192.0.2.1' 'ClientIdentifier alice'
 check half
 expect 1 'error: half:2: ClientIdentifier requires SharedSecretFile'
