@@ -128,14 +128,14 @@ lab_nat_hairpin() {
 		table ip nat {
 			chain hairpin_in {
 				type nat hook prerouting priority dstnat - 1
-				iifname != "core" ip daddr $public ip protocol udp \
+				iifname != "core" ip daddr $public ip protocol udp meta mark set 1 \
 					dnat ip to udp dport map @inside
 			}
 	RULES
 	[ "$LAB_HAIRPIN" = private ] || cat <<-RULES
 			chain hairpin_out {
 				type nat hook postrouting priority srcnat - 1
-				oifname != "core" ct status dnat ip protocol udp snat to $public
+				oifname != "core" meta mark 1 ip protocol udp snat to $public
 			}
 	RULES
 	echo "}"
