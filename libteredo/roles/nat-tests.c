@@ -1,8 +1,8 @@
 /*
  * nat-tests.c - what kind of NAT a client is behind
  *
- * A lost packet must not look like a NAT that drops it, so each question is asked three times,
- * and the server must still answer after a question that was not answered.
+ * A lost packet must not look like a NAT that drops it, so each question is asked three times, that
+ * of hairpinning twice, and the server must still answer after a question that was not answered.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,13 +11,14 @@
 #include "messages/bubble.h"
 #include "values/addr.h"
 
-#define PAUSE        TEREDO_SECONDS (60)  /* at least, between the starts of two runs */
-#define PAUSE_FAILED TEREDO_SECONDS (300) /* if the server was silent */
-#define TRIES        3
-#define WAIT         TEREDO_SECONDS (1) /* for an answer of the server */
-#define HAIRPIN_WAIT TEREDO_SECONDS (2) /* RFC 4380 5.2.6: between bubbles */
-#define DISCARD_PORT 9                  /* RFC 863; any but the server's would do */
-#define STRIDE_MAX   64                 /* larger steps are those of random ports */
+#define PAUSE         TEREDO_SECONDS (60)  /* at least, between the starts of two runs */
+#define PAUSE_FAILED  TEREDO_SECONDS (300) /* if the server was silent */
+#define TRIES         3
+#define HAIRPIN_TRIES 2
+#define WAIT          TEREDO_SECONDS (1) /* for an answer of the server */
+#define HAIRPIN_WAIT  TEREDO_SECONDS (2) /* RFC 4380 5.2.6: between bubbles */
+#define DISCARD_PORT  9                  /* RFC 863; any but the server's would do */
+#define STRIDE_MAX    64                 /* larger steps are those of random ports */
 
 enum { A, B };                                       /* ports */
 enum { A_TO_PRIMARY, A_TO_SECONDARY, B_TO_PRIMARY }; /* mapped */
@@ -368,7 +369,7 @@ void teredo_nat_tests_expire (struct teredo_nat_tests *t, struct teredo_node *no
 		return;
 	if (t->step == TEREDO_NAT_IDLE)
 		start (t, node, q);
-	else if (t->tries < TRIES)
+	else if (t->tries < (t->step == TEREDO_NAT_HAIRPIN ? HAIRPIN_TRIES : TRIES))
 		ask (t, node, q);
 	else
 		unanswered (t, node, q);

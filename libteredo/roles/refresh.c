@@ -71,7 +71,7 @@ void teredo_refresh_result (const struct teredo_refresh *r, struct teredo_refres
 	*result = (struct teredo_refresh_result){
 		.kept = kept < TEREDO_TRIALS ? steps[kept].idle : 0,
 		.lost = lost < TEREDO_TRIALS ? steps[lost].idle : 0,
-		.over = !is_running (r),
+		.over = !r->wanted && !is_running (r),
 	};
 }
 

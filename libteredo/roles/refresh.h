@@ -83,7 +83,7 @@ void teredo_refresh_expire (struct teredo_refresh *, struct teredo_node *,
  * known. */
 struct teredo_refresh_result {
 	teredo_time kept, lost;
-	bool over; /* no trial is running */
+	bool over; /* no trial is running or about to */
 };
 
 void teredo_refresh_result (const struct teredo_refresh *, struct teredo_refresh_result *);

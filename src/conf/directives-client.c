@@ -23,6 +23,7 @@
 		value_print_yes_no (s->field, text, size); \
 	}
 
+YES_OR_NO (adaptive_refresh, adaptive_refresh)
 YES_OR_NO (discovery, discovery)
 YES_OR_NO (port_mapping, port_mapping)
 YES_OR_NO (symmetric, extensions.symmetric)
@@ -31,6 +32,21 @@ YES_OR_NO (port_preserving, extensions.port_preserving)
 YES_OR_NO (sequential, extensions.sequential)
 YES_OR_NO (hairpinning, extensions.hairpinning)
 YES_OR_NO (load_reduction, extensions.server_load_reduction)
+
+struct verdict directive_parse_refresh (struct settings *s, const char *value)
+{
+	uint32_t seconds;
+
+	if (!value_number (&seconds, value, SETTINGS_REFRESH_MAX) || seconds < SETTINGS_REFRESH_MIN)
+		return value_invalid (_ ("must be a number of seconds from 5 to 600"));
+	s->refresh = seconds;
+	return value_notation (value, seconds);
+}
+
+void directive_print_refresh (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%u", s->refresh);
+}
 
 /* Interface names with shell wildcards. */
 struct verdict directive_parse_discovery_interfaces (struct settings *s, const char *value)

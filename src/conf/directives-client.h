@@ -8,6 +8,10 @@
 
 #include "conf/directives.h"
 
+struct verdict directive_parse_refresh (struct settings *, const char *value);
+void directive_print_refresh (const struct settings *, char *text, size_t size);
+struct verdict directive_parse_adaptive_refresh (struct settings *, const char *value);
+void directive_print_adaptive_refresh (const struct settings *, char *text, size_t size);
 struct verdict directive_parse_discovery (struct settings *, const char *value);
 void directive_print_discovery (const struct settings *, char *text, size_t size);
 struct verdict directive_parse_discovery_interfaces (struct settings *, const char *value);

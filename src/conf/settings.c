@@ -112,6 +112,8 @@ static void set_defaults (struct settings *s, enum settings_mode mode)
 {
 	*s = (struct settings){
 		.mode = mode,
+		.refresh = TEREDO_REFRESH / 1000,
+		.adaptive_refresh = true,
 		.discovery = true,
 		.port_mapping = true,
 		.extensions = TEREDO_EXTENSIONS_ALL,

@@ -15,7 +15,9 @@
 #include "messages/auth.h"
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
-#define SETTINGS_INTERFACES_MAX 255    /* bytes of a list of interface names */
+#define SETTINGS_INTERFACES_MAX 255 /* bytes of a list of interface names */
+#define SETTINGS_REFRESH_MIN    5   /* seconds */
+#define SETTINGS_REFRESH_MAX    600
 #define SETTINGS_WORKERS_MAX    64     /* threads */
 #define SETTINGS_NONE           "none" /* ServerAddress2, ServerBindAddress2: there is one address */
 
@@ -35,6 +37,8 @@ struct settings {
 	bool nat;                            /* relay behind a NAT ("restricted") */
 	char server[SETTINGS_NAME_MAX + 1];  /* client: name or address of its server */
 	char server2[SETTINGS_NAME_MAX + 1]; /* client: the server's second address, or "" */
+	unsigned refresh;                    /* client: interval, seconds */
+	bool adaptive_refresh;               /* client: as the NAT requires and allows */
 	bool discovery;                      /* client: local client discovery */
 	char discovery_interfaces[SETTINGS_INTERFACES_MAX + 1]; /* patterns; "": all suitable */
 	char bind_name[SETTINGS_NAME_MAX + 1]; /* name or address to bind; "": any */

@@ -185,6 +185,8 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 		config.server = literal (s->server);
 	config.server2 = literal (t->server2);
 	config.extensions = s->extensions;
+	config.adaptive_refresh = s->adaptive_refresh;
+	config.refresh = TEREDO_SECONDS (s->refresh);
 	t->resolver = resolver_new (t->base, on_resolved, t);
 	t->role = teredo_client_new (&config, &env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);

@@ -177,6 +177,7 @@ static void report_change (struct tunnel *t, teredo_time now)
 
 	teredo_role_status (t->role, &status);
 	port_mapping_look (t->port_mapping, &status);
+	report_nat_changes (&t->reported_nat_type, &status);
 	if (is_reported (t, &status))
 		return;
 	t->reported = status.state;

@@ -8,6 +8,7 @@
 
 #include <event2/event.h>
 #include "net/upkeep.h"
+#include "report/report-nat.h"
 #include "roles/role.h"
 #include "tun6.h"
 
@@ -40,6 +41,7 @@ struct tunnel {
 	enum teredo_qualification_state reported; /* the state, address and NAT last logged */
 	struct in6_addr reported_address;
 	enum teredo_nat reported_nat;
+	struct report_nat reported_nat_type;
 	bool offline;              /* logged that there is no address, */
 	uint32_t offline_server;   /* with this server (0: its name cannot be looked up) */
 	uint32_t silent_secondary; /* the address last warned of; 0: none */

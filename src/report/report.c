@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "report/notify.h"
+#include "report/report-nat.h"
 #include "peers/peer.h"
 
 static const char *ip6_text (const struct in6_addr *address, char text[INET6_ADDRSTRLEN])
@@ -264,6 +265,8 @@ void report_status (const struct teredo_status *status, const char *server, tere
 	report_qualification (status, server, left, false);
 	if (status->secure && status->have_address)
 		log_info (_ ("qualified securely: the server's answers are authenticated"));
+	if (status->have_address)
+		report_nat (status);
 	report_peers (status->peers);
 	if (status->state != TEREDO_NO_QUALIFICATION)
 		report_neighbours (status->neighbours);

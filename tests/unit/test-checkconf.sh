@@ -139,6 +139,8 @@ ServerAddress teredo.invalid # client:1
 # ServerAddress2 # default
 # ClientIdentifier # default
 # SharedSecretFile # default
+RefreshInterval 30 # default
+AdaptiveRefresh yes # default
 LocalDiscovery yes # default
 # DiscoveryInterfaces # default
 BindAddress 0.0.0.0 # default

@@ -262,10 +262,31 @@ START_TEST (discovery_directives_are_read_and_checked)
 }
 END_TEST
 
+START_TEST (refresh_directives_are_read_and_checked)
+{
+	expect_valid ("");
+	ck_assert_uint_eq (settings.refresh, 30);
+	ck_assert (settings.adaptive_refresh);
+	expect_valid ("RefreshInterval 600\nAdaptiveRefresh No");
+	ck_assert_uint_eq (settings.refresh, 600);
+	ck_assert (!settings.adaptive_refresh);
+	expect_valid ("RefreshInterval 5\nAdaptiveRefresh yes");
+	ck_assert_uint_eq (settings.refresh, 5);
+	ck_assert (settings.adaptive_refresh);
+	expect_diagnostic ("RefreshInterval 4", DIAGNOSTIC_ERROR,
+	                   "must be a number of seconds from 5 to 600");
+	expect_diagnostic ("RefreshInterval 601", DIAGNOSTIC_ERROR,
+	                   "must be a number of seconds from 5 to 600");
+	expect_diagnostic ("RefreshInterval 30s", DIAGNOSTIC_ERROR, "f:1: RefreshInterval");
+	expect_diagnostic ("AdaptiveRefresh 1", DIAGNOSTIC_ERROR, "must be yes or no");
+}
+END_TEST
+
 UNIT_MAIN ("value", each_relay_type_selects_its_mode, prefix_is_read_in_every_form,
            number_out_of_range_is_an_error, number_that_only_miredo_1_2_accepted_is_a_warning,
            each_syslog_facility_is_accepted, address_that_no_server_has_is_an_error,
            name_of_no_interface_is_an_error, quotes_are_an_error,
            overlong_or_unprintable_value_is_not_printed_as_it_is,
            host_name_to_bind_is_not_looked_up, malformed_value_is_an_error,
-           host_name_over_253_characters_is_an_error, discovery_directives_are_read_and_checked)
+           host_name_over_253_characters_is_an_error, discovery_directives_are_read_and_checked,
+           refresh_directives_are_read_and_checked)
