@@ -39,9 +39,19 @@ static size_t fill (struct ruleset *r, long version)
 	                      : offsetof (struct ruleset, network);
 }
 
+static long find_version (void)
+{
+	return syscall (SYS_landlock_create_ruleset, NULL, 0, VERSION_QUERY);
+}
+
+bool lockdown_has_files (void)
+{
+	return find_version () >= 1;
+}
+
 int lockdown_files (void)
 {
-	const long version = syscall (SYS_landlock_create_ruleset, NULL, 0, VERSION_QUERY);
+	const long version = find_version ();
 	struct ruleset ruleset;
 	long fd, result;
 	size_t size;

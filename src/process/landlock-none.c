@@ -5,6 +5,11 @@
  */
 #include "process/lockdown.h"
 
+bool lockdown_has_files (void)
+{
+	return false;
+}
+
 int lockdown_files (void)
 {
 	return 0;

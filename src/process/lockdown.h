@@ -6,6 +6,8 @@
 #ifndef MIREDO_LOCKDOWN_H
 #define MIREDO_LOCKDOWN_H
 
+#include <stdbool.h>
+
 /* Programs that this process executes gain no privileges, for instance by a
  * set-user-ID bit, if the system supports that. 0, or -1 with errno. */
 int lockdown_privileges (void);
@@ -17,5 +19,6 @@ int lockdown_memory (void);
 /* Opens no more files, sends no more signals to other programs, binds no TCP ports, as far as the
  * system supports that; lockdown_privileges comes first. 0, or -1 with errno. */
 int lockdown_files (void);
+bool lockdown_has_files (void); /* whether it does */
 
 #endif

@@ -13,7 +13,6 @@ lab_router_make() {
 	lab_in nat1 ip address delete 192.0.2.2/24 dev core
 	lab_in nat1 ip address add "$ROUTER_IP/24" dev core
 	lab_in nat1 ip route replace default via 60.0.113.1
-	lab_in nat1 ip route add 239.0.0.0/8 dev lan
 	lab_in nat1 nft -f - <<-'RULES'
 		table inet filter {
 			chain miniupnpd { }

@@ -46,12 +46,21 @@ has_no_interface() {
 	! lab_in "$1" ip link show dev teredo >/dev/null 2>&1
 }
 
+# Prints the PID of a program on a host, if it runs; of a parent and its children, that of the
+# parent: program_pid HOST PROGRAM
+program_pid() {
+	local pid
+	for pid in $(ip netns pids "$LAB-$1" | sort -n); do
+		if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$2" ]; then
+			echo "$pid"
+			return
+		fi
+	done
+}
+
 # Prints the PID of the miredo-privproc on a host, if there is one.
 helper_pid() {
-	local pid
-	for pid in $(ip netns pids "$LAB-$1"); do
-		if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = miredo-privproc ]; then echo "$pid"; fi
-	done
+	program_pid "$1" miredo-privproc
 }
 
 has_no_helper() {

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "process/caps.h"
+#include "process/lockdown.h"
 #include "script.h"
 #include "unit.h"
 
@@ -72,6 +73,23 @@ static bool check_daemon (void)
 START_TEST (daemon_keeps_no_privilege)
 {
 	ck_assert (in_child (check_daemon));
+}
+END_TEST
+
+/* Where the kernel has no such restriction, files can still be opened. */
+static bool check_files (void)
+{
+	FILE *file;
+
+	if (lockdown_privileges () != 0 || lockdown_files () != 0)
+		return false;
+	file = fopen ("/proc/self/status", "r");
+	return lockdown_has_files () ? file == NULL && errno == EACCES : file != NULL;
+}
+
+START_TEST (files_cannot_be_opened_after_lockdown)
+{
+	ck_assert (in_child (check_files));
 }
 END_TEST
 
@@ -198,6 +216,7 @@ int main (void)
 		unknown_user_and_root_are_refused,
 		user_may_be_given_by_number,
 		default_user_is_own_then_miredo_then_nobody,
+		files_cannot_be_opened_after_lockdown,
 	};
 
 	if (!caps_exist)

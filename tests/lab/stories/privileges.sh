@@ -32,9 +32,10 @@ has_nothing_of_root() {
 	done
 }
 
-for name in server relay client-a; do
-	pid=$(lab_pid $name)
-	user=$(default_user "$(cat "/proc/$pid/comm")")
+# has_no_privilege PID PROGRAM: its user is the default of PROGRAM
+has_no_privilege() {
+	local pid=$1 user set
+	user=$(default_user "$2")
 	[ "$user" != root ]
 	[ "$(status "$pid" Uid | cut -f 1-4 | tr -s '\t' '\n' | sort -u)" = "$(id -u "$user")" ]
 	[ -z "$(status "$pid" Groups | tr -d ' ')" ]
@@ -43,7 +44,13 @@ for name in server relay client-a; do
 	done
 	[ "$(status "$pid" NoNewPrivs)" = 1 ]
 	has_nothing_of_root "$pid"
+}
+
+for name in server relay client-a; do
+	pid=$(lab_pid $name)
+	has_no_privilege "$pid" "$(cat "/proc/$pid/comm")"
 done
+has_no_privilege "$(program_pid a miredo-portmap)" miredo
 
 # The helper has the privileges of this shell, for hooks that need them.
 for host in a relay; do
