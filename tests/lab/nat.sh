@@ -203,3 +203,16 @@ lab_router() {
 lab_subscribers_remove() {
 	lab_remove_hosts "${SUBSCRIBER_HOSTS[@]}"
 }
+
+# Gives a router's outside another address, as a provider may do at any time; its NAT forgets
+# everything: lab_public HOST ADDRESS
+lab_public() {
+	local old
+	old=$(lab_in "$1" ip -4 -o address show dev core | awk '{ print $4; exit }')
+	[ "$old" != "$2/24" ] || return 0
+	lab_in "$1" ip address delete "$old" dev core
+	lab_in "$1" ip address add "$2/24" dev core
+	lab_in "$1" ip route add default via "${2%.*}.1"
+	lab_in core ip neighbour flush dev "$1"
+	lab_in "$1" conntrack -F >/dev/null 2>&1 || true
+}
