@@ -25,8 +25,8 @@
 #include "report/report.h"
 #include "net/networks.h"
 #include "net/ports.h"
+#include "net/finder.h"
 #include "net/port-mapping.h"
-#include "net/resolver.h"
 #include "net/source6.h"
 #include "process/relay-exit.h"
 #include "process/relay-workers.h"
@@ -331,7 +331,7 @@ static void close_all (void *ctx)
 	startup_close_udp (&m->tunnel.udp, 1);
 	discovery_free (m->tunnel.discovery);
 	ports_free (m->tunnel.ports);
-	resolver_free (m->tunnel.resolver);
+	finder_free (m->tunnel.finder);
 	teredo_role_free (m->tunnel.role);
 	admission_free (m->admission);
 }

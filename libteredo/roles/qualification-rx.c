@@ -118,10 +118,12 @@ void teredo_qualification_give_up_secondary (struct teredo_qualification *q,
  * in use, as a change of the address would end their connections. */
 static void try_better (struct teredo_qualification *q, struct teredo_node *node)
 {
-	if (q->servers.at == 0 || node->now < q->prefer
+	if (q->servers.list[q->servers.at].rank == 0 || node->now < q->prefer
 	    || node->now - node->traffic.heard < TEREDO_PREFER)
 		return;
 	q->prefer = node->now + TEREDO_PREFER;
+	if (q->by_name && q->servers.list[0].rank > 0) /* its look-up failed */
+		teredo_node_notify_resolve (node);
 	if (teredo_servers_have_better (&q->servers))
 		teredo_qualification_solicit (q, node, q->servers.list[0].primary);
 }

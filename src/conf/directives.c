@@ -17,6 +17,7 @@
 #include "bytes/params.h"
 #include "conf/directives-client.h"
 #include "conf/directives-exit.h"
+#include "conf/directives-servers.h"
 #include "conf/directives-secure.h"
 #include "conf/offload.h"
 #include "conf/settings.h"
@@ -53,32 +54,6 @@ static void print_type (const struct settings *s, char *text, size_t size)
 	while (types[i].mode != s->mode || types[i].nat != s->nat)
 		i++;
 	snprintf (text, size, "%s", types[i].name);
-}
-
-/* --- names --- */
-
-static struct verdict parse_server (struct settings *s, const char *value)
-{
-	uint32_t ip;
-
-	return value_server (s->server, &ip, value);
-}
-
-static struct verdict parse_server2 (struct settings *s, const char *value)
-{
-	uint32_t ip;
-
-	return value_server (s->server2, &ip, value);
-}
-
-static void print_server (const struct settings *s, char *text, size_t size)
-{
-	snprintf (text, size, "%s", s->server);
-}
-
-static void print_server2 (const struct settings *s, char *text, size_t size)
-{
-	snprintf (text, size, "%s", s->server2);
 }
 
 /* --- addresses and numbers --- */
@@ -276,9 +251,10 @@ _Static_assert(DIRECTIVES <= 64, "a directive_set has a bit for each");
 const struct directive directives[DIRECTIVES] = {
 	[DIRECTIVE_TYPE] = { "RelayType", IN_CLIENT | IN_RELAY, ON_RESTART, parse_type,
 	                     print_type },
-	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, ON_RELOAD, parse_server, print_server },
-	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, ON_RELOAD, parse_server2,
-	                        print_server2 },
+	[DIRECTIVE_SERVER] = { "ServerAddress", IN_CLIENT, ON_RELOAD, directive_parse_server,
+	                       directive_print_server },
+	[DIRECTIVE_SERVER2] = { "ServerAddress2", IN_CLIENT, ON_RELOAD, directive_parse_server2,
+	                        directive_print_server2 },
 	[DIRECTIVE_IDENTIFIER] = { "ClientIdentifier", IN_CLIENT, ON_RESTART,
 	                           directive_parse_identifier, directive_print_identifier },
 	[DIRECTIVE_SECRET_FILE] = { "SharedSecretFile", IN_CLIENT, ON_RESTART,

@@ -5,13 +5,13 @@
  */
 #include "conf/settings.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <syslog.h>
 #include "conf/directives.h"
+#include "conf/list.h"
 #include "conf/offload.h"
 #include "base/i18n.h"
 #include "values/ipv4.h"
@@ -30,6 +30,12 @@ static size_t first_of_name (const struct conf *conf, size_t i)
 	return first;
 }
 
+/* Whether the values of several lines are put together. */
+static bool is_list (const struct directive *d)
+{
+	return d == &directives[DIRECTIVE_SERVER] || d == &directives[DIRECTIVE_SERVER2];
+}
+
 /* Parses and stores a value. */
 static void parse_value (struct settings *s, const struct conf *conf, const struct conf_line *line,
                          const struct directive *directive, struct diagnostics *diags)
@@ -37,7 +43,8 @@ static void parse_value (struct settings *s, const struct conf *conf, const stru
 	char quote[DIAGNOSTIC_QUOTE_SIZE];
 	struct verdict verdict;
 
-	s->lines[directive - directives] = line->number;
+	if (s->lines[directive - directives] == 0)
+		s->lines[directive - directives] = line->number;
 	if (strpbrk (line->value, "\"'") != NULL)
 		verdict = (struct verdict){ _ ("remove the quotes"), DIAGNOSTIC_ERROR };
 	else
@@ -79,7 +86,7 @@ static void parse_line (struct settings *s, const struct conf *conf, size_t i, u
 		diagnostics_add (diags, DIAGNOSTIC_IGNORED, conf->file, line->number,
 		                 _ ("unknown directive \"%s\""),
 		                 diagnostic_quote (quote, line->name));
-	} else if (first != i) {
+	} else if (first != i && !is_list (directive)) {
 		diagnostics_add (diags, DIAGNOSTIC_IGNORED, conf->file, line->number,
 		                 _ ("duplicate %s (first set on line %u); the first value is used"),
 		                 directive->name, conf->lines[first].number);
@@ -108,7 +115,7 @@ static void parse_type (struct settings *s, const struct conf *conf, struct diag
 		                 d->name, conf->lines[i].value);
 }
 
-static void set_defaults (struct settings *s, enum settings_mode mode)
+void settings_set_defaults (struct settings *s, enum settings_mode mode)
 {
 	*s = (struct settings){
 		.mode = mode,
@@ -135,14 +142,14 @@ static void parse_lines (struct settings *s, const struct conf *conf, unsigned p
 
 void settings_miredo (struct settings *s, const struct conf *conf, struct diagnostics *diags)
 {
-	set_defaults (s, MODE_CLIENT);
+	settings_set_defaults (s, MODE_CLIENT);
 	parse_type (s, conf, diags);
 	parse_lines (s, conf, IN_CLIENT | IN_RELAY, diags);
 }
 
 void settings_server (struct settings *s, const struct conf *conf, struct diagnostics *diags)
 {
-	set_defaults (s, MODE_SERVER);
+	settings_set_defaults (s, MODE_SERVER);
 	parse_lines (s, conf, IN_SERVER, diags);
 }
 
@@ -177,7 +184,7 @@ static void warn_not_global (const struct settings *s, size_t directive, uint32_
 static void complete_client (struct settings *s, bool required, const char *file,
                              struct diagnostics *diags)
 {
-	uint32_t ip = 0;
+	char server[SETTINGS_NAME_MAX + 1], server2[SETTINGS_NAME_MAX + 1];
 
 	if (s->server[0] == '\0') {
 		if (required && s->lines[DIRECTIVE_SERVER] == 0)
@@ -186,12 +193,23 @@ static void complete_client (struct settings *s, bool required, const char *file
 				_ ("ServerAddress is required (no Teredo server configured)"));
 		return;
 	}
-	value_ipv4 (&ip, s->server); /* remains 0 if it is a name */
-	warn_not_global (s, DIRECTIVE_SERVER, ip, file, s->lines[DIRECTIVE_SERVER], diags);
-	if (strcasecmp (s->server, s->server2) == 0)
+	for (size_t i = 0; list_word (s->server, i, server, sizeof (server)); i++) {
+		uint32_t ip = 0;
+
+		value_ipv4 (&ip, server); /* remains 0 if it is a name */
+		warn_not_global (s, DIRECTIVE_SERVER, ip, file, s->lines[DIRECTIVE_SERVER], diags);
+		if (list_word (s->server2, i, server2, sizeof (server2))
+		    && strcasecmp (server, server2) == 0)
+			report (s, DIRECTIVE_SERVER2, file, s->lines[DIRECTIVE_SERVER2],
+			        DIAGNOSTIC_WARNING,
+			        _ ("the same as ServerAddress; to detect symmetric NATs, set the "
+			           "server's other address"),
+			        diags);
+	}
+	if (list_count (s->server2) > list_count (s->server))
 		report (s, DIRECTIVE_SERVER2, file, s->lines[DIRECTIVE_SERVER2], DIAGNOSTIC_WARNING,
-		        _ ("the same as ServerAddress; to detect symmetric NATs, set the "
-		           "server's other address"),
+		        _ ("more addresses than ServerAddress has servers; the last ones have no "
+		           "effect"),
 		        diags);
 }
 
@@ -345,53 +363,4 @@ int settings_read (struct settings *s, enum settings_program program, const char
 	}
 	conf_clear (&conf);
 	return unreadable ? -1 : 0;
-}
-
-/* --- reload --- */
-
-/* Copies the value of a directive by way of its text. */
-static void copy (struct settings *to, const struct settings *from, size_t directive)
-{
-	const struct directive *d = &directives[directive];
-	char value[DIRECTIVE_VALUE_MAX + 1];
-	struct verdict verdict = { NULL, DIAGNOSTIC_WARNING };
-
-	d->print (from, value, sizeof (value));
-	if (value[0] != '\0')
-		verdict = d->parse (to, value);
-	assert (verdict.text == NULL);
-	(void)verdict;
-	to->lines[directive] = from->lines[directive];
-}
-
-static bool differs (const struct settings *a, const struct settings *b, size_t directive)
-{
-	char value_a[DIRECTIVE_VALUE_MAX + 1], value_b[DIRECTIVE_VALUE_MAX + 1];
-
-	directives[directive].print (a, value_a, sizeof (value_a));
-	directives[directive].print (b, value_b, sizeof (value_b));
-	return strcmp (value_a, value_b) != 0;
-}
-
-struct settings_changes settings_update (struct settings *running, const struct settings *new)
-{
-	struct settings_changes changes = { 0, 0 };
-	struct settings result;
-
-	set_defaults (&result, running->mode);
-	for (size_t i = 0; i < DIRECTIVES; i++) {
-		const unsigned modes = directives[i].modes;
-		const bool comparable = (modes & 1u << new->mode) != 0;
-		const bool apply = comparable && directives[i].change == ON_RELOAD;
-
-		if ((modes & 1u << running->mode) == 0)
-			continue;
-		if (comparable && differs (running, new, i))
-			*(apply ? &changes.applied : &changes.pending) |= DIRECTIVE_BIT (i);
-		copy (&result, apply ? new : running, i);
-	}
-	result.bind_address = running->bind_address; /* names are not looked up again */
-	result.bind_address2 = running->bind_address2;
-	*running = result;
-	return changes;
 }

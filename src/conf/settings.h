@@ -15,8 +15,9 @@
 #include "messages/auth.h"
 
 #define SETTINGS_NAME_MAX       VALUE_HOST_MAX
-#define SETTINGS_INTERFACES_MAX 255 /* bytes of a list of interface names */
-#define SETTINGS_REFRESH_MIN    5   /* seconds */
+#define SETTINGS_SERVERS_TEXT   1024 /* bytes of a list of servers */
+#define SETTINGS_INTERFACES_MAX 255  /* bytes of a list of interface names */
+#define SETTINGS_REFRESH_MIN    5    /* seconds */
 #define SETTINGS_REFRESH_MAX    600
 #define SETTINGS_WORKERS_MAX    64     /* threads */
 #define SETTINGS_NONE           "none" /* ServerAddress2, ServerBindAddress2: there is one address */
@@ -35,8 +36,8 @@ struct secure_config {
 struct settings {
 	enum settings_mode mode;
 	bool nat;                            /* relay behind a NAT ("restricted") */
-	char server[SETTINGS_NAME_MAX + 1];  /* client: name or address of its server */
-	char server2[SETTINGS_NAME_MAX + 1]; /* client: the server's second address, or "" */
+	char server[SETTINGS_SERVERS_TEXT];  /* client: names or addresses of servers (list.h) */
+	char server2[SETTINGS_SERVERS_TEXT]; /* client: their second addresses, or "" */
 	unsigned refresh;                    /* client: interval, seconds */
 	bool adaptive_refresh;               /* client: as the NAT requires and allows */
 	bool discovery;                      /* client: local client discovery */
@@ -100,6 +101,8 @@ void settings_complete_secure (const struct settings *, const char *file, struct
  * server_file, a configuration of miredo-server, binds. */
 void settings_complete_exit (struct settings *, const char *server_file, const char *file,
                              struct diagnostics *);
+
+void settings_set_defaults (struct settings *, enum settings_mode);
 
 /* Directives that differ between running and new settings. */
 struct settings_changes {

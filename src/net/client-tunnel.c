@@ -16,12 +16,12 @@
 #include "conf/secrets.h"
 #include "conf/offload.h"
 #include "net/discovery.h"
+#include "net/finder.h"
 #include "net/forward.h"
 #include "net/inbox.h"
 #include "net/links.h"
 #include "net/port-mapping.h"
 #include "net/ports.h"
-#include "net/resolver.h"
 #include "net/udp.h"
 #include "report/report.h"
 #include "roles/client.h"
@@ -97,11 +97,22 @@ static uint32_t literal (const char *text)
 	return inet_pton (AF_INET, text, &address) == 1 ? ntohl (address.s_addr) : 0;
 }
 
-/* A server without a secondary address has its primary one again. */
 static void use_server (struct tunnel *t, const struct settings *s)
 {
 	t->server = s->server;
-	t->server2 = strcasecmp (s->server2, SETTINGS_NONE) == 0 ? s->server : s->server2;
+	t->server2 = s->server2;
+}
+
+/* A single server that is given by its addresses needs no look-up. One without a secondary address
+ * has its primary one again. */
+static void set_server (struct teredo_client_config *config, const struct settings *s)
+{
+	const bool none = strcasecmp (s->server2, SETTINGS_NONE) == 0;
+
+	if (s->server2[0] != '\0' && !none && literal (s->server2) == 0)
+		return;
+	config->server = literal (s->server);
+	config->server2 = literal (none ? s->server : s->server2);
 }
 
 int client_tunnel_read_identity (struct teredo_identity *identity, const struct settings *s)
@@ -124,7 +135,7 @@ void client_tunnel_reload (struct tunnel *t, const struct settings *s, bool new_
 	client_tunnel_choose_links (t, s);
 	use_server (t, s);
 	if (new_server)
-		resolver_start (t->resolver, t->server, t->server2); /* then its addresses come */
+		finder_start (t->finder, t->server, t->server2); /* then its addresses come */
 	else
 		teredo_role_network_changed (t->role, now);
 	port_mapping_again (t->port_mapping);
@@ -181,17 +192,15 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	if (identity->id_len > 0)
 		config.identity = identity;
 	use_server (t, s);
-	if (t->server2[0] == '\0' || literal (t->server2) != 0)
-		config.server = literal (s->server);
-	config.server2 = literal (t->server2);
+	set_server (&config, s);
 	config.extensions = s->extensions;
 	config.adaptive_refresh = s->adaptive_refresh;
 	config.refresh = TEREDO_SECONDS (s->refresh);
-	t->resolver = resolver_new (t->base, on_resolved, t);
+	t->finder = finder_new (t->base, on_resolved, t);
 	t->role = teredo_client_new (&config, &env, clock_now ());
 	t->discovery = discovery_new (t->base, t->udp, &calls);
 	t->ports = ports_new (t->base, s->bind_address, &port_calls);
-	if (t->resolver == NULL || t->role == NULL || t->discovery == NULL || t->ports == NULL)
+	if (t->finder == NULL || t->role == NULL || t->discovery == NULL || t->ports == NULL)
 		return -1;
 	return t->port_mapping != NULL ? port_mapping_start (t->port_mapping, t) : 0;
 }

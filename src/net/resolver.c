@@ -127,7 +127,7 @@ static void free_dns (evutil_socket_t fd, short what, void *dns)
 	evdns_base_free (dns, 0);
 }
 
-static void stop (struct resolver *r)
+void resolver_stop (struct resolver *r)
 {
 	const struct timeval soon = { .tv_sec = 0 };
 
@@ -146,7 +146,7 @@ void resolver_free (struct resolver *r)
 {
 	if (r == NULL)
 		return;
-	stop (r);
+	resolver_stop (r);
 	event_free (r->end);
 	free (r);
 }
@@ -221,7 +221,7 @@ void resolver_start (struct resolver *r, const char *primary, const char *second
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
 
-	stop (r);
+	resolver_stop (r);
 	memset (r->found, 0, sizeof (r->found));
 	snprintf (r->names[0], sizeof (r->names[0]), "%s", primary);
 	snprintf (r->names[1], sizeof (r->names[1]), "%s", secondary);

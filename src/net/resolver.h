@@ -24,4 +24,7 @@ void resolver_free (struct resolver *);
  * the one in the same place when both are sorted. Cancels a lookup in progress. */
 void resolver_start (struct resolver *, const char *primary, const char *secondary);
 
+/* Ends a lookup in progress, without a result. */
+void resolver_stop (struct resolver *);
+
 #endif

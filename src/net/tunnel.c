@@ -21,7 +21,7 @@
 #include "bytes/array.h"
 #include "bytes/params.h"
 #include "report/report.h"
-#include "net/resolver.h"
+#include "net/finder.h"
 
 /* Milliseconds until the role's deadline, 0 if it is over. */
 static teredo_time time_left (const struct tunnel *t, teredo_time now)
@@ -140,7 +140,7 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 		upkeep_request (&t->upkeep, &(const struct request){ .verb = REQUEST_DOWN });
 		break;
 	case TEREDO_OUT_RESOLVE:
-		resolver_start (t->resolver, t->server, t->server2);
+		finder_start (t->finder, t->server, t->server2);
 		break;
 	case TEREDO_OUT_OPEN:
 		teredo_client_opened (t->role, clock_now (), out->socket,

@@ -16,7 +16,7 @@ struct discovery;
 struct forward;
 struct port_mapping;
 struct ports;
-struct resolver;
+struct finder;
 
 enum { TUNNEL_EVENT_TIMER, TUNNEL_EVENT_UDP, TUNNEL_EVENT_TUN, TUNNEL_EVENTS };
 
@@ -27,11 +27,11 @@ struct tunnel {
 	struct helper
 		*helper; /* NULL: another tunnel of the program has the interface configured */
 	struct teredo_role *role;
-	struct resolver *resolver;         /* of roles that want names looked up, or NULL */
+	struct finder *finder;             /* of roles that want names looked up, or NULL */
 	struct discovery *discovery;       /* of roles that take part in discovery, or NULL */
 	struct ports *ports;               /* of roles that use auxiliary sockets, or NULL */
 	struct port_mapping *port_mapping; /* of a client, or NULL */
-	const char *server;                /* as configured, for the resolver and the log */
+	const char *server;                /* as configured (lists), for the finder and the log */
 	const char *server2;
 	unsigned offloads; /* that may be used: a set of enum offload */
 	/* Called when the interface is configured for the first time; the loop ends if that

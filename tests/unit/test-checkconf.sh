@@ -64,16 +64,16 @@ done
 
 # --- all diagnostics, in order ---
 
-conf bad 'Colour blue' 'BindPort 99999' 'ServerAddress a' 'ServerAddress b' 'InterfaceMTU 1400' '***'
+conf bad 'Colour blue' 'BindPort 99999' 'ServerAddress a' 'bindport 1' 'InterfaceMTU 1400' '***'
 check bad
 expect 1 'bad:1: unknown directive "Colour"' 'bad:2: BindPort "99999": must be' \
-	'bad:4: duplicate ServerAddress (first set on line 3)' 'warning: bad:5: InterfaceMTU has no effect in a client' \
+	'bad:4: duplicate BindPort (first set on line 2)' 'warning: bad:5: InterfaceMTU has no effect in a client' \
 	'bad:6: not a directive'
 test "$(grep -c '^error: ' output)" = 4 || complain 'not four errors'
 check -p bad
 expect 1
 grep -q '^RelayType' output && complain 'values of an invalid configuration were printed'
-conf ignored 'Colour blue' 'ServerAddress a' 'ServerAddress b'
+conf ignored 'Colour blue' 'InterfaceName a' 'InterfaceName b' 'ServerAddress a'
 check ignored
 expect 1 'error: ignored:1: unknown directive' 'error: ignored:3: '
 check --lenient ignored

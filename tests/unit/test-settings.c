@@ -163,6 +163,25 @@ START_TEST (all_diagnostics_are_reported_in_line_order)
 }
 END_TEST
 
+START_TEST (servers_are_a_list_on_one_line_or_several)
+{
+	expect_valid ("ServerAddress a.example  b.example\nServerAddress2 192.0.2.7\n"
+	              "ServerAddress c.example\nserveraddress2 none d.example");
+	ck_assert_str_eq (settings.server, "a.example  b.example c.example");
+	ck_assert_str_eq (settings.server2, "192.0.2.7 none d.example");
+	ck_assert_uint_eq (settings.lines[DIRECTIVE_SERVER], 1);
+	expect_valid ("ServerAddress a b c d e f g h");
+	expect_diagnostic ("ServerAddress a b c d\nServerAddress e f g h i", DIAGNOSTIC_ERROR,
+	                   "f:2: ServerAddress \"e f g h i\": must be one to eight");
+	expect_diagnostic ("ServerAddress a 224.0.0.1", DIAGNOSTIC_ERROR,
+	                   "no server can have this address");
+	expect_diagnostic ("ServerAddress a\nServerAddress2 b c", DIAGNOSTIC_WARNING,
+	                   "f:2: ServerAddress2 \"b c\": more addresses");
+	expect_diagnostic ("ServerAddress a 10.0.0.1", DIAGNOSTIC_WARNING,
+	                   "not a public IPv4 address");
+}
+END_TEST
+
 START_TEST (second_server_address_defaults_to_next)
 {
 	parse_settings ("ServerBindAddress 192.0.2.1\n", true);
@@ -260,11 +279,11 @@ START_TEST (server_on_command_line_overrides_directives)
 	ck_assert_str_eq (settings.server, "c.example");
 	ck_assert_str_eq (settings.server2, "");
 	ck_assert_uint_eq (diagnostics.count, 0);
-	settings_complete (&settings, "a b", "f", &diagnostics);
+	settings_complete (&settings, "a 999.1.1.1", "f", &diagnostics);
 	ck_assert_uint_eq (diagnostics.count, 1);
 	ck_assert (diagnostics_fatal (&diagnostics));
 	ck_assert_ptr_nonnull (
-		strstr (diagnostics.list[0].text, "argument \"a b\": must be a host name"));
+		strstr (diagnostics.list[0].text, "argument \"a 999.1.1.1\": must be a host name"));
 	expect_valid ("ServerAddress a");
 	settings_complete (&settings, "10.0.0.1", "f", &diagnostics);
 	ck_assert_ptr_nonnull (
@@ -323,10 +342,10 @@ UNIT_MAIN ("settings", empty_text_gives_client_defaults, directives_of_older_ver
            directive_of_other_role_is_a_warning, workers_are_1_to_64_and_not_for_clients,
            interface_mtu_for_client_is_ignored_with_a_warning, wrong_relay_type_has_no_consequences,
            value_that_cannot_be_read_is_not_missing, relay_type_restricted_is_a_warning,
-           all_diagnostics_are_reported_in_line_order, second_server_address_defaults_to_next,
-           second_server_address_may_be_none, none_with_anything_else_is_not_none,
-           server_without_two_addresses_is_an_error, private_server_address_is_a_warning,
-           server_on_command_line_overrides_directives,
+           all_diagnostics_are_reported_in_line_order, servers_are_a_list_on_one_line_or_several,
+           second_server_address_defaults_to_next, second_server_address_may_be_none,
+           none_with_anything_else_is_not_none, server_without_two_addresses_is_an_error,
+           private_server_address_is_a_warning, server_on_command_line_overrides_directives,
            server_argument_of_miredo_server_replaces_both_addresses,
            server_argument_of_relay_is_a_warning,
            secondary_server_address_equal_to_primary_is_a_warning)

@@ -209,7 +209,7 @@ START_TEST (malformed_value_is_an_error)
 	expect_diagnostic ("BindAddress 192.0.2", DIAGNOSTIC_ERROR, "f:1: BindAddress \"192.0.2\"");
 	expect_diagnostic ("BindAddress 2001:db8::1", DIAGNOSTIC_ERROR, "f:1: BindAddress");
 	expect_diagnostic ("ServerAddress", DIAGNOSTIC_ERROR, "f:1: ServerAddress");
-	expect_diagnostic ("ServerAddress a b", DIAGNOSTIC_ERROR, "f:1: ServerAddress");
+	expect_diagnostic ("ServerAddress a 2001:db8::1", DIAGNOSTIC_ERROR, "f:1: ServerAddress");
 	expect_diagnostic ("ServerAddress2 2001:db8::1", DIAGNOSTIC_ERROR, "f:1: ServerAddress2");
 	expect_diagnostic ("InterfaceName 0123456789abcdef", DIAGNOSTIC_ERROR,
 	                   "f:1: InterfaceName");
