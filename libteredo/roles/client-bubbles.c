@@ -182,6 +182,13 @@ bool teredo_client_bubble_may_call_back (struct teredo_client *client, const str
 	       && !is_recent (client, meeting->asked);
 }
 
+bool teredo_client_bubble_is_recent (struct teredo_client *client, const struct in6_addr *peer)
+{
+	const struct teredo_meeting *meeting = teredo_meeting_find (&client->meetings, peer);
+
+	return meeting != NULL && is_recent (client, meeting->asked);
+}
+
 bool teredo_client_bubble_urgent (struct teredo_client *client, const struct in6_addr *peer)
 {
 	struct teredo_meeting *meeting = teredo_meeting_find (&client->meetings, peer);

@@ -88,6 +88,9 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *,
  * 2 s. */
 bool teredo_client_bubble_may_call_back (struct teredo_client *, const struct in6_addr *peer);
 
+/* Whether a peer got an indirect bubble in the last 2 s. */
+bool teredo_client_bubble_is_recent (struct teredo_client *, const struct in6_addr *peer);
+
 /* Whether a peer's call may be answered at once though we have just contacted it: a call that
  * has a nonce answers our own. Once for each contact. */
 bool teredo_client_bubble_urgent (struct teredo_client *, const struct in6_addr *peer);

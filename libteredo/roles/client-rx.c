@@ -115,7 +115,8 @@ static enum teredo_count rx_mismatch (struct teredo_client *client, const struct
 	if (teredo_endpoint_equal (&a->src.mapped, &client->qualification.mapped))
 		return TEREDO_DROP_LOOP;
 	teredo_client_bubble_elsewhere (client, peer, a);
-	teredo_reach_ask (&client->role.node, &a->ip6.src, a->from->ip);
+	if (!teredo_client_bubble_is_recent (client, &a->ip6.src))
+		teredo_reach_ask (&client->role.node, &a->ip6.src, a->from->ip);
 	return TEREDO_DROP_MISMATCH;
 }
 

@@ -26,6 +26,18 @@ static bool contact_neighbour (struct teredo_client *client, const struct teredo
 	return true;
 }
 
+/* Whether to let a peer send first, as a port mapping lets it in through a symmetric NAT: then many
+ * NATs give our replies the mapped port, and otherwise another one. So the peer may be behind any
+ * NAT, more than RFC 6081 5.3 achieves. */
+static bool lets_send_first (const struct teredo_client *client, const struct teredo_peer *peer)
+{
+	const struct teredo_qualification *q = &client->qualification;
+
+	return client->extensions.upnp_symmetric && q->nat == TEREDO_NAT_SYMMETRIC
+	       && teredo_endpoint_equal (&client->port_mapping, &q->mapped) && peer->attempts <= 2
+	       && !teredo_peer_usable (peer, client->role.node.now);
+}
+
 /* Case 5: sends one bubble to open our own NAT for the peer and one through its
  * server, so that it opens its NAT for us. A neighbour that does not answer the first
  * attempt may have left the link and is contacted this way too. */
@@ -40,7 +52,8 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 		teredo_address_decode (&parts, &peer->address);
 		where = parts.mapped;
 	}
-	if (!peer->apart || !teredo_peer_usable (peer, client->role.node.now))
+	if (!lets_send_first (client, peer)
+	    && (!peer->apart || !teredo_peer_usable (peer, client->role.node.now)))
 		teredo_client_bubble_direct (client, &peer->address, &where);
 	teredo_random_port_bubble (client, &peer->address);
 	teredo_client_bubble_indirect (client, peer);

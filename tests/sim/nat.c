@@ -198,6 +198,17 @@ static struct nat_entry *find_entry (struct nat *nat, const struct teredo_endpoi
 	return NULL;
 }
 
+static struct nat_entry *add_entry (struct nat *nat, teredo_time now,
+                                    const struct teredo_endpoint *inside,
+                                    const struct teredo_endpoint *remote, uint16_t port)
+{
+	struct nat_entry *entry = &nat->entries[nat->count++];
+
+	assert (nat->count <= NAT_ENTRIES);
+	*entry = (struct nat_entry){ *inside, *remote, port, now };
+	return entry;
+}
+
 struct teredo_endpoint nat_out (struct nat *nat, teredo_time now, struct teredo_endpoint inside,
                                 struct teredo_endpoint remote)
 {
@@ -209,11 +220,9 @@ struct teredo_endpoint nat_out (struct nat *nat, teredo_time now, struct teredo_
 	if (entry == NULL) {
 		const uint16_t port = port_for (nat, now, &inside, &remote);
 
-		assert (nat->count < NAT_ENTRIES);
 		if (port == 0)
 			return public;
-		entry = &nat->entries[nat->count++];
-		*entry = (struct nat_entry){ .inside = inside, .remote = remote, .port = port };
+		entry = add_entry (nat, now, &inside, &remote, port);
 	}
 	entry->used = now;
 	public.port = entry->port;
@@ -246,6 +255,8 @@ bool nat_in (struct nat *nat, teredo_time now, struct teredo_endpoint to,
 	forward = find_forward (nat, to.port);
 	if (forward != NULL) {
 		*inside = forward->inside;
+		if (find_entry (nat, inside, &remote) == NULL)
+			add_entry (nat, now, inside, &remote, to.port);
 		return true;
 	}
 	for (unsigned i = 0; i < nat->count; i++) {

@@ -97,8 +97,8 @@ bool nat_in (struct nat *, teredo_time now, struct teredo_endpoint to,
              struct teredo_endpoint remote, struct teredo_endpoint *inside);
 
 /* A port mapping, as UPnP or PCP set: inbound datagrams from anywhere reach the inside
- * endpoint. Outbound datagrams have its port, too, unless the NAT is symmetric; then the first
- * mapping has it where ports are preserved. */
+ * endpoint. Replies have its port, as with Linux, and so do all outbound datagrams unless the
+ * NAT is symmetric; then the first mapping has it where ports are preserved. */
 void nat_forward (struct nat *, uint16_t port, struct teredo_endpoint inside);
 
 /* Removes all mappings, as a restart does; new ones get other ports, unless the NAT

@@ -48,14 +48,14 @@ static const char *const wanted[SIDES] = {
 	"aaaaaaaaaaa", /* none */
 	"aaaaaaaaaaa", /* cone */
 	"aaaaaaaaaaa", /* address */
-	"aaaaa----a-", /* port */
+	"aaaaa-a--a-", /* port */
 	"aaaaaaaaaaa", /* port+map */
-	"aac-a------", /* preserve */
-	"ccc-c------", /* pres+map */
-	"aac-a------", /* sequence */
-	"aac-a------", /* random */
-	"aaaaa----a-", /* carrier */
-	"aac-a------", /* carr-sym */
+	"aaa-a-a----", /* preserve */
+	"aaaaaaaaaaa", /* pres+map */
+	"aaa-a-a----", /* sequence */
+	"aaa-a-a----", /* random */
+	"aaaaa-a--a-", /* carrier */
+	"aaa-a-a----", /* carr-sym */
 };
 
 /* --- one run --- */
@@ -140,15 +140,16 @@ static teredo_time limit_of (char class)
 	}
 }
 
-static void check_cell (const struct cell *cell, unsigned loss, char class, const char *from,
-                        const char *to)
+/* slack: how much longer it may take. */
+static void check_cell (const struct cell *cell, unsigned loss, teredo_time slack, char class,
+                        const char *from, const char *to)
 {
 	if (class == '-')
 		ck_assert_msg (cell->connected == 0, "%s to %s: %u %% connect at %u %% loss", from,
 		               to, cell->connected, loss);
 	else
 		ck_assert_msg (cell->connected >= (loss == 0 ? 100 : 60)
-		                       && cell->median <= limit_of (class) + (loss == 0 ? 0 : 2000),
+		                       && cell->median <= limit_of (class) + slack,
 		               "%s to %s: %u %% connect at %u %% loss, in %u ms", from, to,
 		               cell->connected, loss, (unsigned)cell->median);
 }
@@ -159,6 +160,7 @@ struct table {
 	const char *name;
 	set_up set_up;
 	unsigned loss;
+	teredo_time slack; /* above the time expected */
 };
 
 static FILE *output (void)
@@ -228,25 +230,25 @@ static void check_table (const struct table *table)
 	print_table (cells, table);
 	for (size_t from = 0; from < SIDES; from++)
 		for (size_t to = 0; to < SIDES; to++)
-			check_cell (&cells[from][to], table->loss, wanted[from][to],
+			check_cell (&cells[from][to], table->loss, table->slack, wanted[from][to],
 			            sides[from].name, sides[to].name);
 }
 
 START_TEST (each_pair_of_nats_connects_as_expected)
 {
-	check_table (&(struct table){ "One server", set_up_pair, 0 });
+	check_table (&(struct table){ "One server", set_up_pair, 0, 0 });
 }
 END_TEST
 
 START_TEST (each_pair_of_nats_connects_as_expected_at_10_percent_loss)
 {
-	check_table (&(struct table){ "One server", set_up_pair, 10 });
+	check_table (&(struct table){ "One server", set_up_pair, 10, 2000 });
 }
 END_TEST
 
 START_TEST (clients_of_different_servers_connect_as_expected)
 {
-	check_table (&(struct table){ "Different servers", set_up_other_server, 0 });
+	check_table (&(struct table){ "Different servers", set_up_other_server, 0, 4000 });
 }
 END_TEST
 
@@ -302,7 +304,8 @@ static void check_together (unsigned loss)
 		fprintf (out, "%-36s", together[i].name);
 		print_cell (out, &cell);
 		fprintf (out, "\n");
-		check_cell (&cell, loss, together[i].wanted, together[i].name, "its like");
+		check_cell (&cell, loss, loss == 0 ? 0 : 2000, together[i].wanted, together[i].name,
+		            "its like");
 	}
 	fprintf (out, "\n");
 	if (out != stdout)

@@ -199,9 +199,13 @@ START_TEST (port_mapping_accepts_datagrams_from_anywhere)
 	ck_assert (reaches (inside, x, 5000));
 	ck_assert_uint_eq (port (inside, y), 5000);
 	ck_assert (reaches (inside, x2, 5000));
-	nat_set_kind (&nat, NAT_SYMMETRIC);
+
+	set_up (NAT_SYMMETRIC);
+	nat_forward (&nat, 5000, inside);
 	ck_assert_uint_ne (port (inside, x), 5000);
 	ck_assert (reaches (inside, x, 5000));
+	ck_assert (reaches (inside, y, 5000));
+	ck_assert_uint_eq (port (inside, y), 5000); /* a reply */
 
 	set_up (NAT_PRESERVING);
 	nat_forward (&nat, 4096, inside);
