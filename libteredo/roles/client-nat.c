@@ -48,7 +48,7 @@ void teredo_client_nat_address (struct teredo_client *client)
 	const struct teredo_qualification *q = &client->qualification;
 	struct teredo_node *node = &client->role.node;
 
-	teredo_nat_tests_restart (&client->nat_tests, node);
+	teredo_nat_tests_address (&client->nat_tests, node, q);
 	if (teredo_endpoint_equal (&q->mapped, &client->port_mapping)) /* not because of a loss */
 		teredo_refresh_restart (&client->refresh, node, &client->qualification);
 	teredo_refresh_address (&client->refresh, node, &client->qualification);

@@ -54,6 +54,17 @@ void teredo_nat_tests_restart (struct teredo_nat_tests *t, struct teredo_node *n
 	run_at (t, node->now);
 }
 
+void teredo_nat_tests_address (struct teredo_nat_tests *t, struct teredo_node *node,
+                               const struct teredo_qualification *q)
+{
+	const struct teredo_nat_type before = t->type;
+
+	teredo_nat_tests_restart (t, node);
+	if (t->ip == q->mapped.ip)
+		t->type = before;
+	t->ip = q->mapped.ip;
+}
+
 /* What was found without the secondary address is incomplete. */
 void teredo_nat_tests_confirmed (struct teredo_nat_tests *t, const struct teredo_node *node)
 {
@@ -180,7 +191,10 @@ static void note_ports (struct teredo_nat_tests *t)
 	const bool preserved = m[A_TO_PRIMARY].port == t->ports[A].local
 	                       || m[B_TO_PRIMARY].port == t->ports[B].local;
 
-	t->type.port_preserving = preserved ? TEREDO_TRAIT_YES : TEREDO_TRAIT_NO;
+	t->type = (struct teredo_nat_type){
+		.mapping = TEREDO_NAT_UNKNOWN,
+		.port_preserving = preserved ? TEREDO_TRAIT_YES : TEREDO_TRAIT_NO,
+	};
 	if (m[A_TO_SECONDARY].port == 0)
 		return;
 	if (teredo_endpoint_equal (&m[A_TO_PRIMARY], &m[A_TO_SECONDARY])) {
@@ -306,9 +320,8 @@ static void start (struct teredo_nat_tests *t, struct teredo_node *node,
                    const struct teredo_qualification *q)
 {
 	t->wanted = false;
-	t->type = (struct teredo_nat_type){ .mapping = TEREDO_NAT_UNKNOWN };
 	if (q->nat == TEREDO_NAT_NONE) {
-		t->type.mapping = q->nat;
+		t->type = (struct teredo_nat_type){ .mapping = q->nat };
 		return;
 	}
 	t->earliest = node->now + PAUSE;

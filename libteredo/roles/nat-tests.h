@@ -53,6 +53,7 @@ enum teredo_nat_step {
 struct teredo_nat_tests {
 	const struct teredo_socket_user *user; /* NULL: there are no tests */
 	struct teredo_nat_type type;           /* as far as it is known */
+	uint32_t ip;                           /* mapped address for which it holds */
 	bool wanted;                           /* to be run as soon as the client is qualified */
 	bool secondary;                        /* the server's secondary address has answered */
 	teredo_time changed;                   /* when the address or the network last did */
@@ -68,8 +69,13 @@ struct teredo_nat_tests {
 /* user: of the sockets; it must call the functions below. */
 void teredo_nat_tests_init (struct teredo_nat_tests *, const struct teredo_socket_user *);
 
-/* The mapped address or the network has changed: forgets everything and tests again. */
+/* The network has changed: forgets everything and tests again. */
 void teredo_nat_tests_restart (struct teredo_nat_tests *, struct teredo_node *);
+
+/* There is a new mapped address: tests again. If it has the same IPv4 address, the NAT is likely
+ * to be the same one, and what is known of it holds until something else is found. */
+void teredo_nat_tests_address (struct teredo_nat_tests *, struct teredo_node *,
+                               const struct teredo_qualification *);
 
 /* The server's secondary address has answered a solicitation from the service port. */
 void teredo_nat_tests_confirmed (struct teredo_nat_tests *, const struct teredo_node *);

@@ -12,7 +12,8 @@
 #include "messages/encap.h"
 #include "messages/nd.h"
 
-#define OUTPUTS_MAX 4096 /* of one call: no more than there are packet buffers */
+#define FIRST_PORT  40000 /* local port of socket 0 */
+#define OUTPUTS_MAX 4096  /* of one call: no more than there are packet buffers */
 
 /* --- checking its output --- */
 
@@ -20,6 +21,7 @@ static void remember (struct fuzz_sent *sent, const struct teredo_out *out)
 {
 	if (out->data.len > sizeof (sent->data))
 		return;
+	sent->socket = out->socket;
 	sent->to = out->to;
 	sent->len = out->data.len;
 	memcpy (sent->data, out->data.data, out->data.len);
@@ -72,25 +74,39 @@ static void settle (struct fuzz_node *node)
 			MUST (out->mtu >= 1280 && out->mtu <= 65467);
 			node->address = out->address;
 			break;
+		case TEREDO_OUT_OPEN:
+			teredo_client_opened (node->role, node->now, out->socket,
+			                      (uint16_t)(FIRST_PORT + out->socket));
+			break;
 		default:
 			break;
 		}
 	}
 }
 
-static void receive (struct fuzz_node *node, const struct teredo_endpoint *from,
-                     struct teredo_slice udp)
+/* On a socket; 0: the service port. */
+static void receive_on (struct fuzz_node *node, unsigned socket, const struct teredo_endpoint *from,
+                        struct teredo_slice udp)
 {
 	enum teredo_verdict verdict;
 	struct teredo_slice ip6;
 
-	verdict = teredo_role_rx (node->role, node->now, from, udp, &ip6);
+	if (socket == 0)
+		verdict = teredo_role_rx (node->role, node->now, from, udp, &ip6);
+	else
+		verdict = teredo_client_rx_socket (node->role, node->now, socket, from, udp, &ip6);
 	MUST (verdict != TEREDO_SEND);
 	if (verdict == TEREDO_DELIVER) {
 		fuzz_check_ip6 (ip6);
 		MUST (ip6.data >= udp.data && ip6.data + ip6.len <= udp.data + udp.len);
 	}
 	settle (node);
+}
+
+static void receive (struct fuzz_node *node, const struct teredo_endpoint *from,
+                     struct teredo_slice udp)
+{
+	receive_on (node, 0, from, udp);
 }
 
 static void transmit (struct fuzz_node *node, struct teredo_slice packet)
@@ -159,7 +175,8 @@ static void answer_solicitation (struct fuzz_node *node, struct teredo_reader *r
 	teredo_write_bytes (&w, node->solicitation.data, TEREDO_AUTH_MIN);
 	teredo_encap_write_origin (&w, &mapped);
 	teredo_ra_write (&w, &src, &teredo_linklocal_client, &ra);
-	receive (node, &node->solicitation.to, teredo_writer_done (&w));
+	receive_on (node, node->solicitation.socket, &node->solicitation.to,
+	            teredo_writer_done (&w));
 }
 
 /* The right reply to the last probe, through a relay. */
@@ -240,6 +257,15 @@ static void raw_from_server (struct fuzz_node *node, struct teredo_reader *r)
 	receive (node, &server, fuzz_bytes (r));
 }
 
+static void raw_on_socket (struct fuzz_node *node, struct teredo_reader *r)
+{
+	const struct teredo_endpoint server = { FUZZ_SERVER + (teredo_read_u8 (r) & 1),
+		                                TEREDO_PORT };
+
+	if (node->client)
+		receive_on (node, teredo_read_u8 (r), &server, fuzz_bytes (r));
+}
+
 static void change_surroundings (struct fuzz_node *node, struct teredo_reader *r)
 {
 	const struct teredo_server_pair servers[] = { { FUZZ_SERVER, 0, 0 },
@@ -297,6 +323,7 @@ void fuzz_node_run (struct fuzz_node *node, struct teredo_reader *r)
 		raw_datagram,   raw_from_server,     answer_solicitation, packet_from_peer,
 		packet_to_peer, answer_probe,        answer_bubble,       call_through_server,
 		pass_time,      change_surroundings, change_links,        discovery,
+		raw_on_socket,
 	};
 
 	settle (node);

@@ -15,6 +15,7 @@
 
 /* A datagram that the node sent, to construct the right answer to it. */
 struct fuzz_sent {
+	unsigned socket;
 	struct teredo_endpoint to;
 	uint8_t data[256];
 	size_t len;
