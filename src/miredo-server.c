@@ -84,12 +84,12 @@ static bool read_clients (const struct settings *s, struct teredo_keyring **keyr
 	return *keyring != NULL;
 }
 
-/* For an exit on this host. */
+/* For an exit on this host, and for data between clients. */
 static bool open_admission (struct daemon *d)
 {
 	const struct secure_config *secure = &d->service.settings.secure;
 
-	if (secure->exit_key_file[0] == '\0')
+	if (secure->exit_key_file[0] == '\0' && secure->forward_rate == 0)
 		return true;
 	d->admission = admission_open (ADMISSION_SERVER, secure->exit_key_file);
 	return d->admission != NULL;
@@ -234,6 +234,7 @@ static int make_worker (struct daemon *d, unsigned i)
 	config.parts = d->workers;
 	if (d->admission != NULL)
 		config.admission = admission_interface (d->admission);
+	config.forward_rate = s->secure.forward_rate;
 	config.exit = s->secure.exit_key_file[0] != '\0';
 	env.networks = &w->networks;
 	w->serve.server = teredo_server_new (&config, &env);

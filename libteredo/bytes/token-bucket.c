@@ -35,21 +35,28 @@ static void fill (struct teredo_token_bucket *bucket, teredo_time now)
 		bucket->level += passed * bucket->rate;
 }
 
-static bool take (struct teredo_token_bucket *bucket, teredo_time now, int64_t left)
+/* Takes thousandths of tokens, if at least so many are left then. */
+static bool take (struct teredo_token_bucket *bucket, teredo_time now, int64_t amount, int64_t left)
 {
 	fill (bucket, now);
-	if (bucket->level < TOKEN + left)
+	if (bucket->level < amount + left)
 		return false;
-	bucket->level -= TOKEN;
+	bucket->level -= amount;
 	return true;
 }
 
 bool teredo_token_bucket_take (struct teredo_token_bucket *bucket, teredo_time now)
 {
-	return take (bucket, now, 0);
+	return take (bucket, now, TOKEN, 0);
+}
+
+bool teredo_token_bucket_take_many (struct teredo_token_bucket *bucket, uint32_t tokens,
+                                    teredo_time now)
+{
+	return take (bucket, now, (int64_t)tokens * TOKEN, 0);
 }
 
 bool teredo_token_bucket_take_spare (struct teredo_token_bucket *bucket, teredo_time now)
 {
-	return take (bucket, now, (int64_t)bucket->burst * TOKEN / 2);
+	return take (bucket, now, TOKEN, (int64_t)bucket->burst * TOKEN / 2);
 }

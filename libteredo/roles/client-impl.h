@@ -114,6 +114,22 @@ void teredo_client_bubble_used (struct teredo_client *, const struct in6_addr *p
 void teredo_client_bubble_elsewhere (struct teredo_client *, const struct teredo_peer *,
                                      const struct teredo_arrival *);
 
+/* Data through the server: client-relayed.c. */
+
+/* Whether packets to a peer go through the server. */
+bool teredo_client_is_relayed (const struct teredo_client *, const struct teredo_peer *);
+
+/* Sends the packets that wait for a Teredo peer through the server, if that forwards data and is
+ * the peer's, too. */
+void teredo_client_send_relayed (struct teredo_client *, const struct teredo_peer *);
+
+/* A packet with data from the server. */
+enum teredo_count teredo_client_rx_relayed (struct teredo_client *, const struct teredo_arrival *,
+                                            enum teredo_verdict *);
+
+/* How many peers are reached so. */
+uint32_t teredo_client_count_relayed (const struct teredo_client *);
+
 /* Calls: client-calls.c. */
 
 /* An indirect bubble for us, as far as the rules for packets from the server allow it. */

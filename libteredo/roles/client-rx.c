@@ -49,7 +49,8 @@ static enum teredo_count rx_advertisement (struct teredo_client *client,
 	return TEREDO_OK;
 }
 
-static enum teredo_count rx_server (struct teredo_client *client, const struct teredo_arrival *a)
+static enum teredo_count rx_server (struct teredo_client *client, const struct teredo_arrival *a,
+                                    enum teredo_verdict *verdict)
 {
 	const bool native = !a->src_teredo && teredo_ip6_is_global (&a->ip6.src);
 	enum teredo_count reason;
@@ -65,7 +66,8 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 	if (native && a->encap.has_origin)
 		teredo_reach_ask (&client->role.node, &a->ip6.src, a->encap.origin.ip);
 	if (!a->bubble)
-		return TEREDO_DROP_UNTRUSTED;
+		return a->src_teredo ? teredo_client_rx_relayed (client, a, verdict)
+		                     : TEREDO_DROP_UNTRUSTED;
 	if (!a->src_teredo && !native && !IN6_IS_ADDR_LINKLOCAL (&a->ip6.src))
 		return TEREDO_DROP_SOURCE;
 	reason = teredo_client_call (client, a);
@@ -125,9 +127,11 @@ static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_
 {
 	const struct teredo_node *node = &client->role.node;
 	const bool at_home = teredo_endpoint_equal (&a->src.mapped, a->from);
-	/* Only a reply moves a peer in use: its address may be forged. */
+	/* Only a reply moves a peer in use: its address may be forged. A relayed one is better off.
+	 */
 	const bool in_use_elsewhere = peer != NULL && teredo_peer_usable (peer, node->now)
-	                              && !teredo_peer_is_at (peer, a->from);
+	                              && !teredo_peer_is_at (peer, a->from)
+	                              && !teredo_client_is_relayed (client, peer);
 	const bool reply = (a->bubble && teredo_reach_is_reply (node, peer, &a->ip6.dst))
 	                   || teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NEW;
 
@@ -263,6 +267,6 @@ enum teredo_count teredo_client_rx (struct teredo_role *role, const struct tered
 		return user != NULL ? user->rx (client, a, verdict) : TEREDO_DROP_DESTINATION;
 	}
 	if (teredo_qualification_is_server (&client->qualification, a->from))
-		return rx_server (client, a);
+		return rx_server (client, a, verdict);
 	return rx_peer (client, a, verdict);
 }

@@ -48,7 +48,8 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 
 	if (contact_neighbour (client, peer) && peer->attempts <= 1)
 		return;
-	if (!teredo_peer_usable (peer, client->role.node.now)) {
+	if (!teredo_peer_usable (peer, client->role.node.now)
+	    || teredo_client_is_relayed (client, peer)) {
 		teredo_address_decode (&parts, &peer->address);
 		where = parts.mapped;
 	}
@@ -57,6 +58,8 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 		teredo_client_bubble_direct (client, &peer->address, &where);
 	teredo_random_port_bubble (client, &peer->address);
 	teredo_client_bubble_indirect (client, peer);
+	if (peer->attempts > 1)
+		teredo_client_send_relayed (client, peer);
 }
 
 /* The relay that called us a moment ago may be the one that has the reply to a probe and

@@ -198,6 +198,7 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->server_answered = q->answered;
 	status->port_mapping = client->port_mapping;
 	status->secure = client->secure.hmac != NULL;
+	status->relayed = teredo_client_count_relayed (client);
 	status->renew = client->secure.renew;
 	status->neighbours = client->discovery.count;
 	teredo_client_nat_status (client, status);

@@ -74,6 +74,7 @@ struct teredo_status {
 	struct teredo_endpoint port_mapping; /* external endpoint, by the router; port 0: none */
 	bool secure;                         /* qualification is authenticated by a secret */
 	bool renew;                          /* ... and the server asks for a new one */
+	uint32_t relayed;                    /* peers reached only through the server */
 	uint32_t peers;                      /* in the table */
 	uint32_t neighbours;                 /* other clients on our links */
 	bool nat_tested;                     /* no test of the NAT is running */

@@ -14,6 +14,7 @@
 #include "bytes/share.h"
 #include "messages/nd.h"
 #include "roles/arrival.h"
+#include "roles/carrier.h"
 #include "roles/gate.h"
 #include "values/source-limit.h"
 
@@ -33,7 +34,8 @@ struct teredo_server {
 	struct teredo_source_limit flows;   /* bubbles forwarded, by flow_of */
 	struct teredo_key flow_key;
 	struct teredo_gate gate;
-	uint8_t head[HEAD_MAX]; /* of the last output */
+	struct teredo_carrier carrier; /* of data between clients */
+	uint8_t head[HEAD_MAX];        /* of the last output */
 };
 
 void teredo_server_config_default (struct teredo_server_config *config)
@@ -56,7 +58,9 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 
 	if (config->primary == 0 || config->primary == config->secondary
 	    || config->mtu < TEREDO_MTU_MIN || config->mtu > TEREDO_MTU_MAX || config->rate == 0
-	    || config->rate > TEREDO_SOURCE_LIMIT_RATE_MAX || config->max_addresses == 0) {
+	    || config->rate > TEREDO_SOURCE_LIMIT_RATE_MAX || config->max_addresses == 0
+	    || config->forward_rate > TEREDO_FORWARD_RATE_MAX
+	    || (config->forward_rate > 0 && config->admission == NULL)) {
 		errno = EINVAL;
 		return NULL;
 	}
@@ -69,12 +73,16 @@ struct teredo_server *teredo_server_new (const struct teredo_server_config *conf
 	    || teredo_source_limit_init (&server->flows, flow_rate, flow_rate * BURST, addresses,
 	                                 env)
 	               != 0
-	    || teredo_gate_init (&server->gate, env) != 0) {
+	    || teredo_gate_init (&server->gate, env) != 0
+	    || teredo_carrier_init (&server->carrier,
+	                            teredo_share (config->forward_rate, config->parts), env)
+	               != 0) {
 		teredo_server_free (server);
 		return NULL;
 	}
 	server->config = *config;
 	server->gate.admission = config->admission;
+	server->gate.forwards = config->forward_rate > 0;
 	server->env = *env;
 	env->random (env->ctx, &server->flow_key, sizeof (server->flow_key));
 	teredo_linklocal_server (&server->linklocal, config->primary);
@@ -88,6 +96,7 @@ void teredo_server_free (struct teredo_server *server)
 	teredo_source_limit_destroy (&server->senders);
 	teredo_source_limit_destroy (&server->flows);
 	teredo_gate_destroy (&server->gate);
+	teredo_carrier_destroy (&server->carrier);
 	free (server);
 }
 
@@ -286,6 +295,37 @@ static enum teredo_count check_source (const struct teredo_server *server,
 	               : TEREDO_DROP_SOURCE;
 }
 
+/* Data from one client of ours to another: an extension, for pairs whose NATs let no direct path
+ * through. Both have qualified securely and shown that they are at their endpoints, so that nobody
+ * can have packets sent to somebody who did not agree to that. */
+static enum teredo_count carry (struct teredo_server *server, teredo_time now,
+                                const struct teredo_arrival *a, struct teredo_out *out)
+{
+	const enum teredo_count reason = check_ipv4 (server, a->dst.mapped.ip);
+	struct teredo_writer w;
+
+	if (server->config.forward_rate == 0 || !a->src_teredo || !a->dst_teredo
+	    || a->src.server != server->config.primary || a->dst.server != server->config.primary
+	    || a->ip6.packet.len > server->config.mtu)
+		return TEREDO_DROP_PROTOCOL;
+	if (!teredo_endpoint_equal (&a->src.mapped, a->from))
+		return TEREDO_DROP_MISMATCH;
+	if (reason != TEREDO_OK)
+		return reason;
+	if (!is_admitted (server, a->from, now) || !is_admitted (server, &a->dst.mapped, now))
+		return TEREDO_DROP_NOT_ADMITTED;
+	if (!teredo_carrier_take (&server->carrier, a->from->ip, a->ip6.packet.len, now))
+		return TEREDO_DROP_LIMIT;
+	teredo_writer_init (&w, server->head, sizeof (server->head));
+	teredo_encap_write_origin (&w, a->from);
+	out->socket = TEREDO_PRIMARY;
+	out->to = a->dst.mapped;
+	out->head = teredo_writer_done (&w);
+	out->data = a->ip6.packet;
+	count (server, now, TEREDO_FORWARDED_DATA, a);
+	return TEREDO_OK;
+}
+
 /* Rule 2: a server carries no data, and nothing that could be used to carry it. To
  * Teredo clients it forwards bubbles only: nobody needs to probe them through a
  * server, and what is forwarded leaves with our own IPv4 address. */
@@ -307,7 +347,7 @@ static enum teredo_count route (struct teredo_server *server, teredo_time now,
 	if (is_server (server, a->from))
 		return TEREDO_DROP_LOOP;
 	if (!is_carried (a))
-		return TEREDO_DROP_PROTOCOL;
+		return carry (server, now, a, out);
 	if (!teredo_source_limit_take (&server->senders, a->from->ip, now))
 		return TEREDO_DROP_LIMIT;
 	if (a->icmp6 == TEREDO_ICMP6_RS)

@@ -35,14 +35,19 @@ struct teredo_server_config {
 	uint32_t parts;
 	/* Of clients that qualify securely; NULL: not recorded. It must outlive the server. */
 	const struct teredo_admission *admission;
+	/* Mbit/s of data forwarded from one admitted client to another, all together; 0: none. No
+	 * IPv4 address may send more than a quarter of it. */
+	uint32_t forward_rate;
 	bool exit; /* forward ICMPv6 to the IPv6 Internet for admitted clients only */
 };
 
 /* TEREDO_PREFIX, MTU 1280, 1000 a second for 262,144 addresses, one part; no own addresses. */
 void teredo_server_config_default (struct teredo_server_config *);
 
-/* NULL with errno: EINVAL (no primary address, both the same, an MTU out of
- * 1280..65467, a rate out of 1..16000, max_addresses 0), ENOMEM. */
+#define TEREDO_FORWARD_RATE_MAX 250u /* Mbit/s */
+
+/* NULL with errno: EINVAL (a forward_rate above that or without admission, no primary address, both
+ * the same, an MTU out of 1280..65467, a rate out of 1..16000, max_addresses 0), ENOMEM. */
 struct teredo_server *teredo_server_new (const struct teredo_server_config *,
                                          const struct teredo_env *);
 void teredo_server_free (struct teredo_server *);

@@ -30,8 +30,11 @@
 	X (RX_DISCOVERY, "local discovery bubbles accepted") \
 	X (TX_UNREACH, "ICMPv6 unreachable sent to local host") \
 	X (TX_PROBLEM, "ICMPv6 parameter problem sent") \
+	X (RELAYED, "peers found to be reached only through the server (relayed)") \
+	X (RX_RELAYED, "packets received through the server (relayed)") \
 	X (QUEUED, "packets queued for a peer being contacted") \
 	X (FORWARDED_BUBBLE, "bubbles forwarded") \
+	X (FORWARDED_DATA, "packets forwarded between clients (relayed)") \
 	X (FORWARDED_ICMP6, "ICMPv6 messages forwarded to IPv6") \
 	X (DROP_MALFORMED, "dropped: malformed packet") \
 	X (DROP_OFFLINE, "dropped: no Teredo address yet") \

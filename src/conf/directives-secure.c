@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/i18n.h"
+#include "base/number.h"
 #include "conf/secrets.h"
 #include "conf/settings.h"
+#include "roles/server.h"
 
 struct verdict directive_parse_identifier (struct settings *s, const char *value)
 {
@@ -73,4 +75,17 @@ struct verdict directive_parse_exit_key_file (struct settings *s, const char *va
 void directive_print_exit_key_file (const struct settings *s, char *text, size_t size)
 {
 	snprintf (text, size, "%s", s->secure.exit_key_file);
+}
+
+struct verdict directive_parse_forward_rate (struct settings *s, const char *value)
+{
+	if (!number_parse (&s->secure.forward_rate, value, 10, 0, TEREDO_FORWARD_RATE_MAX))
+		return value_invalid (
+			_ ("must be a number of Mbit/s from 1 to 250, or 0 to forward no data"));
+	return value_valid;
+}
+
+void directive_print_forward_rate (const struct settings *s, char *text, size_t size)
+{
+	snprintf (text, size, "%u", s->secure.forward_rate);
 }

@@ -18,5 +18,7 @@ struct verdict directive_parse_secure_only (struct settings *, const char *value
 void directive_print_secure_only (const struct settings *, char *text, size_t size);
 struct verdict directive_parse_exit_key_file (struct settings *, const char *value);
 void directive_print_exit_key_file (const struct settings *, char *text, size_t size);
+struct verdict directive_parse_forward_rate (struct settings *, const char *value);
+void directive_print_forward_rate (const struct settings *, char *text, size_t size);
 
 #endif

@@ -11,7 +11,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <syslog.h>
 #include "base/i18n.h"
 #include "bytes/array.h"
 #include "bytes/params.h"
@@ -19,6 +18,7 @@
 #include "conf/directives-exit.h"
 #include "conf/directives-servers.h"
 #include "conf/directives-secure.h"
+#include "conf/facility.h"
 #include "conf/offload.h"
 #include "conf/settings.h"
 #include "conf/value.h"
@@ -183,38 +183,14 @@ static void print_mtu (const struct settings *s, char *text, size_t size)
 
 /* --- SyslogFacility --- */
 
-static const struct {
-	char name[12];
-	int facility;
-} facilities[] = {
-	{ "daemon", LOG_DAEMON },     { "kern", LOG_KERN },     { "user", LOG_USER },
-	{ "local0", LOG_LOCAL0 },     { "local1", LOG_LOCAL1 }, { "local2", LOG_LOCAL2 },
-	{ "local3", LOG_LOCAL3 },     { "local4", LOG_LOCAL4 }, { "local5", LOG_LOCAL5 },
-	{ "local6", LOG_LOCAL6 },     { "local7", LOG_LOCAL7 }, { "auth", LOG_AUTH },
-	{ "authpriv", LOG_AUTHPRIV }, { "cron", LOG_CRON },     { "ftp", LOG_FTP },
-	{ "lpr", LOG_LPR },           { "mail", LOG_MAIL },     { "news", LOG_NEWS },
-	{ "syslog", LOG_SYSLOG },     { "uucp", LOG_UUCP },
-};
-
 static struct verdict parse_facility (struct settings *s, const char *value)
 {
-	for (size_t i = 0; i < ARRAY_LEN (facilities); i++) {
-		if (strcasecmp (value, facilities[i].name) == 0) {
-			s->facility = facilities[i].facility;
-			return value_valid;
-		}
-	}
-	return value_invalid (
-		_ ("must be a syslog facility such as daemon, user or local0 to local7"));
+	return facility_parse (&s->facility, value);
 }
 
 static void print_facility (const struct settings *s, char *text, size_t size)
 {
-	size_t i = 0;
-
-	while (facilities[i].facility != s->facility)
-		i++;
-	snprintf (text, size, "%s", facilities[i].name);
+	facility_print (s->facility, text, size);
 }
 
 /* --- Offload --- */
@@ -277,6 +253,8 @@ const struct directive directives[DIRECTIVES] = {
 	                             directive_parse_clients_file, directive_print_clients_file },
 	[DIRECTIVE_SECURE_ONLY] = { "SecureOnly", IN_SERVER, ON_RELOAD, directive_parse_secure_only,
 	                            directive_print_secure_only },
+	[DIRECTIVE_FORWARD_RATE] = { "ForwardRate", IN_SERVER, ON_RESTART,
+	                             directive_parse_forward_rate, directive_print_forward_rate },
 	[DIRECTIVE_BIND_ADDRESS] = { "BindAddress", IN_CLIENT | IN_RELAY, ON_RESTART,
 	                             parse_bind_address, print_bind_address },
 	[DIRECTIVE_BIND_PORT] = { "BindPort", IN_CLIENT | IN_RELAY, ON_RESTART, parse_bind_port,

@@ -39,6 +39,8 @@ void settings_complete_secure (const struct settings *s, const char *file,
 	require_hmac (s, DIRECTIVE_EXIT_KEY_FILE, file, diags);
 	if (s->mode == MODE_SERVER)
 		require (s, DIRECTIVE_EXIT_KEY_FILE, DIRECTIVE_CLIENTS_FILE, file, diags);
+	if (s->secure.forward_rate > 0)
+		require (s, DIRECTIVE_FORWARD_RATE, DIRECTIVE_CLIENTS_FILE, file, diags);
 	if (s->secure.only)
 		require (s, DIRECTIVE_SECURE_ONLY, DIRECTIVE_CLIENTS_FILE, file, diags);
 }

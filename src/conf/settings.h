@@ -30,6 +30,7 @@ struct secure_config {
 	char clients_file[SECURE_FILE_MAX + 1];  /* server; "": no client has a secret */
 	char exit_key_file[SECURE_FILE_MAX
 	                   + 1]; /* relay, server; "": the exit serves all clients */
+	uint32_t forward_rate;   /* server: Mbit/s between clients; 0: none */
 	bool only;               /* server: refuse clients without a secret */
 };
 

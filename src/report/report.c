@@ -35,6 +35,9 @@ void report_event (void *ctx, const struct teredo_event *event)
 	char text[INET6_ADDRSTRLEN] = "-";
 
 	(void)ctx;
+	if (event->kind == TEREDO_EVENT_COUNT && event->count == TEREDO_RELAYED)
+		log_info (_ ("no direct path to %s: packets go through the server (relayed)"),
+		          ip6_text (event->of, text));
 	if (!log_wants (LOG_DEBUG))
 		return;
 	if (event->of != NULL)
@@ -268,6 +271,11 @@ void report_status (const struct teredo_status *status, const char *server, tere
 	if (status->have_address)
 		report_nat (status);
 	report_peers (status->peers);
+	if (status->relayed > 0)
+		log_info (i18n_plural ("%u of them reached only through the server (relayed)",
+		                       "%u of them reached only through the server (relayed)",
+		                       status->relayed),
+		          (unsigned)status->relayed);
 	if (status->state != TEREDO_NO_QUALIFICATION)
 		report_neighbours (status->neighbours);
 }
