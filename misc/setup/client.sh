@@ -84,7 +84,7 @@ client_interface() {
 }
 
 client_address() {
-	ip -6 -o address show dev "$(client_interface)" scope global 2>/dev/null |
+	ip -6 -o address show dev "$(client_interface)" scope global -deprecated 2>/dev/null |
 		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | head -n 1 | grep .
 }
 

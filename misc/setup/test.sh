@@ -64,7 +64,7 @@ test_is_connected() {
 }
 
 test_address() {
-	in_home ip -6 -o address show dev teredo scope global 2>/dev/null |
+	in_home ip -6 -o address show dev teredo scope global -deprecated 2>/dev/null |
 		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | head -n 1 | grep .
 }
 

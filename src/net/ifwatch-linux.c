@@ -49,7 +49,9 @@ static enum ifwatch_change read_address (const struct nlmsghdr *message, unsigne
 	memcpy (&address, NLMSG_DATA (message), sizeof (address));
 	if (address.ifa_index != ifindex)
 		return IFWATCH_NONE;
-	return message->nlmsg_type == RTM_DELADDR ? IFWATCH_LOSS : IFWATCH_OTHER;
+	if (message->nlmsg_type != RTM_DELADDR)
+		return IFWATCH_OTHER;
+	return (address.ifa_flags & IFA_F_DEPRECATED) != 0 ? IFWATCH_EXPIRED : IFWATCH_LOSS;
 }
 
 /* The interface of a route; 0: none, or several. */

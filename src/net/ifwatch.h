@@ -8,9 +8,10 @@
 
 enum ifwatch_change {
 	IFWATCH_NONE,
-	IFWATCH_OTHER, /* a change, or notifications were lost */
-	IFWATCH_LOSS,  /* it was set down, or lost an address, or a route that was set by hand
-	                  or by a hook */
+	IFWATCH_OTHER,   /* a change, or notifications were lost */
+	IFWATCH_EXPIRED, /* a deprecated address was removed */
+	IFWATCH_LOSS,    /* it was set down, or lost an address, or a route that was set by hand
+	                    or by a hook */
 };
 
 /* Opens a non-blocking descriptor, readable when there are notifications. Needs no

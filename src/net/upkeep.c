@@ -208,12 +208,16 @@ static void hasten (struct upkeep *u, teredo_time now)
 	schedule (u, due);
 }
 
-static bool has_lost (const struct upkeep *u)
+/* expired: there may be fewer addresses. */
+static bool has_lost (struct upkeep *u, bool expired)
 {
 	struct ifstate state;
 
-	return ifstate_get (&state, u->interface, &u->wanted.address) == 0
-	       && ifstate_lost (&u->expected, &state);
+	if (ifstate_get (&state, u->interface, &u->wanted.address) != 0)
+		return false;
+	if (expired && state.count < u->expected.count)
+		u->expected.count = state.count;
+	return ifstate_lost (&u->expected, &state);
 }
 
 static void on_change (evutil_socket_t fd, short what, void *ctx)
@@ -225,7 +229,7 @@ static void on_change (evutil_socket_t fd, short what, void *ctx)
 	(void)what;
 	if (change == IFWATCH_NONE || is_pending (u) || !is_wanted (u))
 		return;
-	if (!u->failing && (change == IFWATCH_LOSS || has_lost (u)))
+	if (!u->failing && (change == IFWATCH_LOSS || has_lost (u, change == IFWATCH_EXPIRED)))
 		repair (u, now);
 	else if (u->failing && fd >= 0)
 		hasten (u, now);

@@ -71,7 +71,7 @@ lab_wait() {
 
 # Prints the Teredo address of a host, if it has one.
 lab_teredo_address() {
-	lab_in "$1" ip -6 -o address show dev teredo scope global 2>/dev/null |
+	lab_in "$1" ip -6 -o address show dev teredo scope global -deprecated 2>/dev/null |
 		sed -n 's/.* inet6 \(2001:0*:[^/]*\)\/.*/\1/p' | head -n 1
 }
 

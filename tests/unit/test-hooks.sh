@@ -81,6 +81,7 @@ make_interface () {
 	IFINDEX=$(ip -o link show dev "$IFACE" | cut -d : -f 1)
 }
 addresses () { ip -6 -o address show dev "$IFACE"; }
+usable_addresses () { ip -6 -o address show dev "$IFACE" -deprecated; }
 routes () { ip -6 route show table "$@"; }
 
 client_up () { # client_up ADDRESS MTU [OLD_ADDRESS OLD_MTU]
@@ -124,12 +125,17 @@ ip link set dev $IFACE down
 client_up $one 1280
 client_is_up
 
-echo "client: another address: added before the old one is removed, nothing else changes"
+echo "client: another address: added before the old one is deprecated, nothing else changes"
 client_up $two 1280 $one 1280
 has "$two/32" addresses
-has_no "$one/32" addresses
+has_no "$one/32" usable_addresses
+has "$two/32" usable_addresses
+addresses | grep -F "$one/32" | grep -q 'deprecated.* valid_lft [23].sec preferred_lft 0sec' ||
+	fail "the old address is not deprecated, or does not expire"
 has "default dev $IFACE metric 1029" routes main
-[ "$(line "$two")" -lt "$(line "$one")" ] || fail "the old address was removed first"
+has "2001::/32 dev $IFACE" routes main
+has_no expires routes main
+[ "$(line "$two")" -lt "$(line "$one")" ] || fail "the old address was deprecated first"
 [ "$(wc -l <"$scratch/log")" = 2 ] || fail "more than two changes"
 
 echo "client: another MTU only"

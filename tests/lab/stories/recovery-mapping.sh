@@ -15,6 +15,7 @@ rebind() {
 	lab_wait 8 "an answer" lab_in a ping -c 1 -W 0.3 "$WEB_IP6"
 	took=$(($(milliseconds) - began))
 	[ "$(lab_teredo_address a)" != "$before" ]
+	lab_in a ip -6 -o address show dev teredo deprecated | grep -q "$before/32.* preferred_lft 0sec"
 	echo "$1: $took ms"
 	[ $took -le 5000 ]
 }
