@@ -36,7 +36,7 @@ enum portmap_result {
 	PORTMAP_TAKEN,      /* the router maps the external port to another host */
 };
 
-/* The state of the mapping; sent when it changes. */
+/* The state of the mapping; sent after a request, and when it changes. */
 struct portmap_report {
 	enum portmap_result result;
 	enum portmap_protocol protocol;  /* MAPPED, REFUSED */

@@ -5,12 +5,15 @@
  */
 #include "portmap/search.h"
 
+#include <unistd.h>
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "portmap/announcement.h"
 
 #define PAUSE        TEREDO_SECONDS (300) /* without a mapping */
 #define RETRY        TEREDO_SECONDS (30)  /* a renewal that failed, until the lease ends */
 #define RENEW_MIN    TEREDO_SECONDS (4)   /* RFC 6887 11.2.1 */
+#define ANNOUNCED    TEREDO_SECONDS (10)  /* from one that is heeded to the next */
 #define LIFETIME_MAX 86400                /* seconds that we believe */
 #define GRACE_MS     500                  /* PCP: after NAT-PMP has answered, before it is used */
 #define UPNP_MS      300                  /* PCP, NAT-PMP: before UPnP is asked, by multicast */
@@ -238,8 +241,38 @@ static void on_again (evutil_socket_t fd, short what, void *ctx)
 	begin (ctx);
 }
 
+/* Strangers on the link can forge announcements. A router may send several. */
+static void on_announced (evutil_socket_t fd, short what, void *ctx)
+{
+	const teredo_time now = clock_now ();
+	struct search *s = ctx;
+
+	(void)what;
+	if (!announcement_receive (fd, s->gateway.router) || s->request.port == 0
+	    || now - s->heard < ANNOUNCED)
+		return;
+	s->heard = now;
+	begin (s);
+}
+
+/* Without announcements, a mapping is renewed all the same. */
+static void watch_announcements (struct search *s)
+{
+	const int fd = announcement_open ();
+
+	if (fd < 0)
+		return;
+	s->announced = event_new (s->base, fd, EV_READ | EV_PERSIST, on_announced, s);
+	if (s->announced != NULL)
+		event_add (s->announced, NULL);
+	else
+		close (fd);
+}
+
 int search_init (struct search *s)
 {
+	s->heard = -ANNOUNCED;
+	watch_announcements (s);
 	s->pcp.fd = -1;
 	entropy_fill (NULL, s->pcp.nonce, sizeof (s->pcp.nonce));
 	s->again = event_new (s->base, -1, 0, on_again, s);
@@ -253,6 +286,7 @@ void search_request (struct search *s, const struct portmap_request *request)
 	if (request->port != s->request.port)
 		release (s);
 	s->request = *request;
+	s->last.port = 0; /* reported again, even if nothing changes */
 	begin (s);
 }
 
@@ -261,6 +295,10 @@ void search_end (struct search *s)
 	struct event **events[] = { &s->again, &s->grace, &s->upnp };
 
 	release (s);
+	if (s->announced != NULL) {
+		close (event_get_fd (s->announced));
+		event_free (s->announced);
+	}
 	for (size_t i = 0; i < sizeof (events) / sizeof (events[0]); i++) {
 		event_free (*events[i]);
 		*events[i] = NULL;

@@ -2,8 +2,8 @@
  * search.h - one UDP port mapped by the router, by whichever protocol it speaks
  *
  * PCP and NAT-PMP are asked first, UPnP a little later; none waits for the failure of another.
- * What is mapped is renewed after half of its lifetime. Without a mapping, the router is asked
- * again every 5 minutes.
+ * What is mapped is renewed after half of its lifetime, and when the router announces that it has
+ * restarted. Without a mapping, the router is asked again every 5 minutes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -34,6 +34,8 @@ struct search {
 	teredo_time expiry;
 	struct event *again; /* the next search */
 	struct event *grace, *upnp;
+	struct event *announced; /* NULL: the port is another program's */
+	teredo_time heard;       /* when an announcement was last heeded */
 };
 
 /* 0, or -1 if out of memory. base, report and ctx are filled in, the rest is zero. */

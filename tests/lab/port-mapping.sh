@@ -45,8 +45,9 @@ lab_router_remove() {
 
 # Starts miniupnpd on nat1: lab_router_start LINE...
 # The lines are added to its configuration. Leases of up to 8 s are given, and renewed after half.
+# LAB_LEASES are mappings that it has already.
 lab_router_start() {
-	: >"$LAB_DIR/leases"
+	echo "${LAB_LEASES:-}" >"$LAB_DIR/leases"
 	lab_config router ext_ifname=core listening_ip=lan secure_mode=yes min_lifetime=4 \
 		max_lifetime=8 uuid=12345678-1234-1234-1234-123456789012 \
 		"lease_file=$LAB_DIR/leases" \

@@ -38,7 +38,7 @@ kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "the mapping by UPnP" logged client-a "maps $ROUTER_IP:[0-9]* to this client (UPnP)"
 [ -n "$(lab_mapped_ports 192.168.1.10)" ]
 
-# --- the daemon is killed: the address stays, the mapping is given up when its lease ends ---
+# --- the daemon is killed; it announces that it has restarted, and is asked again ---
 
 address=$(lab_teredo_address a)
 : >"$LAB_DIR/client-a.log"
@@ -46,8 +46,10 @@ kill -9 "$(lab_pid router)"
 ping_from a "$WEB_IP6"
 lab_in nat1 nft flush chain inet filter prerouting_miniupnpd
 lab_router_start enable_upnp=yes enable_natpmp=yes
-kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "the mapping by PCP" logged client-a "maps $ROUTER_IP:[0-9]* to this client (PCP)"
+
+# --- it is killed for good: the address stays, the mapping is given up when its lease ends ---
+
 kill -9 "$(lab_pid router)"
 lab_wait 20 "the end of the lease" logged client-a "$SILENT"
 [ "$(lab_teredo_address a)" = "$address" ]
@@ -67,11 +69,9 @@ lab_stop router client-a
 lab_in a sysctl -qw net.ipv4.ip_local_port_range="40000 40000"
 start_client "Teredo address .* (mapped $ROUTER_IP:40000,"
 lab_in a sysctl -qw net.ipv4.ip_local_port_range="40001 40009"
-lab_router_start enable_upnp=yes enable_natpmp=yes
-lab_in c python3 -c 'import socket, struct
-sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-sock.sendto(struct.pack("!BBHHHI", 0, 1, 0, 40000, 40000, 60), ("192.168.1.1", 5351))
-assert struct.unpack("!8xHHI", sock.recv(16))[:2] == (40000, 40000)'
+LAB_LEASES="UDP:40000:192.168.1.11:40000:$(($(date +%s) + 600)):other" \
+	lab_router_start enable_upnp=yes enable_natpmp=yes
+[ "$(lab_mapped_ports 192.168.1.11)" = 40000 ]
 kill -HUP "$(lab_pid client-a)"
 lab_wait 10 "another port" logged client-a 'maps UDP port 40000 to another host; using port 4000[1-9] instead'
 port=$(sed -n 's/.*; using port \([0-9]*\) instead/\1/p' "$LAB_DIR/client-a.log")
