@@ -17,7 +17,8 @@ static void send_answer (struct teredo_client *client, const struct in6_addr *fr
 {
 	struct teredo_node *node = &client->role.node;
 
-	teredo_client_bubble_direct (client, from, to);
+	if (!teredo_random_port_answers (client))
+		teredo_client_bubble_direct (client, from, to);
 	if (!teredo_address_in_prefix (from, node->prefix))
 		client->caller = (struct teredo_caller){ *from, *to, node->now };
 }

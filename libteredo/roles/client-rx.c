@@ -143,6 +143,8 @@ static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_
 		return trust (client, a, verdict);
 	if (reply)
 		return trust_and_answer (client, peer, a, verdict);
+	if (in_use_elsewhere && teredo_client_bubble_proof (client, a) == TEREDO_PROOF_USED)
+		return TEREDO_DROP_MISMATCH; /* it answered from two ports */
 	return rx_mismatch (client, peer, a);
 }
 
@@ -214,13 +216,14 @@ static void learn_nat (struct teredo_client *client, const struct teredo_peer *p
 		q->nat = TEREDO_NAT_NOT_SYMMETRIC;
 }
 
-/* Case 1. A peer that is reached apart may show that it uses the service port. */
+/* Case 1. A bubble with our nonce may show that a peer that is reached apart is to be reached on
+ * the service port. */
 static bool is_known (struct teredo_client *client, const struct teredo_peer *peer,
                       const struct teredo_arrival *a)
 {
 	return peer != NULL && peer->state == TEREDO_PEER_TRUSTED
 	       && teredo_peer_is_at (peer, a->from)
-	       && !(peer->apart && teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NEW);
+	       && (!peer->apart || teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NONE);
 }
 
 static enum teredo_count rx_peer (struct teredo_client *client, const struct teredo_arrival *a,

@@ -54,7 +54,7 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 		where = parts.mapped;
 	}
 	if (!lets_send_first (client, peer)
-	    && (!peer->apart || !teredo_peer_usable (peer, client->role.node.now)))
+	    && !teredo_random_port_replaces (client, &peer->address))
 		teredo_client_bubble_direct (client, &peer->address, &where);
 	teredo_random_port_bubble (client, &peer->address);
 	teredo_client_bubble_indirect (client, peer);

@@ -36,6 +36,9 @@ void teredo_random_port_wait (struct teredo_client *, struct teredo_random_port 
  * not in use. */
 bool teredo_random_port_open (struct teredo_client *, struct teredo_random_port *);
 
+/* Opens a socket for a peer, and then sends an indirect bubble. */
+void teredo_random_port_start (struct teredo_client *, const struct teredo_peer *);
+
 /* Closes the socket. A peer that was reached on it has to be contacted again. */
 void teredo_random_port_close (struct teredo_client *, struct teredo_random_port *);
 

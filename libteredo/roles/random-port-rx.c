@@ -44,16 +44,17 @@ void teredo_random_port_called (struct teredo_client *client, struct teredo_meet
 	const bool has_port = (trailers->present & TEREDO_TRAILER_RANDOM_PORT) != 0;
 	const teredo_time now = client->role.node.now;
 	struct teredo_random_port *r = teredo_random_port_find (client, &meeting->address);
-	const struct teredo_peer *peer;
+	const struct teredo_peer *peer = teredo_peers_find (&client->role.node.peers,
+	                                                    &meeting->address);
+	const bool usable = peer != NULL && teredo_peer_usable (peer, now);
 
-	if (r != NULL) {
-		peer = teredo_random_port_peer (client, r);
-		if (peer != NULL && peer->apart && teredo_peer_usable (peer, now))
-			return;
-	}
+	if (r != NULL && usable && peer->apart)
+		return;
 	client->random_ports.called = true;
 	client->random_ports.caller = meeting->address;
 	meeting->peer_random_port = has_port ? trailers->random_port : 0;
+	if (r == NULL && usable) /* on the service port, where it does not hear us */
+		teredo_random_port_start (client, peer);
 	if (r == NULL)
 		return;
 	if (meeting->peer_random_port != r->peer_port)
@@ -89,10 +90,10 @@ static enum teredo_count rx_peer (struct teredo_client *client, struct teredo_ra
 	                   || nonce == TEREDO_PROOF_NEW;
 
 	*verdict = TEREDO_DELIVER;
-	if (usable && teredo_peer_is_at (peer, a->from) && (peer->apart || !proof)) {
+	if (usable && teredo_peer_is_at (peer, a->from)) {
 		teredo_reach_heard (node, peer);
-		if (nonce != TEREDO_PROOF_NONE) /* it does not hear us yet */
-			teredo_random_port_bubble (client, &r->peer);
+		if (!peer->apart && nonce != TEREDO_PROOF_NONE) /* this is where it answers */
+			trust (client, r, a->from);
 		return TEREDO_OK;
 	}
 	if (!proof && (usable || !at_home)) {

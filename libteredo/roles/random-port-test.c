@@ -47,6 +47,7 @@ static void start_test (struct teredo_client *client, struct teredo_random_port 
 		return;
 	teredo_test_port_solicit (&r->test, node, q, TEREDO_ASKED_PRIMARY, false);
 	teredo_random_port_send (client, r, &to, 0);
+	r->bubble = 0; /* it does not delay one that proves something */
 	teredo_test_port_solicit (&r->test, node, q, TEREDO_ASKED_SECONDARY, false);
 }
 
@@ -99,6 +100,21 @@ static struct teredo_random_port *add (struct teredo_client *client, const struc
 		r->usable = r->peer_port == 0;
 	}
 	return teredo_random_port_open (client, r) ? r : NULL;
+}
+
+void teredo_random_port_start (struct teredo_client *client, const struct teredo_peer *peer)
+{
+	struct teredo_random_port *r;
+
+	if (teredo_random_port_kind (client) == TEREDO_RANDOM_NONE
+	    || !teredo_random_port_is_over (client, client->random_ports.failed, FAILURE_PAUSE))
+		return;
+	r = add (client, peer);
+	if (r == NULL)
+		return;
+	r->wanted = peer->wanted;
+	r->contacted = client->role.node.now;
+	r->pending = true;
 }
 
 bool teredo_random_port_ready (struct teredo_client *client, const struct teredo_peer *peer)

@@ -11,12 +11,22 @@
 #define STRANGERS_MAX (TEREDO_RANDOM_PORTS / 2) /* entries of peers that the host does not want */
 #define ANSWER_GAP    (TEREDO_ATTEMPT_INTERVAL / 2) /* calls 2 s apart may arrive earlier */
 
+/* Whether a port mapping lets every peer in through a symmetric NAT: it helps more than random
+ * ports do. */
+static bool is_mapped (const struct teredo_client *client)
+{
+	return client->extensions.upnp_symmetric
+	       && client->qualification.nat == TEREDO_NAT_SYMMETRIC
+	       && teredo_endpoint_equal (&client->port_mapping, &client->qualification.mapped);
+}
+
 /* Which extension helps behind this NAT. */
 enum teredo_random_kind teredo_random_port_kind (const struct teredo_client *client)
 {
 	const struct teredo_nat_type *nat = &client->nat_tests.type;
 
-	if (!client->extensions.symmetric || nat->mapping != TEREDO_NAT_SYMMETRIC)
+	if (!client->extensions.symmetric || nat->mapping != TEREDO_NAT_SYMMETRIC
+	    || is_mapped (client))
 		return TEREDO_RANDOM_NONE;
 	if (nat->port_preserving == TEREDO_TRAIT_YES)
 		return client->extensions.port_preserving ? TEREDO_RANDOM_PRESERVING
@@ -186,7 +196,8 @@ bool teredo_random_port_is_over (const struct teredo_client *client, teredo_time
 	return last == 0 || client->role.node.now - last >= gap;
 }
 
-/* From the service port to the random port of a peer that is not known to be there yet. */
+/* From the service port to the random port of a peer that is not known to be there yet. With a port
+ * mapping, the peer may send first. */
 static void bubble_to_random_port (struct teredo_client *client, const struct in6_addr *peer,
                                    teredo_time gap)
 {
@@ -194,7 +205,7 @@ static void bubble_to_random_port (struct teredo_client *client, const struct in
 	const struct teredo_peer *known = teredo_peers_find (&client->role.node.peers, peer);
 	struct teredo_address parts;
 
-	if (meeting == NULL || meeting->peer_random_port == 0
+	if (meeting == NULL || meeting->peer_random_port == 0 || is_mapped (client)
 	    || (known != NULL && teredo_peer_usable (known, client->role.node.now))
 	    || !teredo_random_port_is_over (client, meeting->port_bubble, gap))
 		return;
@@ -224,6 +235,19 @@ static void bubble (struct teredo_client *client, const struct in6_addr *peer, t
 	if (r->port != 0 && r->usable && teredo_random_port_is_over (client, r->bubble, gap)
 	    && teredo_random_port_take (client, r->wanted, to.ip))
 		teredo_random_port_send (client, r, &to, 0);
+}
+
+bool teredo_random_port_replaces (struct teredo_client *client, const struct in6_addr *peer)
+{
+	const struct teredo_random_port *r = teredo_random_port_find (client, peer);
+
+	return r != NULL && r->port != 0 && r->usable;
+}
+
+bool teredo_random_port_answers (struct teredo_client *client)
+{
+	return client->random_ports.called
+	       && teredo_random_port_replaces (client, &client->random_ports.caller);
 }
 
 void teredo_random_port_bubble (struct teredo_client *client, const struct in6_addr *peer)

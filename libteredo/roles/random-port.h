@@ -73,6 +73,11 @@ void teredo_random_port_called (struct teredo_client *, struct teredo_meeting *,
 void teredo_random_port_bubble (struct teredo_client *, const struct in6_addr *peer);
 void teredo_random_port_answer (struct teredo_client *);
 
+/* Whether the bubbles above go out instead of those from the service port: a peer must not see
+ * two mappings. The same for the answer to the peer that has just called. */
+bool teredo_random_port_replaces (struct teredo_client *, const struct in6_addr *peer);
+bool teredo_random_port_answers (struct teredo_client *);
+
 /* The socket for packets to a peer that is reached apart (peer.h). */
 unsigned teredo_random_port_socket (const struct teredo_role *, const struct in6_addr *peer);
 

@@ -42,19 +42,19 @@ static const struct side {
 
 /*
  * What is expected of each pair, by rows of the one that starts: median time without
- * loss at most 0.5 s (a), 1 s (b), 3 s (c), 6 s (d); never connects (-).
+ * loss at most 0.5 s (a), 1 s (b), 3 s (c), 6 s (d); never connects (-); with luck (*).
  */
 static const char *const wanted[SIDES] = {
 	"aaaaaaaaaaa", /* none */
 	"aaaaaaaaaaa", /* cone */
 	"aaaaaaaaaaa", /* address */
-	"aaaaa-a--a-", /* port */
+	"aaaaaaaa-a-", /* port */
 	"aaaaaaaaaaa", /* port+map */
-	"aaa-a-a----", /* preserve */
+	"aaaaadaa-a-", /* preserve */
 	"aaaaaaaaaaa", /* pres+map */
-	"aaa-a-a----", /* sequence */
+	"aaaaada--a-", /* sequence */
 	"aaa-a-a----", /* random */
-	"aaaaa-a--a-", /* carrier */
+	"aaaaaaaa-a-", /* carrier */
 	"aaa-a-a----", /* carr-sym */
 };
 
@@ -144,11 +144,15 @@ static teredo_time limit_of (char class)
 static void check_cell (const struct cell *cell, unsigned loss, teredo_time slack, char class,
                         const char *from, const char *to)
 {
+	if (class == '*')
+		return;
 	if (class == '-')
 		ck_assert_msg (cell->connected == 0, "%s to %s: %u %% connect at %u %% loss", from,
 		               to, cell->connected, loss);
 	else
-		ck_assert_msg (cell->connected >= (loss == 0 ? 100 : 60)
+		ck_assert_msg (cell->connected >= (loss == 0      ? 100
+		                                   : class == 'd' ? 40
+		                                                  : 60)
 		                       && cell->median <= limit_of (class) + slack,
 		               "%s to %s: %u %% connect at %u %% loss, in %u ms", from, to,
 		               cell->connected, loss, (unsigned)cell->median);
@@ -188,6 +192,7 @@ static void print_cell (FILE *out, const struct cell *cell)
 
 static struct host *set_up_pair (unsigned seed, size_t from, size_t to)
 {
+	s.nat_tests = true;
 	scene_init_nats (&s, (seed + 1) * SEEDS_MAX + from * SIDES + to, sides[from].nats,
 	                 sides[to].nats);
 	return s.b;
@@ -198,6 +203,7 @@ static struct host *set_up_other_server (unsigned seed, size_t from, size_t to)
 	struct scene_nats other = sides[to].nats;
 
 	other.other_server = true;
+	s.nat_tests = true;
 	scene_init_nats (&s, (seed + 1) * SEEDS_MAX + from * SIDES + to, sides[from].nats, other);
 	return s.b;
 }
