@@ -106,6 +106,7 @@ enum teredo_count teredo_client_call (struct teredo_client *client, const struct
 {
 	const struct teredo_endpoint *to = a->src_teredo ? &a->src.mapped : &a->encap.origin;
 	const struct in6_addr *sender;
+	struct teredo_address parts;
 	enum teredo_count reason;
 
 	if (!a->src_teredo && !a->encap.has_origin)
@@ -121,7 +122,9 @@ enum teredo_count teredo_client_call (struct teredo_client *client, const struct
 		return TEREDO_OK;
 	if (!answer_urgent (client, &a->ip6.src, to))
 		teredo_client_answer (client, &a->ip6.src, to);
-	if (!a->src_teredo && sender != NULL)
-		call_back (client, sender, to->ip);
+	if (!a->src_teredo && sender != NULL && !call_back (client, sender, to->ip)) {
+		teredo_address_decode (&parts, sender);
+		answer_urgent (client, sender, &parts.mapped);
+	}
 	return TEREDO_OK;
 }

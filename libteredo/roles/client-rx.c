@@ -15,6 +15,7 @@
 #include "messages/probe.h"
 #include "peers/answers.h"
 #include "peers/reach.h"
+#include "peers/waiting.h"
 
 /* --- from the server --- */
 
@@ -86,14 +87,15 @@ static enum teredo_count trust (struct teredo_client *client, const struct tered
 	return teredo_reach_trust (&client->role.node, &a->ip6.src, a->from);
 }
 
-/* Trusts a peer that does not know where we are, if it is behind a symmetric NAT: one bubble
- * shows it, or the packets that wait. */
-static enum teredo_count trust_and_answer (struct teredo_client *client, struct teredo_peer *peer,
-                                           const struct teredo_arrival *a,
-                                           enum teredo_verdict *verdict)
+/* Trusts a peer behind a symmetric NAT, which does not know where we are, if we are behind one as
+ * well: one bubble shows it, or the packets that wait. */
+static enum teredo_count trust_elsewhere (struct teredo_client *client, struct teredo_peer *peer,
+                                          const struct teredo_arrival *a,
+                                          enum teredo_verdict *verdict)
 {
 	struct teredo_node *node = &client->role.node;
-	const bool waits = peer != NULL && peer->packets != TEREDO_NO_PACKET;
+	struct in6_addr sender;
+	const bool waits = peer != NULL && teredo_waiting_source (node, peer, &sender);
 	const enum teredo_count reason = trust (client, a, verdict);
 
 	if (reason != TEREDO_OK || waits
@@ -109,7 +111,8 @@ static enum teredo_count trust_and_answer (struct teredo_client *client, struct 
 /*
  * A Teredo client that is not at the endpoint in its address: it is behind a
  * symmetric NAT, or its address is forged. If it replies to a bubble that we sent
- * through its server, it is genuine; otherwise it is contacted (case 6).
+ * through its server, it is genuine; otherwise it is contacted (case 6), and its packets
+ * wait for that.
  */
 static enum teredo_count rx_mismatch (struct teredo_client *client, const struct teredo_peer *peer,
                                       const struct teredo_arrival *a)
@@ -119,6 +122,10 @@ static enum teredo_count rx_mismatch (struct teredo_client *client, const struct
 	teredo_client_bubble_elsewhere (client, peer, a);
 	if (!teredo_client_bubble_is_recent (client, &a->ip6.src))
 		teredo_reach_ask (&client->role.node, &a->ip6.src, a->from->ip);
+	peer = teredo_peers_find (&client->role.node.peers, &a->ip6.src);
+	if (!a->bubble && client->extensions.symmetric && peer != NULL
+	    && peer->state == TEREDO_PEER_TRYING)
+		return teredo_reach_hold (&client->role.node, &a->ip6, a->from);
 	return TEREDO_DROP_MISMATCH;
 }
 
@@ -142,7 +149,7 @@ static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_
 	if (at_home && !in_use_elsewhere)
 		return trust (client, a, verdict);
 	if (reply)
-		return trust_and_answer (client, peer, a, verdict);
+		return trust_elsewhere (client, peer, a, verdict);
 	if (in_use_elsewhere && teredo_client_bubble_proof (client, a) == TEREDO_PROOF_USED)
 		return TEREDO_DROP_MISMATCH; /* it answered from two ports */
 	return rx_mismatch (client, peer, a);

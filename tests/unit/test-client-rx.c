@@ -96,7 +96,7 @@ START_TEST (rx_from_other_endpoint_needs_answer_to_keyed_bubble)
 	set_up ();
 	data = node_packet (&n.peer, &n.address, "07");
 	node_rx (&n, other, &data);
-	ck_assert_int_eq (n.verdict, TEREDO_DROP);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED); /* it waits */
 	ck_assert_uint_eq (node_sent_to (&n, other), 0);
 	/* a bubble to its mapped address, and one through its server */
 	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
@@ -111,6 +111,7 @@ START_TEST (rx_from_other_endpoint_needs_answer_to_keyed_bubble)
 	node_rx (&n, other, &bubble);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	ck_assert_uint_eq (node_sent_to (&n, other), 1); /* a bubble back */
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1);
 	node_check_rx (&n, other, &data, TEREDO_DELIVER, 0);
 	data = node_packet (&n.address, &n.peer, "08");
 	node_tx (&n, &data);

@@ -1,5 +1,5 @@
 /*
- * test-symmetric.c - Symmetric NAT Support of a client (RFC 6081 5.2)
+ * test-symmetric.c - symmetric NATs of clients (RFC 6081 5.2)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
