@@ -2,10 +2,10 @@
  * miredo.c - Teredo client and relay daemon
  *
  * Theory of operation. As root, the daemon reads the configuration, opens its UDP
- * socket, creates the interface (and sets up that of a relay) and starts its helper;
- * then it gives up all privileges (sandbox.c). An event loop carries packets (tunnel.c);
- * libteredo implements the protocol. At the end the helper removes the addresses, and
- * closing its descriptor removes the interface.
+ * socket, creates the interface (and sets up that of a relay) and starts its helper
+ * and, of a client, miredo-portmap; then it gives up all privileges (sandbox.c). An
+ * event loop carries packets (tunnel.c); libteredo implements the protocol. At the end
+ * the helper removes the addresses, and closing its descriptor removes the interface.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -240,6 +240,7 @@ static void on_report (evutil_socket_t fd, short what, void *ctx)
 		return;
 	if (len <= 0 || !portmap_report_unpack (&report, bytes, (size_t)len)) {
 		give_up (p);
+		tunnel_settle (p->tunnel, clock_now ());
 	} else if (report.port == udp_port (p->tunnel->udp)) { /* or we have moved since */
 		p->report = report;
 		use (p, clock_now ());
