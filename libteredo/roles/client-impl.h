@@ -62,6 +62,17 @@ static inline struct teredo_client *teredo_client_of (struct teredo_role *role)
 	return (struct teredo_client *)role;
 }
 
+/* Whether a port mapping lets peers in, through a symmetric NAT. Many NATs give replies the mapped
+ * port if the peer sent first, and otherwise another one. So the peer may be behind any NAT, more
+ * than RFC 6081 5.3 achieves. */
+static inline bool teredo_client_is_open (const struct teredo_client *client)
+{
+	const struct teredo_qualification *q = &client->qualification;
+
+	return client->extensions.upnp_symmetric && q->nat == TEREDO_NAT_SYMMETRIC
+	       && teredo_endpoint_equal (&client->port_mapping, &q->mapped);
+}
+
 /* Operations of struct teredo_role_ops. */
 enum teredo_count teredo_client_rx (struct teredo_role *, const struct teredo_arrival *,
                                     enum teredo_verdict *);

@@ -26,15 +26,10 @@ static bool contact_neighbour (struct teredo_client *client, const struct teredo
 	return true;
 }
 
-/* Whether to let a peer send first, as a port mapping lets it in through a symmetric NAT: then many
- * NATs give our replies the mapped port, and otherwise another one. So the peer may be behind any
- * NAT, more than RFC 6081 5.3 achieves. */
+/* Whether to let a peer send first, to the port mapping. */
 static bool lets_send_first (const struct teredo_client *client, const struct teredo_peer *peer)
 {
-	const struct teredo_qualification *q = &client->qualification;
-
-	return client->extensions.upnp_symmetric && q->nat == TEREDO_NAT_SYMMETRIC
-	       && teredo_endpoint_equal (&client->port_mapping, &q->mapped) && peer->attempts <= 2
+	return teredo_client_is_open (client) && peer->attempts <= 2
 	       && !teredo_peer_usable (peer, client->role.node.now);
 }
 

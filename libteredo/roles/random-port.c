@@ -11,22 +11,13 @@
 #define STRANGERS_MAX (TEREDO_RANDOM_PORTS / 2) /* entries of peers that the host does not want */
 #define ANSWER_GAP    (TEREDO_ATTEMPT_INTERVAL / 2) /* calls 2 s apart may arrive earlier */
 
-/* Whether a port mapping lets every peer in through a symmetric NAT: it helps more than random
- * ports do. */
-static bool is_mapped (const struct teredo_client *client)
-{
-	return client->extensions.upnp_symmetric
-	       && client->qualification.nat == TEREDO_NAT_SYMMETRIC
-	       && teredo_endpoint_equal (&client->port_mapping, &client->qualification.mapped);
-}
-
 /* Which extension helps behind this NAT. */
 enum teredo_random_kind teredo_random_port_kind (const struct teredo_client *client)
 {
 	const struct teredo_nat_type *nat = &client->nat_tests.type;
 
 	if (!client->extensions.symmetric || nat->mapping != TEREDO_NAT_SYMMETRIC
-	    || is_mapped (client))
+	    || teredo_client_is_open (client))
 		return TEREDO_RANDOM_NONE;
 	if (nat->port_preserving == TEREDO_TRAIT_YES)
 		return client->extensions.port_preserving ? TEREDO_RANDOM_PRESERVING
@@ -205,7 +196,7 @@ static void bubble_to_random_port (struct teredo_client *client, const struct in
 	const struct teredo_peer *known = teredo_peers_find (&client->role.node.peers, peer);
 	struct teredo_address parts;
 
-	if (meeting == NULL || meeting->peer_random_port == 0 || is_mapped (client)
+	if (meeting == NULL || meeting->peer_random_port == 0 || teredo_client_is_open (client)
 	    || (known != NULL && teredo_peer_usable (known, client->role.node.now))
 	    || !teredo_random_port_is_over (client, meeting->port_bubble, gap))
 		return;
