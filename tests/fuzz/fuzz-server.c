@@ -44,8 +44,51 @@ static void check_sent (const struct teredo_out *out, struct teredo_slice udp, b
 	free (whole);
 }
 
-/* Input: one byte (bit 0: the socket that received it; bit 1: there is only one), the source
- * endpoint, the payload. */
+/* Any value of zeros is authentic, so that the fuzzer can get past the check. */
+static void no_hmac (uint8_t mac[TEREDO_HMAC_LEN], struct teredo_slice key,
+                     const struct teredo_slice *parts, size_t count)
+{
+	(void)key;
+	memset (mac, 0, TEREDO_HMAC_LEN);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < parts[i].len; j++)
+			mac[0] |= parts[i].data[j] & 0; /* reads all of them */
+}
+
+static bool has (void *ctx, const struct teredo_endpoint *who, teredo_time now)
+{
+	(void)ctx;
+	(void)who;
+	(void)now;
+	return true;
+}
+
+static void add (void *ctx, const struct teredo_endpoint *who, teredo_time until, teredo_time now)
+{
+	(void)ctx;
+	MUST (who->port != 0 || who->ip != 0);
+	MUST (until > now);
+}
+
+static const struct teredo_admission admission = { .has = has, .add = add };
+
+/* A server for clients that qualify securely, which forwards data between them. */
+static struct teredo_keyring *secure (struct teredo_server_config *config)
+{
+	static const struct teredo_keyring_entry entry = {
+		.identity = { .id = "a", .id_len = 1, .secret = "s", .secret_len = 1 },
+	};
+	struct teredo_keyring *keyring = teredo_keyring_new ();
+
+	MUST (keyring != NULL && teredo_keyring_add (keyring, &entry) == 0);
+	config->admission = &admission;
+	config->forward_rate = 1;
+	config->exit = true;
+	return keyring;
+}
+
+/* Input: one byte (bit 0: the socket that received it; bit 1: there is only one; bit 2: clients
+ * qualify securely), the source endpoint, the payload. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
 	struct teredo_server_config config = {
@@ -56,7 +99,10 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		.rate = 100,
 		.max_addresses = 16,
 	};
-	const struct teredo_env env = { .random = fuzz_env.random, .networks = &networks };
+	const struct teredo_env env = { .random = fuzz_env.random,
+		                        .networks = &networks,
+		                        .hmac = no_hmac };
+	struct teredo_keyring *keyring = NULL;
 	struct teredo_server *server;
 	struct teredo_out out;
 	struct teredo_endpoint from;
@@ -66,10 +112,15 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
 	teredo_reader_init (&r, (struct teredo_slice){ data, size });
 	side = teredo_read_u8 (&r);
-	if ((side & 2) != 0)
-		config.secondary = side = 0;
+	if ((side & 2) != 0) {
+		side &= 4;
+		config.secondary = 0;
+	}
+	if ((side & 4) != 0)
+		keyring = secure (&config);
 	server = teredo_server_new (&config, &env);
 	MUST (server != NULL);
+	teredo_server_use_keyring (server, keyring, keyring != NULL);
 	from = fuzz_endpoint (&r);
 	udp = teredo_read_slice (&r, r.left);
 	switch (teredo_server_rx (server, 0, (enum teredo_server_side) (side & 1), &from, udp,
@@ -88,5 +139,6 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 		break;
 	}
 	teredo_server_free (server);
+	teredo_keyring_free (keyring);
 	return 0;
 }
