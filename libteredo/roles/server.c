@@ -310,6 +310,8 @@ static enum teredo_count carry (struct teredo_server *server, teredo_time now,
 		return TEREDO_DROP_PROTOCOL;
 	if (!teredo_endpoint_equal (&a->src.mapped, a->from))
 		return TEREDO_DROP_MISMATCH;
+	if (a->dst.mapped.port == 0)
+		return TEREDO_DROP_NOT_GLOBAL;
 	if (reason != TEREDO_OK)
 		return reason;
 	if (!is_admitted (server, a->from, now) || !is_admitted (server, &a->dst.mapped, now))
