@@ -28,6 +28,7 @@
 #include "net/finder.h"
 #include "net/port-mapping.h"
 #include "net/source6.h"
+#include "net/state.h"
 #include "process/relay-exit.h"
 #include "process/relay-workers.h"
 #include "process/service.h"
@@ -39,6 +40,7 @@ struct miredo {
 	struct service service;
 	struct helper helper;
 	struct tunnel tunnel;
+	struct state state;              /* of a client */
 	struct relay_workers workers;    /* of a relay; the first uses the tunnel above */
 	struct changes *changes;         /* of this host's network */
 	struct teredo_identity identity; /* of a client with secure qualification */
@@ -172,17 +174,33 @@ static void reload (void *ctx, directive_set changed)
 
 /* --- start and end --- */
 
+/* A client binds the port that it had before, if it is free and no port is configured. */
+static int open_udp (struct miredo *m)
+{
+	const struct settings *s = &m->service.settings;
+	struct teredo_endpoint local = { s->bind_address, s->bind_port };
+
+	if (s->mode == MODE_CLIENT) {
+		state_open (&m->state, s->interface);
+		m->tunnel.state = &m->state;
+	}
+	if (s->bind_port == 0 && m->state.port != 0) {
+		local.port = m->state.port;
+		m->tunnel.udp = udp_open (&local);
+		local.port = 0;
+	}
+	return m->tunnel.udp >= 0 ? 0 : startup_await_udp (&m->tunnel.udp, &local, 1);
+}
+
 static int open_tunnel (struct miredo *m)
 {
 	struct settings *s = &m->service.settings;
-	struct teredo_endpoint local = { .port = s->bind_port };
 	char text[TUN_ERROR_SIZE];
 	struct tun6_error error;
 
 	if (lookup_bind_addresses (s) != 0)
 		return -1;
-	local.ip = s->bind_address;
-	if (startup_await_udp (&m->tunnel.udp, &local, 1) != 0)
+	if (open_udp (m) != 0)
 		return -1;
 	relay_workers_open (&m->workers, m->tunnel.udp, s);
 	m->tunnel.tun = m->workers.count > 1 ? m->workers.tun[0] : tun6_new (s->interface, &error);
@@ -329,6 +347,7 @@ static void close_all (void *ctx)
 	helper_stop (&m->helper);
 	tun6_free (m->tunnel.tun);
 	startup_close_udp (&m->tunnel.udp, 1);
+	state_close (&m->state);
 	discovery_free (m->tunnel.discovery);
 	ports_free (m->tunnel.ports);
 	finder_free (m->tunnel.finder);
@@ -362,6 +381,7 @@ int main (int argc, char **argv)
 		},
 		.helper = { .fd = -1 },
 		.tunnel = { .udp = -1 },
+		.state = { .fd = -1 },
 	};
 
 	return service_main (&m.service, argc, argv);

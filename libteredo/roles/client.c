@@ -253,6 +253,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		client->secure.hmac = env->hmac;
 	}
 	client->qualification.secure = &client->secure;
+	client->qualification.address = config->previous;
 	teredo_qualification_start (&client->qualification, &client->role.node, config->server,
 	                            config->server2);
 	teredo_client_nat_init (client, config);

@@ -15,6 +15,8 @@ struct teredo_client_config {
 	struct teredo_extensions extensions;
 	uint32_t server;  /* primary IPv4 address, host byte order; 0: OUT_RESOLVE asks for it */
 	uint32_t server2; /* secondary; 0: the primary plus one */
+	struct in6_addr
+		previous; /* address before a restart, for the same mapping; or unspecified */
 	/* For secure qualification, which requires env->hmac; NULL: none. It is copied. */
 	const struct teredo_identity *identity;
 	bool nat_tests;        /* find out the type of NAT (nat-tests.h) */

@@ -118,6 +118,7 @@ void teredo_qualification_start (struct teredo_qualification *q, struct teredo_n
 	*q = (struct teredo_qualification){
 		.state = TEREDO_OFFLINE,
 		.secure = q->secure,
+		.address = q->address,
 		.by_name = server == 0,
 		.answered = -1,
 		.backoff = TEREDO_BACKOFF_MIN,

@@ -78,7 +78,8 @@ struct teredo_qualification {
 	teredo_time interval;          /* of refreshes; roles/refresh.c sets it */
 };
 
-/* Starts qualification with q->secure; server 0: by name, asking the caller to look it up. */
+/* Starts qualification with q->secure, and q->address for the mapping in that; server 0: by name,
+ * asking the caller to look it up. */
 void teredo_qualification_start (struct teredo_qualification *, struct teredo_node *,
                                  uint32_t server, uint32_t server2);
 

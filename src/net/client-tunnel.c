@@ -22,6 +22,7 @@
 #include "net/links.h"
 #include "net/port-mapping.h"
 #include "net/ports.h"
+#include "net/state.h"
 #include "net/udp.h"
 #include "report/report.h"
 #include "roles/client.h"
@@ -194,6 +195,8 @@ int client_tunnel_make (struct tunnel *t, const struct settings *s,
 	use_server (t, s);
 	set_server (&config, s);
 	config.extensions = s->extensions;
+	if (t->state != NULL)
+		config.previous = t->state->address;
 	config.adaptive_refresh = s->adaptive_refresh;
 	config.refresh = TEREDO_SECONDS (s->refresh);
 	t->finder = finder_new (t->base, on_resolved, t);

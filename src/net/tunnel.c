@@ -16,6 +16,8 @@
 #include "net/forward.h"
 #include "net/port-mapping.h"
 #include "net/ports.h"
+#include "net/state.h"
+#include "net/udp.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "bytes/array.h"
@@ -130,6 +132,8 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 		tunnel_deliver (t, out->data);
 		break;
 	case TEREDO_OUT_UP:
+		if (t->state != NULL)
+			state_save (t->state, &out->address, udp_port (t->udp));
 		upkeep_request (&t->upkeep, &(const struct request){
 						    .verb = REQUEST_UP,
 						    .address = out->address,

@@ -17,6 +17,7 @@ struct forward;
 struct port_mapping;
 struct ports;
 struct finder;
+struct state;
 
 enum { TUNNEL_EVENT_TIMER, TUNNEL_EVENT_UDP, TUNNEL_EVENT_TUN, TUNNEL_EVENTS };
 
@@ -31,6 +32,7 @@ struct tunnel {
 	struct discovery *discovery;       /* of roles that take part in discovery, or NULL */
 	struct ports *ports;               /* of roles that use auxiliary sockets, or NULL */
 	struct port_mapping *port_mapping; /* of a client, or NULL */
+	struct state *state;               /* of a client, or NULL */
 	const char *server;                /* as configured (lists), for the finder and the log */
 	const char *server2;
 	unsigned offloads; /* that may be used: a set of enum offload */

@@ -12,12 +12,14 @@
 #include "process/daemon.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "net/state.h"
 #include "report/notify.h"
 #include "process/sandbox.h"
 
 void startup_prepare (const struct options *options, const char *program)
 {
 	notify_prepare ();
+	state_prepare ();
 	daemon_clean ();
 	log_prepare (program);
 	if (!options->foreground)

@@ -20,6 +20,7 @@ lab_daemon() {
 		mount --bind "$1/hosts" /etc/hosts
 		mount --bind "$1/resolv.conf" /etc/resolv.conf 2>/dev/null
 		mount -t tmpfs -o mode=755 tmpfs /run
+		export STATE_DIRECTORY=${LAB_STATE:-/nonexistent}
 		shift; exec "$@"' lab "$LAB_DIR" "$@" >>"$LAB_DIR/$name.log" 2>&1 {LAB_LOCK}>&- &
 	echo $! >"$LAB_DIR/$name.pid"
 	disown

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 daemons=
+export STATE_DIRECTORY=/nonexistent # the file there may be in use
 
 clean_up () {
 	# shellcheck disable=SC2086 # a list of numbers
