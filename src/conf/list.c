@@ -5,6 +5,7 @@
  */
 #include "conf/list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define BLANKS " \t"
@@ -46,12 +47,10 @@ bool list_word (const char *list, size_t n, char *word, size_t size)
 
 bool list_append (char *list, size_t size, const char *words)
 {
-	const size_t len = strlen (list), more = strlen (words);
+	const size_t len = strlen (list);
 
-	if (len + 1 + more >= size)
+	if (len + 1 + strlen (words) >= size)
 		return false;
-	if (len > 0)
-		strcat (list, " ");
-	strcat (list, words);
+	snprintf (list + len, size - len, "%s%s", len > 0 ? " " : "", words);
 	return true;
 }

@@ -37,7 +37,7 @@ struct finder {
 static void report (struct finder *f)
 {
 	struct teredo_server_pair servers[TEREDO_SERVERS_MAX];
-	const size_t most = TEREDO_SERVERS_MAX / f->names;
+	const size_t most = TEREDO_SERVERS_MAX / (f->names > 0 ? f->names : 1);
 	size_t count = 0;
 
 	event_del (f->late);
