@@ -225,6 +225,7 @@ START_TEST (nat_is_tested_again_only_after_a_change)
 		check_type (NAT_PORT); /* the same IPv4 address: likely to be the same NAT */
 		world_run (s.w, 10);
 	}
+	check_type (NAT_PORT);
 	finish ();
 	check_type (NAT_CONE);
 

@@ -221,17 +221,21 @@ END_TEST
 /* Bubbles of the hairpin test go to our own mapped IPv4 address only. */
 START_TEST (nothing_is_sent_where_a_test_port_is_said_to_be_elsewhere)
 {
-	struct unit_bytes ra;
+	static const char *const ports[][2] = { { PEER, OTHER }, { OTHER, PEER } };
 
-	set_up (true);
-	answer_all (PEER, PEER, "192.0.2.1:40001");
-	ra = answer_to (sent (2, P), PEER);
-	rx (2, Q, &ra);
-	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
-	ck_assert_int_eq (status ().nat_type.filtering, TEREDO_FILTERING_NONE);
-	ck_assert_uint_eq (node_sent_to (&n, PEER), 0);
-	ck_assert (status ().nat_tested);
-	node_end (&n);
+	for (size_t i = 0; i < ARRAY_LEN (ports); i++) {
+		struct unit_bytes ra;
+
+		set_up (true);
+		answer_all (ports[i][0], ports[i][0], ports[i][1]);
+		ra = answer_to (sent (2, P), ports[i][1]);
+		rx (2, Q, &ra);
+		ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+		ck_assert_int_eq (status ().nat_type.filtering, TEREDO_FILTERING_NONE);
+		ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UDP), 0);
+		ck_assert (status ().nat_tested);
+		node_end (&n);
+	}
 }
 END_TEST
 
