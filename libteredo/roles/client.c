@@ -199,6 +199,7 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->port_mapping = client->port_mapping;
 	status->secure = client->secure.hmac != NULL;
 	status->relayed = teredo_client_count_relayed (client);
+	status->random_ports = teredo_random_port_count (client);
 	status->renew = client->secure.renew;
 	status->neighbours = client->discovery.count;
 	teredo_client_nat_status (client, status);

@@ -15,15 +15,14 @@
 enum teredo_random_kind teredo_random_port_kind (const struct teredo_client *client)
 {
 	const struct teredo_nat_type *nat = &client->nat_tests.type;
+	const struct teredo_extensions *use = &client->extensions;
 
-	if (!client->extensions.symmetric || nat->mapping != TEREDO_NAT_SYMMETRIC
+	if (!use->symmetric || !use->port_preserving || nat->mapping != TEREDO_NAT_SYMMETRIC
 	    || teredo_client_is_open (client))
 		return TEREDO_RANDOM_NONE;
 	if (nat->port_preserving == TEREDO_TRAIT_YES)
-		return client->extensions.port_preserving ? TEREDO_RANDOM_PRESERVING
-		                                          : TEREDO_RANDOM_NONE;
-	return nat->stride != 0 && client->extensions.sequential ? TEREDO_RANDOM_SEQUENTIAL
-	                                                         : TEREDO_RANDOM_NONE;
+		return TEREDO_RANDOM_PRESERVING;
+	return nat->stride != 0 && use->sequential ? TEREDO_RANDOM_SEQUENTIAL : TEREDO_RANDOM_NONE;
 }
 
 struct teredo_peer *teredo_random_port_peer (struct teredo_client *client,
@@ -109,6 +108,26 @@ void teredo_random_port_forget (struct teredo_client *client)
 		if (client->random_ports.of[i].test.socket != 0)
 			teredo_random_port_close (client, &client->random_ports.of[i]);
 	client->random_ports.deadline = 0;
+}
+
+static uint32_t count_in (const struct teredo_node *node, enum teredo_peer_list list)
+{
+	const struct teredo_peers *peers = &node->peers;
+	uint32_t at = peers->lists[list].head, count = 0;
+
+	while (at != TEREDO_NO_PEER) {
+		const struct teredo_peer *peer = teredo_slab_at (&peers->slab, at);
+
+		count += peer->apart && teredo_peer_usable (peer, node->now);
+		at = peer->next;
+	}
+	return count;
+}
+
+uint32_t teredo_random_port_count (const struct teredo_client *client)
+{
+	return count_in (&client->role.node, TEREDO_LIST_TRUSTED)
+	       + count_in (&client->role.node, TEREDO_LIST_STRANGERS);
 }
 
 unsigned teredo_random_port_socket (const struct teredo_role *role, const struct in6_addr *peer)
@@ -197,7 +216,9 @@ static void bubble_to_random_port (struct teredo_client *client, const struct in
 	struct teredo_address parts;
 
 	if (meeting == NULL || meeting->peer_random_port == 0 || teredo_client_is_open (client)
-	    || (known != NULL && teredo_peer_usable (known, client->role.node.now))
+	    || !client->extensions.port_preserving
+	    || (known != NULL && teredo_peer_usable (known, client->role.node.now)
+	        && !teredo_client_is_relayed (client, known))
 	    || !teredo_random_port_is_over (client, meeting->port_bubble, gap))
 		return;
 	meeting->port_bubble = client->role.node.now;

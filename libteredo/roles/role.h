@@ -75,6 +75,7 @@ struct teredo_status {
 	bool secure;                         /* qualification is authenticated by a secret */
 	bool renew;                          /* ... and the server asks for a new one */
 	uint32_t relayed;                    /* peers reached only through the server */
+	uint32_t random_ports;               /* peers reached from random ports (RFC 6081 5.4) */
 	uint32_t peers;                      /* in the table */
 	uint32_t neighbours;                 /* other clients on our links */
 	bool nat_tested;                     /* no test of the NAT is running */

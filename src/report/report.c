@@ -276,6 +276,11 @@ void report_status (const struct teredo_status *status, const char *server, tere
 		                       "%u of them reached only through the server (relayed)",
 		                       status->relayed),
 		          (unsigned)status->relayed);
+	if (status->random_ports > 0)
+		log_info (i18n_plural ("%u of them reached from a random port",
+		                       "%u of them reached from random ports",
+		                       status->random_ports),
+		          (unsigned)status->random_ports);
 	if (status->state != TEREDO_NO_QUALIFICATION)
 		report_neighbours (status->neighbours);
 }

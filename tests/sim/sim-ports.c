@@ -58,6 +58,15 @@ static unsigned sockets (const struct host *host)
 	return count;
 }
 
+/* Peers that a host reaches from random ports. */
+static uint32_t reached (const struct host *host)
+{
+	struct teredo_status status;
+
+	teredo_role_status (host->role, &status);
+	return status.random_ports;
+}
+
 /* How many of the pairs connect within a limit (milliseconds), with some loss (percent). */
 static unsigned connects (enum nat_kind a, enum nat_kind b, unsigned loss, teredo_time limit)
 {
@@ -128,11 +137,14 @@ START_TEST (idle_peer_on_random_port_is_refreshed_20_times)
 
 	set_up (1, NAT_PRESERVING, NAT_PORT);
 	ck_assert_int_ne (time_to_answer (s.a, s.b), TEREDO_NEVER);
+	ck_assert_uint_eq (reached (s.a), 1);
+	ck_assert_uint_eq (reached (s.b), 0);
 	before = bubbles (s.a);
 	world_run (s.w, TEREDO_SECONDS (1800));
 	ck_assert_uint_ge (bubbles (s.a) - before, 1);
 	ck_assert_uint_le (bubbles (s.a) - before, 20);
 	ck_assert_uint_eq (sockets (s.a), 0);
+	ck_assert_uint_eq (reached (s.a), 0);
 	ck_assert_int_le (time_to_answer (s.a, s.b), 600);
 	scene_end (&s);
 }

@@ -110,6 +110,17 @@ START_TEST (client_behind_another_nat_sends_to_random_port_from_service_port)
 }
 END_TEST
 
+START_TEST (extension_that_is_off_opens_and_sends_nothing)
+{
+	set_up ();
+	teredo_client_of (n.role)->extensions.port_preserving = false;
+	call (&n.peer, 7000);
+	ck_assert_uint_eq (sockets (), 0);
+	ck_assert_uint_eq (sent_on (true, "198.51.100.7:7000"), 0);
+	node_end (&n);
+}
+END_TEST
+
 START_TEST (socket_of_peer_that_does_not_answer_is_closed)
 {
 	set_up ();
@@ -174,6 +185,7 @@ END_TEST
 UNIT_MAIN ("random-port", socket_is_used_at_once_for_peer_without_random_port,
            socket_is_not_used_before_peer_with_random_port_calls_again,
            client_behind_another_nat_sends_to_random_port_from_service_port,
+           extension_that_is_off_opens_and_sends_nothing,
            socket_of_peer_that_does_not_answer_is_closed,
            socket_that_cannot_be_opened_is_not_asked_for_again_at_once,
            strangers_open_a_bounded_number_of_sockets)

@@ -95,6 +95,21 @@ START_TEST (each_type_of_nat_is_logged)
 }
 END_TEST
 
+START_TEST (peers_on_random_ports_are_counted_in_status)
+{
+	struct teredo_status status = qualified ();
+
+	catch_log ();
+	status.peers = 5;
+	report_status (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	ck_assert_ptr_null (strstr (logged (), "random port"));
+	status.random_ports = 2;
+	report_status (&status, "teredo.example.org", TEREDO_SECONDS (10));
+	check_logged ("5 peers known\n");
+	check_logged ("2 of them reached from random ports\n");
+}
+END_TEST
+
 START_TEST (silent_secondary_address_is_logged_with_advice)
 {
 	const struct teredo_status status = qualified ();
@@ -271,7 +286,8 @@ START_TEST (diagnostics_are_logged_with_their_severity)
 END_TEST
 
 UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type, each_type_of_nat_is_logged,
-           exit_is_logged_with_server_and_mapping, silent_secondary_address_is_logged_with_advice,
+           exit_is_logged_with_server_and_mapping, peers_on_random_ports_are_counted_in_status,
+           silent_secondary_address_is_logged_with_advice,
            server_without_secondary_address_is_logged_with_consequences,
            silent_server_of_several_addresses_is_logged_with_their_number,
            known_silence_of_server_is_logged_at_debug_level_only,
