@@ -30,7 +30,7 @@ struct teredo_peer *teredo_random_port_peer (struct teredo_client *,
 
 /* Sets the entry's timer. */
 void teredo_random_port_wait (struct teredo_client *, struct teredo_random_port *,
-                              teredo_time until);
+                              teredo_time when);
 
 /* Opens a new socket instead of the old one, if any; false: there is none left, and the entry is
  * not in use. */
