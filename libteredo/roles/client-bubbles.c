@@ -89,6 +89,7 @@ static void send_keyed (struct teredo_client *client, const struct teredo_peer *
 	};
 
 	teredo_random_port_advertise (client, &peer->address, &trailers);
+	teredo_hairpin_advertise (client, &peer->address, &trailers);
 	meeting->keyed = node->now;
 	teredo_node_bubble_indirect (node, peer, &trailers);
 }
@@ -103,6 +104,7 @@ static void send_named (struct teredo_client *client, const struct teredo_peer *
 	};
 
 	teredo_random_port_advertise (client, &peer->address, &trailers);
+	teredo_hairpin_advertise (client, &peer->address, &trailers);
 	teredo_node_bubble_with (&client->role.node, TEREDO_TX_BUBBLE_INDIRECT,
 	                         &client->qualification.address, &peer->address, 0, &to, &trailers);
 }
@@ -169,6 +171,7 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *client,
 	if (meeting == NULL)
 		return sender;
 	meeting->nonce_received = has_nonce ? a->trailers.nonce : 0;
+	teredo_hairpin_called (client, meeting, &a->trailers);
 	if (has_nonce)
 		teredo_random_port_called (client, meeting, &a->trailers);
 	return sender;

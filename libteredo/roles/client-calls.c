@@ -79,7 +79,7 @@ static bool answer_known (struct teredo_client *client, const struct in6_addr *s
 	if (peer->apart)
 		return true; /* random-port.c answers */
 	where = (struct teredo_endpoint){ peer->ip, peer->port };
-	if (teredo_endpoint_equal (&where, to) || check_target (client, &where) != TEREDO_OK)
+	if (teredo_endpoint_equal (&where, to) || check_target (client, &where) == TEREDO_DROP_LOOP)
 		return false;
 	if (!answer_urgent (client, sender, &where))
 		teredo_client_answer (client, sender, &where);
@@ -118,6 +118,8 @@ enum teredo_count teredo_client_call (struct teredo_client *client, const struct
 	sender = teredo_client_bubble_read (client, a);
 	if (sender != NULL && answer_known (client, sender, to))
 		return TEREDO_OK;
+	if (sender != NULL)
+		teredo_hairpin_bubble (client, sender);
 	if (a->src_teredo && call_back (client, sender, to->ip))
 		return TEREDO_OK;
 	if (!answer_urgent (client, &a->ip6.src, to))

@@ -50,6 +50,8 @@ struct teredo_client {
 	struct teredo_call early;
 	struct teredo_endpoint port_mapping; /* external; port 0: none */
 	struct teredo_extensions extensions;
+	unsigned local_count;
+	struct teredo_endpoint local[TEREDO_LOCAL_MAX]; /* ours, on links */
 	struct teredo_meetings meetings;
 	struct teredo_sockets sockets;
 	struct teredo_random_ports random_ports;
@@ -140,6 +142,26 @@ enum teredo_count teredo_client_rx_relayed (struct teredo_client *, const struct
 
 /* How many peers are reached so. */
 uint32_t teredo_client_count_relayed (const struct teredo_client *);
+
+/* Peers behind our own NAT: client-hairpin.c. */
+
+/* Adds our endpoints inside of the NAT to an indirect bubble, if the peer is behind the same. */
+void teredo_hairpin_advertise (const struct teredo_client *, const struct in6_addr *peer,
+                               struct teredo_trailers *);
+
+/* Stores those that came with a call. */
+void teredo_hairpin_called (const struct teredo_client *, struct teredo_meeting *,
+                            const struct teredo_trailers *);
+
+/* Sends direct bubbles to the endpoints of a peer that cannot be used, at most every 2 s. */
+void teredo_hairpin_bubble (struct teredo_client *, const struct in6_addr *peer);
+
+/* Whether a direct bubble, perhaps from a private address, has the nonce of our last indirect one
+ * to a peer behind our NAT. */
+bool teredo_hairpin_proves (struct teredo_client *, const struct teredo_arrival *);
+
+/* Whether a packet came from one of the endpoints that its sender has called with. */
+bool teredo_hairpin_expects (struct teredo_client *, const struct teredo_arrival *);
 
 /* Calls: client-calls.c. */
 

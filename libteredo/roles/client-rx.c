@@ -256,6 +256,11 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 	}
 	if (rx_neighbour (client, a))
 		return trust (client, a, verdict);
+	if (teredo_hairpin_proves (client, a))
+		return trust_elsewhere (client, peer, a, verdict);
+	if (!a->bubble && peer != NULL && peer->state == TEREDO_PEER_TRYING
+	    && teredo_hairpin_expects (client, a))
+		return teredo_reach_hold (node, &a->ip6, a->from);
 	/* We would reply to this address, so it must be global. */
 	if (!teredo_networks_allow (node->env.networks, a->from))
 		return TEREDO_DROP_NOT_GLOBAL;

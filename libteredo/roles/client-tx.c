@@ -52,6 +52,7 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 	    && !teredo_random_port_replaces (client, &peer->address))
 		teredo_client_bubble_direct (client, &peer->address, &where);
 	teredo_random_port_bubble (client, &peer->address);
+	teredo_hairpin_bubble (client, &peer->address);
 	teredo_client_bubble_indirect (client, peer);
 	if (peer->attempts > 1)
 		teredo_client_send_relayed (client, peer);

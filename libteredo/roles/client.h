@@ -55,6 +55,11 @@ enum teredo_verdict teredo_client_rx_discovery (struct teredo_role *, teredo_tim
                                                 const struct teredo_endpoint *from,
                                                 struct teredo_slice udp);
 
+/* Our endpoints on links, for peers behind the same NAT (RFC 6081 5.6): at most TEREDO_LOCAL_MAX
+ * are used; none initially. */
+#define TEREDO_LOCAL_MAX 3
+void teredo_client_local (struct teredo_role *, const struct teredo_endpoint *, size_t count);
+
 /* The router maps an external endpoint to our service port, by PCP, NAT-PMP or UPnP; NULL: no
  * longer, as initially. The address remains what the server sees: the router may be behind
  * another NAT, or wrong about its own address. */

@@ -41,6 +41,7 @@ struct teredo_meeting {
 	uint16_t peer_random_port;
 	teredo_time port_bubble; /* last one sent to it from the service port */
 	/* Hairpinning (5.6.1) */
+	teredo_time hairpin; /* last bubbles to the alternates; 0: never */
 	uint8_t alternate_count;
 	struct teredo_endpoint alternates[TEREDO_ALTERNATES_MAX];
 	teredo_time due[TEREDO_MEETING_TIMERS]; /* 0: not set */

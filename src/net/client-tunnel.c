@@ -66,8 +66,22 @@ static void on_port (void *ctx, unsigned socket, const struct teredo_endpoint *f
 	tunnel_settle (t, now);
 }
 
+/* Tells the role where peers behind the same NAT may reach us. */
+static void find_local (struct tunnel *t)
+{
+	struct teredo_endpoint local[TEREDO_LINKS_MAX];
+	struct teredo_link links[TEREDO_LINKS_MAX];
+	const size_t count = links_find ("", t->bind_address, links);
+
+	for (size_t i = 0; i < count; i++)
+		local[i] = (struct teredo_endpoint){ links[i].address, udp_port (t->udp) };
+	teredo_client_local (t->role, local, count);
+}
+
 void client_tunnel_choose_links (struct tunnel *t, const struct settings *s)
 {
+	t->bind_address = s->bind_address;
+	find_local (t);
 	discovery_choose (t->discovery, s->discovery, s->discovery_interfaces, s->bind_address);
 }
 
@@ -76,6 +90,7 @@ void client_tunnel_changed (struct tunnel *t, bool moved)
 	const teredo_time now = clock_now ();
 
 	discovery_look (t->discovery);
+	find_local (t);
 	if (!moved)
 		return;
 	teredo_role_network_changed (t->role, now);
@@ -168,8 +183,10 @@ int client_tunnel_change_port (struct tunnel *t, uint32_t address)
 	close (fd);
 	event_add (t->events[TUNNEL_EVENT_UDP], NULL);
 	errno = err;
-	if (result == 0)
+	if (result == 0) {
+		find_local (t);
 		teredo_role_network_changed (t->role, clock_now ());
+	}
 	return result;
 }
 

@@ -29,6 +29,7 @@ struct tunnel {
 		*helper; /* NULL: another tunnel of the program has the interface configured */
 	struct teredo_role *role;
 	struct finder *finder;             /* of roles that want names looked up, or NULL */
+	uint32_t bind_address;             /* client: of the UDP socket; 0: any */
 	struct discovery *discovery;       /* of roles that take part in discovery, or NULL */
 	struct ports *ports;               /* of roles that use auxiliary sockets, or NULL */
 	struct port_mapping *port_mapping; /* of a client, or NULL */

@@ -71,6 +71,11 @@ bool network_is_local (const struct host *host, const struct teredo_endpoint *to
 	       && (to->ip == TEREDO_DISCOVERY_IPV4 || (other != NULL && other->nat == host->nat));
 }
 
+bool network_is_private (const struct teredo_endpoint *to)
+{
+	return to->ip >> 16 == 0xc0a8;
+}
+
 /* Sends through the NATs of a host. */
 static void translate (struct host *host, struct teredo_endpoint from,
                        const struct teredo_endpoint *to, struct teredo_slice head,
@@ -95,6 +100,8 @@ void network_send_udp (struct host *host, struct teredo_endpoint from,
 
 	rules_datagram (w, host, &from, to, (struct teredo_slice){ whole, head.len + body.len });
 	free (whole);
+	if (network_is_private (to) && !network_is_local (host, to))
+		return; /* nobody has a route there */
 	if (host->nat != NULL && !network_is_local (host, to))
 		translate (host, from, to, head, body);
 	else

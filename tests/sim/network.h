@@ -16,6 +16,9 @@ uint8_t *network_copy (struct teredo_slice head, struct teredo_slice body);
 void network_send_udp (struct host *, struct teredo_endpoint from, const struct teredo_endpoint *to,
                        struct teredo_slice head, struct teredo_slice body);
 
+/* Whether an endpoint is private: 192.168.0.0/16. */
+bool network_is_private (const struct teredo_endpoint *);
+
 /* Whether the endpoint is on the host's own link, reached without its NAT. */
 bool network_is_local (const struct host *, const struct teredo_endpoint *to);
 

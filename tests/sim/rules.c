@@ -31,7 +31,10 @@ struct bubble_log {
 
 static void check_target (const struct host *host, const struct teredo_endpoint *to)
 {
-	if (!teredo_endpoint_is_global (to) && !network_is_local (host, to))
+	/* RFC 6081 5.6: a peer behind the same NAT may have a private address. */
+	const bool hairpin = host->nat != NULL && network_is_private (to);
+
+	if (!teredo_endpoint_is_global (to) && !network_is_local (host, to) && !hairpin)
 		ck_abort_msg ("%s sends to %08x:%u, not global", host->name, to->ip, to->port);
 	if (to->ip == host->here.ip && to->port == host->here.port)
 		ck_abort_msg ("%s sends to itself", host->name);

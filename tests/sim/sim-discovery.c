@@ -33,14 +33,32 @@ static void set_up (uint64_t seed, enum nat_kind kind, bool discovery)
 	ck_assert (world_run_until (s.w, s.b, true, TEREDO_SECONDS (200)));
 }
 
-START_TEST (clients_behind_one_nat_fail_without_discovery)
+START_TEST (clients_behind_one_nat_fail_without_discovery_and_alternate_addresses)
 {
 	set_up (400, NAT_PORT, false);
+	teredo_client_local (s.a->role, NULL, 0);
+	teredo_client_local (c->role, NULL, 0);
 	host_send (s.a, &c->address, 1, 100);
 	world_run (s.w, TEREDO_SECONDS (20));
 	ck_assert_uint_eq (host_got (c, 1), 0);
 	ck_assert_uint_eq (s.a->unreachables, 1);
 	scene_end (&s);
+}
+END_TEST
+
+/* RFC 6081 5.6 */
+START_TEST (alternate_addresses_connect_clients_behind_any_nat)
+{
+	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++) {
+		set_up (401, kind, false);
+		host_send (s.a, &c->address, 1, 100);
+		world_run (s.w, TEREDO_SECONDS (5));
+		ck_assert_msg (host_got (c, 1) == 1, "behind %s", nat_names[kind]);
+		host_send (c, &s.a->address, 2, 100);
+		world_run (s.w, TEREDO_SECONDS (1));
+		ck_assert_uint_eq (host_got (s.a, 2), 1);
+		scene_end (&s);
+	}
 }
 END_TEST
 
@@ -102,6 +120,7 @@ START_TEST (discovery_delivers_60_percent_at_20_percent_loss)
 }
 END_TEST
 
-UNIT_MAIN ("sim-discovery", clients_behind_one_nat_fail_without_discovery,
+UNIT_MAIN ("sim-discovery", clients_behind_one_nat_fail_without_discovery_and_alternate_addresses,
+           alternate_addresses_connect_clients_behind_any_nat,
            discovery_connects_clients_behind_any_nat, discovery_keeps_clients_connected_for_an_hour,
            discovery_delivers_60_percent_at_20_percent_loss)

@@ -269,8 +269,8 @@ static const struct together {
 } together[] = {
 	{ "hairpinning cone NAT", NAT_CONE, NAT_HAIRPIN_PUBLIC, false, 'a' },
 	{ "hairpinning port-restricted NAT", NAT_PORT, NAT_HAIRPIN_PUBLIC, false, 'a' },
-	{ "hairpinning NAT with private sources", NAT_CONE, NAT_HAIRPIN_PRIVATE, false, '-' },
-	{ "no hairpinning, two routed LANs", NAT_CONE, NAT_HAIRPIN_NONE, false, '-' },
+	{ "hairpinning NAT with private sources", NAT_CONE, NAT_HAIRPIN_PRIVATE, false, 'a' },
+	{ "no hairpinning, two routed LANs", NAT_CONE, NAT_HAIRPIN_NONE, false, 'a' },
 	{ "hairpinning NAT of a carrier", NAT_CONE, NAT_HAIRPIN_PUBLIC, true, 'a' },
 	{ "carrier's NAT without hairpinning", NAT_CONE, NAT_HAIRPIN_NONE, true, '-' },
 };

@@ -194,6 +194,8 @@ struct host *world_client (struct world *w, const char *name, struct nat *nat,
 	host->here = here;
 	host->role = teredo_client_new (&config, &env, w->now);
 	ck_assert_ptr_nonnull (host->role);
+	if (nat != host->nat)
+		teredo_client_local (host->role, &here, 1);
 	host_settle (host);
 	return host;
 }

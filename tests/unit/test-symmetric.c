@@ -26,12 +26,17 @@ static struct unit_bytes bubble_to (const struct in6_addr *dst, const char *trai
 }
 
 /* Through the server, with trailers. */
-static void rx_call (const char *trailers)
+static void rx_call_from (const char *origin, const char *trailers)
 {
 	const struct unit_bytes bubble = bubble_to (&n.address, trailers);
 
-	node_rx_origin (&n, PEER, &bubble);
+	node_rx_origin (&n, origin, &bubble);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+}
+
+static void rx_call (const char *trailers)
+{
+	rx_call_from (PEER, trailers);
 }
 
 static enum teredo_verdict rx_direct (const char *from, const char *trailers)
@@ -296,6 +301,88 @@ START_TEST (client_without_the_extension_neither_sends_nor_reads_nonces)
 }
 END_TEST
 
+/* --- hairpinning (RFC 6081 5.6) --- */
+
+#define ALTERNATES "03140000c0a803090fffc0a8040913880a0000010007"
+
+/* A peer at a mapped address: our own, or another one. */
+static void start_beside (const char *mapped, bool hairpinning)
+{
+	const struct teredo_endpoint local = { 0xc0a80102, 4096 };
+	struct teredo_extensions extensions = TEREDO_EXTENSIONS_ALL;
+
+	extensions.hairpinning = hairpinning;
+	node_start_extended (&n, &extensions, MAPPED);
+	teredo_client_local (n.role, &local, 1);
+	n.peer = node_teredo (mapped, SERVER);
+}
+
+START_TEST (only_peers_behind_our_nat_get_our_local_address)
+{
+	struct teredo_trailers trailers;
+
+	start_beside ("192.0.2.1:7000", true);
+	tx ();
+	trailers = trailers_to (SERVER ":3544");
+	ck_assert (trailers.present & TEREDO_TRAILER_ALTERNATES);
+	ck_assert_uint_eq (trailers.alternate_count, 1);
+	ck_assert_uint_eq (trailers.alternates[0].ip, 0xc0a80102);
+	ck_assert (!(trailers_to ("192.0.2.1:7000").present & TEREDO_TRAILER_ALTERNATES));
+	node_end (&n);
+
+	start_beside ("192.0.2.2:7000", true);
+	tx ();
+	ck_assert (!(trailers_to (SERVER ":3544").present & TEREDO_TRAILER_ALTERNATES));
+	node_end (&n);
+
+	start_beside ("192.0.2.1:7000", false);
+	tx ();
+	ck_assert (!(trailers_to (SERVER ":3544").present & TEREDO_TRAILER_ALTERNATES));
+	node_end (&n);
+}
+END_TEST
+
+START_TEST (only_alternates_of_peers_behind_our_nat_get_bubbles)
+{
+	start_beside ("192.0.2.1:7000", true);
+	rx_call_from ("192.0.2.1:7000", NONCE ALTERNATES);
+	ck_assert_uint_eq (node_sent_to (&n, "192.168.3.9:4095"), 1);
+	ck_assert_uint_eq (trailers_to ("192.168.4.9:5000").nonce, 0xdeadbeef);
+	ck_assert_uint_eq (node_sent_to (&n, "10.0.0.1:7"), 1);
+	rx_call_from ("192.0.2.1:7000", NONCE ALTERNATES); /* 2 s are not over */
+	ck_assert_uint_eq (node_sent_to (&n, "192.168.3.9:4095"), 0);
+	node_end (&n);
+
+	start_beside ("192.0.2.2:7000", true);
+	rx_call_from ("192.0.2.2:7000", NONCE ALTERNATES);
+	ck_assert_uint_eq (node_sent_to (&n, "192.168.3.9:4095"), 0);
+	node_end (&n);
+}
+END_TEST
+
+START_TEST (private_address_needs_our_nonce)
+{
+	struct unit_bytes reply, data;
+
+	start_beside ("192.0.2.1:7000", true);
+	tx ();
+	reply = node_reply (&n, &n.peer);
+	ck_assert_int_eq (rx_direct ("192.168.3.9:4095", NONCE), TEREDO_DROP);
+	ck_assert_int_eq (rx_reply ("192.168.3.9:4095", &reply), TEREDO_CONSUMED);
+	ck_assert_uint_eq (node_sent_to (&n, "192.168.3.9:4095"), 1); /* what waited */
+	data = node_packet (&n.peer, &n.address, "01");
+	node_check_rx (&n, "192.168.3.9:4095", &data, TEREDO_DELIVER, 0);
+	node_check_rx (&n, "192.168.3.10:4095", &data, TEREDO_DROP, 0);
+	node_end (&n);
+
+	start_beside ("192.0.2.2:7000", true);
+	tx ();
+	reply = node_reply (&n, &n.peer);
+	ck_assert_int_eq (rx_reply ("192.168.3.9:4095", &reply), TEREDO_DROP);
+	node_end (&n);
+}
+END_TEST
+
 UNIT_MAIN ("symmetric", each_indirect_bubble_has_a_new_nonce,
            call_with_nonce_gets_it_back_and_an_indirect_bubble, call_without_nonce_clears_it,
            call_that_answers_ours_is_answered_at_once_but_once,
@@ -305,4 +392,6 @@ UNIT_MAIN ("symmetric", each_indirect_bubble_has_a_new_nonce,
            peer_elsewhere_without_nonce_gets_a_keyed_bubble_at_once,
            sender_in_trailer_is_contacted_if_the_server_saw_its_address,
            packet_with_mandatory_unknown_trailer_is_dropped,
-           client_without_the_extension_neither_sends_nor_reads_nonces)
+           client_without_the_extension_neither_sends_nor_reads_nonces,
+           only_peers_behind_our_nat_get_our_local_address,
+           only_alternates_of_peers_behind_our_nat_get_bubbles, private_address_needs_our_nonce)
