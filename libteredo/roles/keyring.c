@@ -76,7 +76,7 @@ static int grow (struct teredo_keyring *keyring)
 	if (entries == NULL)
 		return -1;
 	if (keyring->count > 0)
-		memcpy (entries, keyring->entries, keyring->count * sizeof (*entries));
+		memcpy (entries, keyring->entries, keyring->count * sizeof (void *));
 	free (keyring->entries);
 	keyring->entries = entries;
 	keyring->room = room;
@@ -100,7 +100,7 @@ int teredo_keyring_add (struct teredo_keyring *keyring, const struct teredo_keyr
 		return -1;
 	*copy = *entry;
 	memmove (keyring->entries + at + 1, keyring->entries + at,
-	         (keyring->count - at) * sizeof (*keyring->entries));
+	         (keyring->count - at) * sizeof (void *));
 	keyring->entries[at] = copy;
 	keyring->count++;
 	return 0;
