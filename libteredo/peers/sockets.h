@@ -44,14 +44,14 @@ unsigned teredo_sockets_open (struct teredo_sockets *, const struct teredo_socke
                               const struct in6_addr *peer);
 
 /* Closes a socket, open or not. What has been queued for it is sent first. */
-void teredo_sockets_close (struct teredo_sockets *, unsigned socket);
+void teredo_sockets_close (struct teredo_sockets *, unsigned number);
 
 /* The open socket of this number, or NULL. Any number will do. */
-struct teredo_socket *teredo_sockets_at (struct teredo_sockets *, unsigned socket);
+struct teredo_socket *teredo_sockets_at (struct teredo_sockets *, unsigned number);
 
 /* The user of an open socket, or NULL. */
 const struct teredo_socket_user *teredo_sockets_user (const struct teredo_sockets *,
-                                                      unsigned socket);
+                                                      unsigned number);
 
 /* The number of the socket that a user has for a peer, open or soon to be; 0: there is none. */
 unsigned teredo_sockets_find (const struct teredo_sockets *, const struct teredo_socket_user *,
@@ -59,11 +59,11 @@ unsigned teredo_sockets_find (const struct teredo_sockets *, const struct teredo
 
 /* For the role alone: the driver opened a socket (port 0: it failed). Returns its user, or NULL
  * if it is no longer wanted. */
-const struct teredo_socket_user *teredo_sockets_opened (struct teredo_sockets *, unsigned socket,
+const struct teredo_socket_user *teredo_sockets_opened (struct teredo_sockets *, unsigned number,
                                                         uint16_t port);
 
 /* For the node alone: the next socket to be opened or closed; false: there is none. */
-bool teredo_sockets_next_to_open (struct teredo_sockets *, unsigned *socket);
-bool teredo_sockets_next_to_close (struct teredo_sockets *, unsigned *socket);
+bool teredo_sockets_next_to_open (struct teredo_sockets *, unsigned *number);
+bool teredo_sockets_next_to_close (struct teredo_sockets *, unsigned *number);
 
 #endif
