@@ -140,9 +140,6 @@ void teredo_client_send_relayed (struct teredo_client *, const struct teredo_pee
 enum teredo_count teredo_client_rx_relayed (struct teredo_client *, const struct teredo_arrival *,
                                             enum teredo_verdict *);
 
-/* How many peers are reached so. */
-uint32_t teredo_client_count_relayed (const struct teredo_client *);
-
 /* Peers behind our own NAT: client-hairpin.c. */
 
 /* Adds our endpoints inside of the NAT to an indirect bubble, if the peer is behind the same. */

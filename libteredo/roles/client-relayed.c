@@ -92,22 +92,3 @@ enum teredo_count teredo_client_rx_relayed (struct teredo_client *client,
 		teredo_reach_ask (node, &a->ip6.src, a->src.mapped.ip);
 	return TEREDO_OK;
 }
-
-static uint32_t count_in (const struct teredo_client *client, enum teredo_peer_list list)
-{
-	const struct teredo_peers *peers = &client->role.node.peers;
-	uint32_t at = peers->lists[list].head, count = 0;
-
-	while (at != TEREDO_NO_PEER) {
-		const struct teredo_peer *peer = teredo_slab_at (&peers->slab, at);
-
-		count += teredo_client_is_relayed (client, peer);
-		at = peer->next;
-	}
-	return count;
-}
-
-uint32_t teredo_client_count_relayed (const struct teredo_client *client)
-{
-	return count_in (client, TEREDO_LIST_TRUSTED) + count_in (client, TEREDO_LIST_STRANGERS);
-}

@@ -198,11 +198,30 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->server_answered = q->answered;
 	status->port_mapping = client->port_mapping;
 	status->secure = client->secure.hmac != NULL;
-	status->relayed = teredo_client_count_relayed (client);
-	status->random_ports = teredo_random_port_count (client);
 	status->renew = client->secure.renew;
 	status->neighbours = client->discovery.count;
 	teredo_client_nat_status (client, status);
+}
+
+static void count_ways_in (const struct teredo_client *client, enum teredo_peer_list list,
+                           struct teredo_status *status)
+{
+	const struct teredo_node *node = &client->role.node;
+	const struct teredo_peer *peer;
+
+	for (uint32_t at = node->peers.lists[list].head; at != TEREDO_NO_PEER; at = peer->next) {
+		peer = teredo_slab_at (&node->peers.slab, at);
+		status->relayed += teredo_client_is_relayed (client, peer);
+		status->random_ports += peer->apart && teredo_peer_usable (peer, node->now);
+	}
+}
+
+static void count_ways (const struct teredo_role *role, struct teredo_status *status)
+{
+	const struct teredo_client *client = (const struct teredo_client *)role;
+
+	count_ways_in (client, TEREDO_LIST_TRUSTED, status);
+	count_ways_in (client, TEREDO_LIST_STRANGERS, status);
 }
 
 /* Three of them need Symmetric NAT Support. */
@@ -229,6 +248,7 @@ struct teredo_role *teredo_client_new (const struct teredo_client_config *config
 		.network_changed = network_changed,
 		.unanswered = unanswered,
 		.status = status,
+		.count_ways = count_ways,
 		.attempts_a_second = ATTEMPTS_A_SECOND,
 		.strangers_a_second = STRANGERS_A_SECOND,
 		.bubbles = 2,

@@ -110,26 +110,6 @@ void teredo_random_port_forget (struct teredo_client *client)
 	client->random_ports.deadline = 0;
 }
 
-static uint32_t count_in (const struct teredo_node *node, enum teredo_peer_list list)
-{
-	const struct teredo_peers *peers = &node->peers;
-	uint32_t at = peers->lists[list].head, count = 0;
-
-	while (at != TEREDO_NO_PEER) {
-		const struct teredo_peer *peer = teredo_slab_at (&peers->slab, at);
-
-		count += peer->apart && teredo_peer_usable (peer, node->now);
-		at = peer->next;
-	}
-	return count;
-}
-
-uint32_t teredo_random_port_count (const struct teredo_client *client)
-{
-	return count_in (&client->role.node, TEREDO_LIST_TRUSTED)
-	       + count_in (&client->role.node, TEREDO_LIST_STRANGERS);
-}
-
 unsigned teredo_random_port_socket (const struct teredo_role *role, const struct in6_addr *peer)
 {
 	const struct teredo_client *client = (const struct teredo_client *)role;

@@ -81,9 +81,6 @@ bool teredo_random_port_answers (struct teredo_client *);
 /* The socket for packets to a peer that is reached apart (peer.h). */
 unsigned teredo_random_port_socket (const struct teredo_role *, const struct in6_addr *peer);
 
-/* Peers that are reached from a random port. */
-uint32_t teredo_random_port_count (const struct teredo_client *);
-
 /* Closes all: the address has changed. */
 void teredo_random_port_forget (struct teredo_client *);
 

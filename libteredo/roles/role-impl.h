@@ -35,6 +35,8 @@ struct teredo_role_ops {
 	void (*unanswered) (struct teredo_role *);
 	/* Fills in all but the number of peers. */
 	void (*status) (const struct teredo_role *, struct teredo_status *);
+	/* Counts the peers by how they are reached. */
+	void (*count_ways) (const struct teredo_role *, struct teredo_status *);
 	/* Frees what the constructor allocated beyond the role itself. */
 	void (*destroy) (struct teredo_role *);
 	uint32_t attempts_a_second;  /* to contact peers that the host wants */

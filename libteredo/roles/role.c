@@ -206,6 +206,12 @@ void teredo_role_status (const struct teredo_role *role, struct teredo_status *s
 	status->peers = role->node.peers.count;
 }
 
+void teredo_role_count_ways (const struct teredo_role *role, struct teredo_status *status)
+{
+	if (role->ops->count_ways != NULL)
+		role->ops->count_ways (role, status);
+}
+
 const struct teredo_counts *teredo_role_counts (const struct teredo_role *role)
 {
 	return &role->node.counts;

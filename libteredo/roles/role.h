@@ -74,17 +74,20 @@ struct teredo_status {
 	struct teredo_endpoint port_mapping; /* external endpoint, by the router; port 0: none */
 	bool secure;                         /* qualification is authenticated by a secret */
 	bool renew;                          /* ... and the server asks for a new one */
-	uint32_t relayed;                    /* peers reached only through the server */
-	uint32_t random_ports;               /* peers reached from random ports (RFC 6081 5.4) */
-	uint32_t peers;                      /* in the table */
-	uint32_t neighbours;                 /* other clients on our links */
-	bool nat_tested;                     /* no test of the NAT is running */
+	/* By teredo_role_count_ways: */
+	uint32_t relayed;      /* peers reached only through the server */
+	uint32_t random_ports; /* peers reached from random ports (RFC 6081 5.4) */
+	uint32_t peers;        /* in the table */
+	uint32_t neighbours;   /* other clients on our links */
+	bool nat_tested;       /* no test of the NAT is running */
 	struct teredo_nat_type nat_type;
 	teredo_time refresh;               /* interval, milliseconds */
 	struct teredo_refresh_result kept; /* how long the NAT keeps a mapping */
 };
 
 void teredo_role_status (const struct teredo_role *, struct teredo_status *);
+/* Counts the peers of a status by how they are reached. Takes time for each peer. */
+void teredo_role_count_ways (const struct teredo_role *, struct teredo_status *);
 const struct teredo_counts *teredo_role_counts (const struct teredo_role *);
 
 #endif

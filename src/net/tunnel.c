@@ -52,6 +52,7 @@ void tunnel_report_state (const struct tunnel *t, uint32_t peers)
 	struct teredo_status status;
 
 	teredo_role_status (t->role, &status);
+	teredo_role_count_ways (t->role, &status);
 	status.peers = peers;
 	report_status (&status, t->server, time_left (t, clock_now ()));
 	port_mapping_report (t->port_mapping);

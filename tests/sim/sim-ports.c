@@ -64,6 +64,7 @@ static uint32_t reached (const struct host *host)
 	struct teredo_status status;
 
 	teredo_role_status (host->role, &status);
+	teredo_role_count_ways (host->role, &status);
 	return status.random_ports;
 }
 

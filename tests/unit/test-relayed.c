@@ -51,6 +51,7 @@ static struct teredo_status status (void)
 	struct teredo_status s;
 
 	teredo_role_status (n.role, &s);
+	teredo_role_count_ways (n.role, &s);
 	return s;
 }
 
