@@ -17,6 +17,8 @@
  */
 #include "roles/client-impl.h"
 
+#define REPLIES_MAX 2 /* one may be lost (ours) */
+
 /* The entry of a peer, or a new one; NULL: the extension is off, or there is no room. */
 static struct teredo_meeting *meet (struct teredo_client *client, const struct in6_addr *peer)
 {
@@ -129,6 +131,7 @@ void teredo_client_bubble_indirect (struct teredo_client *client, const struct t
 	meeting->nonce_sent = new_nonce (node);
 	meeting->asked = node->now;
 	meeting->answered = meeting->used = false;
+	meeting->replies = 0;
 	if (is_keyed (client, peer, meeting, parts.server))
 		send_keyed (client, peer, meeting);
 	else
@@ -170,6 +173,8 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *client,
 	                    : teredo_meeting_find (&client->meetings, sender);
 	if (meeting == NULL)
 		return sender;
+	if (has_nonce && a->trailers.nonce != meeting->nonce_received)
+		meeting->replies = 0;
 	meeting->nonce_received = has_nonce ? a->trailers.nonce : 0;
 	teredo_hairpin_called (client, meeting, &a->trailers);
 	if (has_nonce)
@@ -200,6 +205,19 @@ bool teredo_client_bubble_urgent (struct teredo_client *client, const struct in6
 	    || meeting->asked == 0)
 		return false;
 	meeting->answered = true;
+	return true;
+}
+
+bool teredo_client_bubble_reply (struct teredo_client *client, const struct teredo_arrival *a)
+{
+	struct teredo_meeting *meeting;
+
+	if (teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NONE)
+		return false;
+	meeting = teredo_meeting_find (&client->meetings, &a->ip6.src);
+	if (meeting == NULL || meeting->replies >= REPLIES_MAX)
+		return false;
+	meeting->replies++;
 	return true;
 }
 

@@ -118,6 +118,11 @@ enum teredo_proof {
 enum teredo_proof teredo_client_bubble_proof (struct teredo_client *,
                                               const struct teredo_arrival *);
 
+/* Whether to answer a bubble of a peer in use: it has a nonce of ours, so the peer may not hear us
+ * yet. Twice for each new nonce of either side, as the answer has the peer's nonce, which would
+ * have the peer answer in turn, and so on. */
+bool teredo_client_bubble_reply (struct teredo_client *, const struct teredo_arrival *);
+
 /* A peer is trusted: its nonce proves nothing more. */
 void teredo_client_bubble_used (struct teredo_client *, const struct in6_addr *peer);
 

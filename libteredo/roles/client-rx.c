@@ -248,8 +248,7 @@ static enum teredo_count rx_peer (struct teredo_client *client, const struct ter
 	learn_nat (client, peer, a);
 	if (is_known (client, peer, a)) {
 		teredo_reach_heard (node, peer);
-		if (teredo_client_bubble_proof (client, a)
-		    != TEREDO_PROOF_NONE) /* it does not hear us yet */
+		if (teredo_client_bubble_reply (client, a)) /* it may not hear us yet */
 			teredo_client_answer (client, &a->ip6.src, a->from);
 		*verdict = TEREDO_DELIVER;
 		return TEREDO_OK;

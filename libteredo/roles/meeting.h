@@ -35,6 +35,7 @@ struct teredo_meeting {
 	teredo_time asked;       /* when nonce_sent was sent; 0: never */
 	bool used;               /* the peer was trusted since then: its nonce is good once */
 	bool answered;           /* a call since then was answered at once */
+	uint8_t replies;         /* to bubbles with a nonce of ours, since the last new nonce */
 	teredo_time keyed;       /* our last indirect bubble with a keyed source; 0: none */
 	bool elsewhere;          /* it sent from another mapping, without nonce */
 	/* Random port (5.4.1); 0: none */

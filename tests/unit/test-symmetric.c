@@ -204,10 +204,12 @@ START_TEST (peer_that_becomes_trusted_is_answered_at_once)
 	ck_assert_int_eq (rx_reply (ELSEWHERE, &reply), TEREDO_CONSUMED);
 	ck_assert_uint_eq (n.outs, 1);
 	ck_assert_uint_eq (trailers_to (ELSEWHERE).nonce, 0xdeadbeef);
-	/* Lost: the peer repeats its bubble 2 s later. */
-	node_pass (&n, TEREDO_SECONDS (2));
-	ck_assert_int_eq (rx_reply (ELSEWHERE, &reply), TEREDO_CONSUMED);
-	ck_assert_uint_eq (trailers_to (ELSEWHERE).nonce, 0xdeadbeef);
+	/* Lost: the peer repeats its bubble 2 s later. Without end, it might be answering ours. */
+	for (unsigned i = 0; i < 3; i++) {
+		node_pass (&n, TEREDO_SECONDS (2));
+		ck_assert_int_eq (rx_reply (ELSEWHERE, &reply), TEREDO_CONSUMED);
+		ck_assert (i < 2 ? trailers_to (ELSEWHERE).nonce == 0xdeadbeef : n.outs == 0);
+	}
 	node_end (&n);
 }
 END_TEST
