@@ -12,7 +12,6 @@
 #include "messages/trailers.h"
 #include "values/ip6.h"
 #include "network.h"
-#include "bytes/array.h"
 #include "bytes/params.h"
 
 /* Last bubble from a host to a peer through one endpoint. */
@@ -23,10 +22,8 @@ struct bubble_log {
 	struct teredo_endpoint via;
 	bool keyed; /* link-local source */
 	teredo_time when;
-	teredo_time answer;  /* the first of those that came sooner */
-	unsigned answers;    /* in the 2 s from then on */
-	teredo_time last[4]; /* of a client that may use random ports */
-	unsigned count;
+	teredo_time answer; /* the first of those that came sooner */
+	unsigned answers;   /* in the 2 s from then on */
 };
 
 static void check_target (const struct host *host, const struct teredo_endpoint *to)
@@ -40,23 +37,12 @@ static void check_target (const struct host *host, const struct teredo_endpoint 
 		ck_abort_msg ("%s sends to itself", host->name);
 }
 
-/* Behind symmetric NATs a peer may be seen at two ports, and each of its bubbles may need an
- * answer, while an echo test delays what is sent by itself. So there is a limit only. */
-static void check_burst (const struct world *w, struct bubble_log *log)
-{
-	const unsigned next = log->count++ % ARRAY_LEN (log->last);
-
-	ck_assert_msg (log->count <= ARRAY_LEN (log->last) || w->now - log->last[next] >= 2000,
-	               "%s sends five bubbles within %d ms", log->host->name,
-	               (int)(w->now - log->last[next]));
-	log->last[next] = w->now;
-}
-
 /* RFC 4380 5.2.6: bubbles to a peer through one endpoint are at least 2 s apart.
  * A bubble through another endpoint, or from another socket, may follow sooner, when a peer
- * behind a symmetric NAT has shown where it is. So may one that returns the nonce of the peer's
- * own bubble (RFC 6081 6.1), twice in 2 s; and one with a keyed source, for peers that
- * do not understand the nonce of the one before. */
+ * behind a symmetric NAT has shown where it is. So may two in 2 s that return the nonce of the
+ * peer: one answers its call, and one the bubble that shows where it is (RFC 6081 6.1, messages 3
+ * and 7). As the peer contacts us when it wants to, they need not follow our own closely. And so
+ * may one with a keyed source, for peers that do not understand the nonce of the one before. */
 static void check_bubble (struct world *w, const struct host *host, uint16_t port,
                           const struct teredo_ip6 *ip6, const struct teredo_endpoint *via)
 {
@@ -72,10 +58,6 @@ static void check_bubble (struct world *w, const struct host *host, uint16_t por
 		    || !IN6_ARE_ADDR_EQUAL (&log->to, to)
 		    || !teredo_endpoint_equal (&log->via, via))
 			continue;
-		if (w->nat_tests) {
-			check_burst (w, log);
-			return;
-		}
 		if (w->now - log->answer >= 2000) {
 			log->answer = w->now;
 			log->answers = 0;
@@ -98,8 +80,6 @@ static void check_bubble (struct world *w, const struct host *host, uint16_t por
 		.keyed = keyed,
 		.when = w->now,
 		.answer = -2000,
-		.last = { w->now },
-		.count = 1,
 	};
 }
 
