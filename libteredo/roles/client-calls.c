@@ -3,7 +3,8 @@
  *
  * A call asks us to open our NAT for the peer, by a direct bubble. Calls leave 2 s apart, but
  * may arrive closer together: one that comes too early is answered when the 2 s are over. Of
- * several such calls, only the one that is due first is answered.
+ * several such calls, only the one that is due first is answered, the last one if they are due
+ * together.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +21,26 @@ static void send_answer (struct teredo_client *client, const struct in6_addr *fr
 	if (!teredo_random_port_answers (client))
 		teredo_client_bubble_direct (client, from, to);
 	if (!teredo_address_in_prefix (from, node->prefix))
-		client->caller = (struct teredo_caller){ *from, *to, node->now };
+		client->caller = (struct teredo_caller){ *from, *to, node->now,
+			                                 client->caller.successor };
+}
+
+/* Answers a relay that was restarted: its calls come from the same endpoint as those of the one
+ * before, with another keyed source. Once in 2 s, whatever relays call. */
+static bool answer_successor (struct teredo_client *client, const struct in6_addr *from,
+                              const struct teredo_endpoint *to)
+{
+	struct teredo_caller *last = &client->caller;
+	const teredo_time now = client->role.node.now;
+
+	if (!teredo_endpoint_equal (&last->where, to) || teredo_ip6_equal (&last->address, from)
+	    || teredo_address_in_prefix (from, client->role.node.prefix)
+	    || (last->successor != 0 && now - last->successor < TEREDO_ATTEMPT_INTERVAL)
+	    || !teredo_node_take_stranger_tokens (&client->role.node, to->ip, 1))
+		return false;
+	last->successor = now;
+	send_answer (client, from, to);
+	return true;
 }
 
 void teredo_client_answer (struct teredo_client *client, const struct in6_addr *from,
@@ -31,7 +51,8 @@ void teredo_client_answer (struct teredo_client *client, const struct in6_addr *
 
 	if (teredo_answers_take (node, from, to, &wait))
 		send_answer (client, from, to);
-	else if (wait > 0 && node->now + wait < client->early.due)
+	else if (wait > 0 && !answer_successor (client, from, to)
+	         && node->now + wait <= client->early.due)
 		client->early = (struct teredo_call){ *from, *to, node->now + wait };
 }
 

@@ -18,6 +18,7 @@ struct teredo_caller {
 	struct in6_addr address;
 	struct teredo_endpoint where;
 	teredo_time when;
+	teredo_time successor; /* another one at its endpoint was last answered early; 0: never */
 };
 
 /* A call that came too early to be answered at once. */

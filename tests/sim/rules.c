@@ -83,6 +83,13 @@ static void check_bubble (struct world *w, const struct host *host, uint16_t por
 	};
 }
 
+void rules_forget (struct world *w, const struct host *host)
+{
+	for (size_t i = 0; i < w->bubble_count; i++)
+		if (w->bubble_log[i].host == host)
+			w->bubble_log[i].when = -2000;
+}
+
 void rules_datagram (struct world *w, struct host *host, const struct teredo_endpoint *from,
                      const struct teredo_endpoint *to, struct teredo_slice data)
 {

@@ -12,4 +12,7 @@
 void rules_datagram (struct world *, struct host *, const struct teredo_endpoint *from,
                      const struct teredo_endpoint *to, struct teredo_slice);
 
+/* A host is replaced by another one, which knows nothing of its bubbles. */
+void rules_forget (struct world *, const struct host *);
+
 #endif

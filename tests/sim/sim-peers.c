@@ -208,8 +208,24 @@ START_TEST (relay_restart_costs_a_client_little)
 }
 END_TEST
 
+/* The relay has just called, and its answer is less than 2 s old. */
+START_TEST (relay_restarted_after_a_call_is_answered_at_once)
+{
+	scene_init_qualified (&s, 108, NAT_PORT, NAT_PORT);
+	for (uint32_t n = 1; n <= 2; n++) {
+		const teredo_time begin = s.w->now;
+
+		host_send (s.native, &s.a->address, n, 64);
+		world_run (s.w, 300);
+		ck_assert_int_le (host_got_when (s.a, n) - begin, 200);
+		world_restart_relay (s.relay);
+	}
+	scene_end (&s);
+}
+END_TEST
+
 UNIT_MAIN ("sim-peers", each_pair_of_nats_connects_or_gives_up, two_way_traffic_needs_no_bubbles,
            peers_reconnect_after_100_s_of_silence, native_host_and_client_reach_each_other_by_relay,
            one_way_stream_continues_when_trust_expires,
            flood_to_absent_peer_sends_few_bubbles_and_errors, clients_of_different_servers_connect,
-           relay_restart_costs_a_client_little)
+           relay_restart_costs_a_client_little, relay_restarted_after_a_call_is_answered_at_once)

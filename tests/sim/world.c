@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include "host.h"
 #include "network.h"
+#include "rules.h"
 #include "bytes/params.h"
 
 /* splitmix64 */
@@ -165,6 +166,7 @@ struct host *world_relay (struct world *w, struct teredo_endpoint here)
 void world_restart_relay (struct host *relay)
 {
 	teredo_role_free (relay->role);
+	rules_forget (relay->world, relay);
 	start_relay (relay);
 }
 
