@@ -8,6 +8,9 @@
 
 # The folders that a machine has for itself. Its changes are in memory, in an overlay.
 MACHINE_FOLDERS=(/etc "$OURS/etc" "$OURS/var")
+# For find: leaves out what a client stores to have the same address again (miredo(8), FILES). It
+# is the client's, and outlives miredo-setup.
+MACHINE_STATE=(-path "$OURS/var/lib/miredo/*" -prune -o)
 
 # Makes a machine of a host: lab_machine HOST
 lab_machine() {
@@ -46,8 +49,9 @@ lab_on() {
 # Prints files, firewall, sysctls, processes, addresses and routes of a machine, to be
 # compared: lab_machine_snapshot HOST
 lab_machine_snapshot() {
-	lab_on "$1" find "${MACHINE_FOLDERS[@]}" \( -type f -o -type l \) -printf '%p %m %U %G %l\n' | sort
-	lab_on "$1" find "${MACHINE_FOLDERS[@]}" -type f -exec md5sum {} + | sort
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" "${MACHINE_STATE[@]}" \
+		\( -type f -o -type l \) -printf '%p %m %U %G %l\n' | sort
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" "${MACHINE_STATE[@]}" -type f -exec md5sum {} + | sort
 	lab_on "$1" nft -s list ruleset
 	lab_on "$1" sysctl -a --pattern '^net\.ipv[46]\.(conf|ip_forward)' | grep -v '\.teredo\.'
 	lab_on "$1" ps -eo args= | grep -v '^ps '

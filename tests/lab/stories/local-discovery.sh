@@ -4,9 +4,15 @@
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
 
+# Clients that do not find each other by alternate addresses either: client a|c
+client() {
+	lab_config "client-$1" "InterfaceName teredo" "ServerAddress $SERVER_IP" "Hairpinning no"
+	lab_miredo "client-$1" "$1" "$OURS"
+}
+
 start_ours
-lab_client a "$OURS"
-lab_client c "$OURS"
+client a
+client c
 lab_wait_client a
 lab_wait_client c
 c=$(lab_teredo_address c)
@@ -28,7 +34,7 @@ lab_wait 10 "the number of neighbours" logged client-a '1 other client found by 
 
 # Adds a line to client a's basic configuration and reloads: reload_with LINE
 reload_with() {
-	lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "$1"
+	lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "Hairpinning no" "$1"
 	: >"$LAB_DIR/client-a.log"
 	kill -HUP "$(lab_pid client-a)"
 	lab_wait 10 "the reload" logged client-a 'configuration reloaded'
@@ -54,6 +60,6 @@ reload_with 'LocalDiscovery no'
 logged client-a 'LocalDiscovery changed from yes to no'
 ping_from a "$WEB_IP6"
 lab_stop client-c
-lab_client c "$OURS"
+client c
 lab_wait_client c
 fails ping_from a "$(lab_teredo_address c)"

@@ -40,8 +40,8 @@ said() {
 
 # Prints the files of a host, with their contents and attributes.
 files_of() {
-	lab_on "$1" find "${MACHINE_FOLDERS[@]}" -type f -exec sha256sum {} + -exec stat -c "%n %A %U" {} + |
-		sort
+	lab_on "$1" find "${MACHINE_FOLDERS[@]}" "${MACHINE_STATE[@]}" -type f \
+		-exec sha256sum {} + -exec stat -c "%n %A %U" {} + | sort
 }
 
 clean_up() {
