@@ -106,7 +106,7 @@ START_TEST (unknown_types_are_skipped_or_drop_the_packet_by_their_top_bits)
 	static const char *const skipped[] = { "0000" NONCE,      "06021111" NONCE, "3f00" NONCE,
 		                               "8000" NONCE,      "bf0111" NONCE,   "c000" NONCE,
 		                               "ff03111111" NONCE };
-	static const char *const dropped[] = { "4000", "7f0111", NONCE "4100", "4100" NONCE };
+	static const char *const dropped[] = { "4000", "7f0111", (NONCE "4100"), ("4100" NONCE) };
 	struct teredo_trailers t;
 
 	for (size_t i = 0; i < ARRAY_LEN (skipped); i++) {
