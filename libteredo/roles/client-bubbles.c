@@ -45,11 +45,17 @@ static uint32_t new_nonce (struct teredo_node *node)
 void teredo_client_bubble_direct (struct teredo_client *client, const struct in6_addr *dst,
                                   const struct teredo_endpoint *to)
 {
+	teredo_client_bubble_direct_with (client, dst, to, 0);
+}
+
+void teredo_client_bubble_direct_with (struct teredo_client *client, const struct in6_addr *dst,
+                                       const struct teredo_endpoint *to, unsigned more)
+{
 	const struct teredo_meeting *meeting = teredo_meeting_find (&client->meetings, dst);
-	struct teredo_trailers trailers = { 0 };
+	struct teredo_trailers trailers = { .present = more };
 
 	if (meeting != NULL && meeting->nonce_received != 0) {
-		trailers.present = TEREDO_TRAILER_NONCE;
+		trailers.present |= TEREDO_TRAILER_NONCE;
 		trailers.nonce = meeting->nonce_received;
 	}
 	teredo_node_bubble_with (&client->role.node, TEREDO_TX_BUBBLE_DIRECT,
@@ -212,8 +218,9 @@ bool teredo_client_bubble_reply (struct teredo_client *client, const struct tere
 {
 	struct teredo_meeting *meeting;
 
-	if (teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NONE)
-		return false;
+	if (teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NONE
+	    || (a->trailers.present & (TEREDO_TRAILER_SOLICITATION | TEREDO_TRAILER_ADVERTISEMENT)))
+		return false; /* client-idle.c answers */
 	meeting = teredo_meeting_find (&client->meetings, &a->ip6.src);
 	if (meeting == NULL || meeting->replies >= REPLIES_MAX)
 		return false;

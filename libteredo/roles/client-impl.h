@@ -89,6 +89,10 @@ void teredo_client_contact (struct teredo_role *, const struct teredo_peer *);
 void teredo_client_bubble_direct (struct teredo_client *, const struct in6_addr *dst,
                                   const struct teredo_endpoint *to);
 
+/* The same, with more trailers (TEREDO_TRAILER_...) that need no value. */
+void teredo_client_bubble_direct_with (struct teredo_client *, const struct in6_addr *dst,
+                                       const struct teredo_endpoint *to, unsigned more);
+
 /* Sends an indirect bubble, with a new nonce (5.2.4.1), if the server of the peer may be sent
  * to. */
 void teredo_client_bubble_indirect (struct teredo_client *, const struct teredo_peer *);
@@ -165,6 +169,20 @@ bool teredo_hairpin_proves (struct teredo_client *, const struct teredo_arrival 
 
 /* Whether a packet came from one of the endpoints that its sender has called with. */
 bool teredo_hairpin_expects (struct teredo_client *, const struct teredo_arrival *);
+
+/* Idle peers: client-idle.c. */
+
+/* A packet has made a peer trusted: it is solicited when it is idle, if the host wants it. */
+void teredo_idle_trusted (struct teredo_client *, const struct teredo_arrival *);
+
+/* TEREDO_TIMER_SOLICIT of a peer has expired. */
+void teredo_idle_expire (struct teredo_client *, struct teredo_meeting *);
+
+/* Whether a packet of a trusted peer is a solicitation that must be answered now. */
+bool teredo_idle_answers (struct teredo_client *, const struct teredo_arrival *);
+
+/* Answers a direct bubble on the service port, if it is a solicitation of a trusted peer. */
+void teredo_idle_answer (struct teredo_client *, const struct teredo_arrival *);
 
 /* Calls: client-calls.c. */
 

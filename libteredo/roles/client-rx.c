@@ -82,9 +82,13 @@ static enum teredo_count rx_server (struct teredo_client *client, const struct t
 static enum teredo_count trust (struct teredo_client *client, const struct teredo_arrival *a,
                                 enum teredo_verdict *verdict)
 {
+	enum teredo_count reason;
+
 	*verdict = TEREDO_DELIVER;
 	teredo_client_bubble_used (client, &a->ip6.src);
-	return teredo_reach_trust (&client->role.node, &a->ip6.src, a->from);
+	reason = teredo_reach_trust (&client->role.node, &a->ip6.src, a->from);
+	teredo_idle_trusted (client, a);
+	return reason;
 }
 
 /* Trusts a peer behind a symmetric NAT, which does not know where we are, if we are behind one as
@@ -273,6 +277,7 @@ enum teredo_count teredo_client_rx (struct teredo_role *role, const struct tered
 {
 	struct teredo_client *client = teredo_client_of (role);
 	const struct teredo_socket_user *user;
+	enum teredo_count reason;
 
 	if (!a->trailers_ok)
 		return TEREDO_DROP_MALFORMED;
@@ -282,5 +287,8 @@ enum teredo_count teredo_client_rx (struct teredo_role *role, const struct tered
 	}
 	if (teredo_qualification_is_server (&client->qualification, a->from))
 		return rx_server (client, a, verdict);
-	return rx_peer (client, a, verdict);
+	reason = rx_peer (client, a, verdict);
+	if (a->bubble && reason == TEREDO_OK)
+		teredo_idle_answer (client, a);
+	return reason;
 }

@@ -159,10 +159,11 @@ static teredo_time deadline (const struct teredo_role *role)
 /* Timers of peers that are being met. */
 static void expire_meetings (struct teredo_client *client)
 {
+	struct teredo_meeting *meeting;
 	enum teredo_meeting_timer timer;
 
-	while (teredo_meetings_next (&client->meetings, client->role.node.now, &timer) != NULL)
-		; /* no extension sets one yet */
+	while ((meeting = teredo_meetings_next (&client->meetings, client->role.node.now, &timer)))
+		teredo_idle_expire (client, meeting); /* no other one is in use */
 }
 
 static void expire (struct teredo_role *role)

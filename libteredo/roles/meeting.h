@@ -45,6 +45,12 @@ struct teredo_meeting {
 	teredo_time hairpin; /* last bubbles to the alternates; 0: never */
 	uint8_t alternate_count;
 	struct teredo_endpoint alternates[TEREDO_ALTERNATES_MAX];
+	/* Server Load Reduction (5.7.1) */
+	bool mute;              /* it has not answered the last ones */
+	uint8_t solicitations;  /* since it was last heard from */
+	uint8_t refreshes;      /* series of solicitations since the last data */
+	uint32_t sent;          /* of struct teredo_peer, when it was last solicited */
+	teredo_time advertised; /* our last answer to a solicitation; 0: none */
 	teredo_time due[TEREDO_MEETING_TIMERS]; /* 0: not set */
 	/* For the table alone */
 	uint16_t prev, next; /* in the list of its kind; number + 1, 0: none */

@@ -94,6 +94,8 @@ static enum teredo_count rx_peer (struct teredo_client *client, struct teredo_ra
 		teredo_reach_heard (node, peer);
 		if (!peer->apart && nonce != TEREDO_PROOF_NONE) /* this is where it answers */
 			trust (client, r, a->from);
+		else if (peer->apart && teredo_idle_answers (client, a))
+			teredo_random_port_send (client, r, a->from, TEREDO_TRAILER_ADVERTISEMENT);
 		return TEREDO_OK;
 	}
 	if (!proof && (usable || !at_home)) {
