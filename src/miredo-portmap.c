@@ -58,7 +58,7 @@ static bool take_channel (void)
 	       && type == SOCK_SEQPACKET && fcntl (CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
 }
 
-/* The libraries write messages of their own to standard output and error. */
+/* The libraries write messages to standard output and error. */
 static bool confine (const char *user)
 {
 	ignore_signals ();

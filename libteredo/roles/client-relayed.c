@@ -4,8 +4,8 @@
  * An extension. A server that forwards data says so in the advertisements that it authenticates
  * (nd.h). Both clients must be its own, and have qualified securely. Packets for a peer that does
  * not answer the first bubbles go through the server, and so do those that come back; the server's
- * endpoint is then the mapping of the peer. Only our own server can be that, so that whoever
- * forges its address gains nothing. From time to time a relayed peer is contacted by bubbles again;
+ * endpoint is then the mapping of the peer. Only our own server can be that, so forging
+ * its address gains nothing. From time to time a relayed peer is contacted by bubbles again;
  * a reply to these moves it to a direct path, as it would any other peer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

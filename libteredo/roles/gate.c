@@ -3,7 +3,7 @@
  *
  * A solicitation can be recorded and sent again, from another address, too: what it says is not
  * enough to admit an endpoint. The cookie in the answer depends on the endpoint and the time;
- * whoever returns it, authenticated, has received that answer and knows the secret.
+ * a client that returns it, authenticated, has received that answer and knows the secret.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

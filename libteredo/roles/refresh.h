@@ -2,8 +2,8 @@
  * refresh.h - refresh interval, adapted to how long the NAT keeps an idle mapping
  * (RFC 4380 5.2.7, RFC 6081 5.1.1)
  *
- * Five trials run at the same time, each with a secondary port, an auxiliary socket that gets a
- * mapping and a Teredo address of its own and is then left idle for another time. If a bubble
+ * Five trials run at the same time, each with a secondary port, an auxiliary socket that gets its
+ * own mapping and Teredo address and is then left idle for a different time. If a bubble
  * to that address arrives afterwards, the NAT keeps an idle mapping at least that long.
  *
  * Unlike in the RFC, the bubble goes through the server, because few NATs let in a bubble that

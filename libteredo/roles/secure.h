@@ -16,7 +16,7 @@ struct teredo_secure {
 	struct teredo_identity identity;
 	teredo_hmac *hmac; /* NULL: there is no identity */
 	bool renew;        /* the server asked for a new secret */
-	bool admitted;     /* the server has accepted a cookie of its own */
+	bool admitted;     /* the server has accepted its cookie */
 	bool forwards;     /* the server forwards data for us */
 	bool again;        /* the last solicitation was sent because of a new cookie */
 	bool has_cookie;
@@ -24,7 +24,7 @@ struct teredo_secure {
 };
 
 /* Writes a solicitation from src, a link-local address, with the authentication indication before
- * it: whoever solicits the server uses this. */
+ * it. Everything that solicits the server uses this. */
 void teredo_secure_solicit (const struct teredo_secure *, struct teredo_writer *,
                             const struct in6_addr *src, const uint8_t nonce[TEREDO_NONCE_LEN]);
 

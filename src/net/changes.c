@@ -44,7 +44,7 @@ struct changes {
 
 /* --- the state of the host --- */
 
-/* FNV-1a: changes are told apart, nobody has an interest in collisions. */
+/* FNV-1a: it tells states apart; nobody gains by a collision. */
 static uint64_t digest (uint64_t sum, const void *data, size_t len)
 {
 	const uint8_t *bytes = data;

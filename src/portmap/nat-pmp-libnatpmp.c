@@ -88,7 +88,7 @@ static void on_received (evutil_socket_t fd, short what, void *ctx)
 		wait_for_answer (n);
 }
 
-/* The library finds a gateway of its own otherwise. */
+/* Otherwise the library looks for a gateway itself. */
 static bool open_library (struct nat_pmp *n)
 {
 	n->library = calloc (1, sizeof (*n->library));

@@ -258,7 +258,6 @@ START_TEST (client_is_admitted_when_it_returns_the_cookie_in_time)
 }
 END_TEST
 
-/* Whoever has recorded a solicitation with its cookie gets nothing from elsewhere. */
 START_TEST (replayed_solicitation_does_not_admit_another_endpoint)
 {
 	struct teredo_cookie cookie;

@@ -231,7 +231,7 @@ START_TEST (peer_elsewhere_without_nonce_gets_a_keyed_bubble_at_once)
 }
 END_TEST
 
-/* A keyed call of our own kind: the sender's address is in a trailer. */
+/* A keyed call as our clients send it: the sender's address is in a trailer. */
 static void rx_keyed (const char *origin)
 {
 	const struct in6_addr id = unit_ip6 ("fe80::1234:5678:9abc:def0");
