@@ -309,7 +309,7 @@ static void start (struct teredo_refresh *r, struct teredo_node *node)
 	r->earliest = node->now + PAUSE;
 	for (unsigned i = 0; i < (r->limited ? LIMITED : TEREDO_TRIALS); i++) {
 		end (&r->trials[i], node);
-		enter (&r->trials[i], TEREDO_TRIAL_WAITING, node->now + i * SPACING);
+		enter (&r->trials[i], TEREDO_TRIAL_WAITING, node->now + (teredo_time)i * SPACING);
 		r->trials[i].suspect = false;
 	}
 }
