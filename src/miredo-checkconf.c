@@ -1,11 +1,11 @@
 /*
  * miredo-checkconf.c - miredo-checkconf: check a configuration, print its values
  *
- * It reads the file as the daemons do and reports all errors and warnings. It does
- * not use the network, not even to look up names.
+ * It reads the file, and the files of secrets that it names, as the daemons do and reports
+ * all errors and warnings. It does not use the network, not even to look up names.
  *
- * Exit status: EXIT_SUCCESS, EXIT_FAILURE (errors in the file), EXIT_WRONG (the
- * command line is invalid, or the file cannot be read).
+ * Exit status: EXIT_SUCCESS, EXIT_FAILURE (errors in the files), EXIT_WRONG (the
+ * command line is invalid, or the configuration file cannot be read).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,6 +15,7 @@
 #include "conf/directives.h"
 #include "base/i18n.h"
 #include "conf/options.h"
+#include "conf/secrets.h"
 #include "conf/settings.h"
 
 #define PROGRAM "miredo-checkconf"
@@ -132,6 +133,30 @@ static const char *verdict (enum settings_mode mode)
 	return _ ("valid server configuration");
 }
 
+/* --- files of secrets --- */
+
+static void check_secret (const char *file, struct diagnostics *diags)
+{
+	struct teredo_identity identity;
+
+	secrets_read_identity (&identity, "", file, diags);
+}
+
+/* Reads them if the daemon would; "": not set, or wrong. */
+static void check_secrets (const struct settings *s, struct diagnostics *clients,
+                           struct diagnostics *diags)
+{
+	const struct secure_config *secure = &s->secure;
+
+	if (secure->clients_file[0] != '\0')
+		teredo_keyring_free (secrets_read_clients (secure->clients_file, clients));
+	if (secure->secret_file[0] != '\0')
+		check_secret (secure->secret_file, diags);
+	if (secure->exit_key_file[0] != '\0'
+	    && (s->mode == MODE_SERVER || s->exit.kind != EXIT_NONE))
+		check_secret (secure->exit_key_file, diags);
+}
+
 /* --- the check --- */
 
 static int check (const struct arguments *arguments)
@@ -139,6 +164,7 @@ static int check (const struct arguments *arguments)
 	const char *standard = arguments->server ? FILE_SERVER : FILE_CLIENT;
 	const char *file = arguments->file != NULL ? arguments->file : standard;
 	struct diagnostics diags = { .strict = !arguments->lenient };
+	struct diagnostics clients = { .list = NULL }, keys = { .list = NULL };
 	struct settings settings;
 	bool read, valid;
 
@@ -146,13 +172,18 @@ static int check (const struct arguments *arguments)
 	                      arguments->server ? SETTINGS_MIREDO_SERVER : SETTINGS_EITHER, file,
 	                      NULL, &diags)
 	       == 0;
-	valid = !diagnostics_fatal (&diags);
+	if (read && !settings.type_wrong)
+		check_secrets (&settings, &clients, &keys);
+	valid = !diagnostics_fatal (&diags) && !diagnostics_fatal (&clients)
+	        && !diagnostics_fatal (&keys);
 	if (valid && arguments->print)
 		print_values (&settings, file);
 	else if (valid)
 		printf ("%s: %s\n", file, verdict (settings.mode));
 	fflush (stdout);
 	diagnostics_log (&diags);
+	diagnostics_log (&clients);
+	diagnostics_log (&keys);
 	if (!read)
 		return EXIT_WRONG;
 	return valid ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -37,6 +37,12 @@ skip() {
 	exit 77
 }
 
+# Skips the story if our programs were built without secure qualification.
+needs_secure_qualification() {
+	! "$OURS/sbin/miredo-checkconf" <(printf '%s\n' "ServerBindAddress $SERVER_IP" "ClientsFile /") 2>&1 |
+		grep -q 'no secure qualification' || skip "built without secure qualification"
+}
+
 # Succeeds if a command fails.
 fails() {
 	! "$@"

@@ -127,6 +127,59 @@ conf half 'ServerBindAddress 192.0.2.1' 'SecureOnly no'
 check half
 expect 0 'half: valid server configuration'
 
+# Files of secrets are read, and reported on as the daemons would.
+conf safe 'ServerAddress 192.0.2.1' 'ClientIdentifier alice' "SharedSecretFile $folder/secret"
+check safe
+expect 1 "error: $folder/secret: No such file or directory"
+conf secret 0123456789abcdef
+chmod 644 secret
+check safe
+expect 1 "error: $folder/secret: other users can access it; change its mode to 600"
+chmod 602 secret
+check safe
+expect 1 "error: $folder/secret: other users can access it"
+chmod 600 secret
+conf secret '01234567 89abcdef'
+check safe
+expect 1 "error: $folder/secret:1: must be the secret: 1 to 255 bytes without blanks"
+grep -q 89abcdef output && complain 'a secret was printed'
+conf secret 0123456789abcdef again
+check safe
+expect 1 "error: $folder/secret:2: must be empty: the secret is one line"
+conf secret 0123456
+check safe
+expect $status "warning: $folder/secret:1: the secret is short" # without libmd, also an error
+conf clients '# nobody' 'alice' 'bob 0123456' 'bob 0123456789abcdef' 'carol 0123456789abcdef again'
+conf key ''
+chmod 600 clients key
+conf safe-server 'ServerBindAddress 192.0.2.1' 'Colour blue' "ClientsFile $folder/clients" \
+	"ExitKeyFile $folder/key"
+check safe-server
+expect 1 'error: safe-server:2: unknown directive' \
+	"error: $folder/clients:2: after the identifier, a secret" \
+	"warning: $folder/clients:3: the secret is short" \
+	"error: $folder/clients:4: the identifier \"bob\" is on another line, too" \
+	"error: $folder/clients:5: after the secret, only the word \"renew\" may follow" \
+	"error: $folder/key:1: must be the secret"
+conf safe-relay 'RelayType relay' 'Exit masquerade' 'ExitServer 192.0.2.1' "ExitKeyFile $folder/key"
+check safe-relay
+expect 1 "error: $folder/key:1: must be the secret"
+check --lenient safe-relay
+expect 1 "error: $folder/key:1: must be the secret"
+# A relay without an exit does not read it.
+conf safe-relay 'RelayType relay' "ExitKeyFile $folder/key"
+check safe-relay
+grep -q "$folder/key:" output && complain 'a key that the relay does not read was checked'
+conf secret 0123456789abcdef
+conf key 0123456789abcdef
+conf clients 'alice 0123456789abcdef' 'bob 0123456789abcdef renew'
+conf safe-server 'ServerBindAddress 192.0.2.1' "ClientsFile $folder/clients" "ExitKeyFile $folder/key"
+for kind in safe safe-server; do
+	check -p $kind
+	grep -q 'no secure qualification' output && continue
+	expect 0 "$folder/"
+done
+
 # --- values and their origin ---
 
 conf client 'ServerAddress teredo.invalid' '' 'bindport  7'

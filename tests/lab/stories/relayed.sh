@@ -4,8 +4,7 @@
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
 
-"$OURS/sbin/miredo-checkconf" -p <(printf 'ServerAddress 192.0.2.1\nClientIdentifier x\nSharedSecretFile /x\n') |
-	grep -q '^ClientIdentifier *x ' || skip "built without secure qualification"
+needs_secure_qualification
 
 trap 'story_failed "${STORY_AT:-}"; lab_nat nat1 restricted; lab_nat nat2 restricted' EXIT
 lab_nat nat1 symmetric

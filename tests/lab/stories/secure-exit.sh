@@ -4,8 +4,7 @@
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
 
-"$OURS/sbin/miredo-checkconf" -p <(printf 'ServerAddress 192.0.2.1\nClientIdentifier x\nSharedSecretFile /x\n') |
-	grep -q '^ClientIdentifier *x ' || skip "built without secure qualification"
+needs_secure_qualification
 
 echo 0123456789abcdef >"$LAB_DIR/secret"
 echo fedcba9876543210 >"$LAB_DIR/key"
