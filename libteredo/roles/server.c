@@ -1,8 +1,8 @@
 /*
  * server.c - Teredo server (RFC 4380 section 5.3)
  *
- * Each datagram passes the same questions: is it well-formed, who sends it, what is
- * it, whom is it for. Each refusal has its own counter.
+ * Each datagram is checked in the same order: its format, its sender, its kind, its
+ * destination. Each reason to drop it has its own counter.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@
 #include "roles/gate.h"
 #include "values/source-limit.h"
 
-/* Bytes of an advertisement with all that precedes it */
+/* Bytes of an advertisement and of all that precedes it */
 #define HEAD_MAX \
 	(TEREDO_AUTH_MIN + TEREDO_AUTH_ID_MAX + TEREDO_HMAC_LEN + TEREDO_ORIGIN_LEN \
 	 + TEREDO_RA_LEN + TEREDO_COOKIE_LEN)
@@ -127,10 +127,10 @@ static bool is_server (const struct teredo_server *server, const struct teredo_e
 }
 
 /*
- * Whether packets of others may be sent to an IPv4 address. To none of this host, whatever the
- * port: what listens there may trust packets that do not come from the network. (An
- * advertisement is another matter: a system drops what comes from the network with one of the
- * system's addresses as source, so only a client on this host can have solicited it.)
+ * Whether packets of others may be forwarded to an IPv4 address. Not to an address of this host,
+ * on any port: what listens there may trust packets that do not come from the network.
+ * (Advertisements are not checked: a system drops packets from the network with one of its own
+ * addresses as source, so only a client on this host can have solicited them.)
  */
 static enum teredo_count check_ipv4 (const struct teredo_server *server, uint32_t ip)
 {
@@ -144,8 +144,8 @@ static enum teredo_count check_ipv4 (const struct teredo_server *server, uint32_
 
 /* --- router solicitations (5.3.2) --- */
 
-/* The answer comes from the other address, if there is one, if the solicitation has the cone
- * bit set; that bit is never ignored (RFC 5991 3.2). */
+/* To a solicitation with the cone bit, the server answers from its other address, if it has one;
+ * it never ignores that bit (RFC 5991 3.2). */
 static enum teredo_server_side answering_side (const struct teredo_server *server,
                                                const struct teredo_arrival *a,
                                                enum teredo_server_side side)
@@ -201,9 +201,9 @@ static enum teredo_count rx_solicitation (struct teredo_server *server, teredo_t
 /* --- everything else (5.3.1) --- */
 
 /*
- * What the limit on bubbles forwarded applies to: the receiver's IPv4 address and the /16
- * network of the sender. With one limit for all senders, forged bubbles to a client would use up
- * what its real peers need. Unpredictable, so that nobody can collide with the flow of others.
+ * The flow that a bubble counts for: the receiver's IPv4 address and the sender's /16 network.
+ * With one limit for all senders, forged bubbles to a client would use up what its real peers
+ * need. The hash is keyed, so that nobody can choose to collide with the flow of others.
  */
 static uint32_t flow_of (const struct teredo_server *server, const struct teredo_arrival *a)
 {
@@ -216,13 +216,26 @@ static uint32_t flow_of (const struct teredo_server *server, const struct teredo
 	return (uint32_t)teredo_hash_ip6 (&server->flow_key, &flow);
 }
 
-/* To a Teredo client, with the trailers that follow the packet (RFC 6081). Always from
- * the primary address, by which clients know their server. */
-static enum teredo_count forward (struct teredo_server *server, teredo_time now,
-                                  const struct teredo_arrival *a, struct teredo_out *out)
+/* Always from the primary address, by which clients know their server. */
+static void send_to_client (struct teredo_server *server, const struct teredo_arrival *a,
+                            struct teredo_slice data, struct teredo_out *out)
+{
+	struct teredo_writer w;
+
+	teredo_writer_init (&w, server->head, sizeof (server->head));
+	if (a->dst.server == server->config.primary)
+		teredo_encap_write_origin (&w, a->from);
+	out->socket = TEREDO_PRIMARY;
+	out->to = a->dst.mapped;
+	out->head = teredo_writer_done (&w);
+	out->data = data;
+}
+
+/* With the trailers that follow the packet (RFC 6081). */
+static enum teredo_count forward_bubble (struct teredo_server *server, teredo_time now,
+                                         const struct teredo_arrival *a, struct teredo_out *out)
 {
 	const enum teredo_count reason = check_ipv4 (server, a->dst.mapped.ip);
-	struct teredo_writer w;
 
 	if (a->dst.mapped.port == 0)
 		return TEREDO_DROP_NOT_GLOBAL;
@@ -230,18 +243,12 @@ static enum teredo_count forward (struct teredo_server *server, teredo_time now,
 		return reason;
 	if (!teredo_source_limit_take (&server->flows, flow_of (server, a), now))
 		return TEREDO_DROP_LIMIT;
-	teredo_writer_init (&w, server->head, sizeof (server->head));
-	if (a->dst.server == server->config.primary)
-		teredo_encap_write_origin (&w, a->from);
-	out->socket = TEREDO_PRIMARY;
-	out->to = a->dst.mapped;
-	out->head = teredo_writer_done (&w);
-	out->data = a->encap.rest;
+	send_to_client (server, a, a->encap.rest, out);
 	count (server, now, TEREDO_FORWARDED_BUBBLE, a);
 	return TEREDO_OK;
 }
 
-/* Like check_ipv4; addresses in which a gateway finds an IPv4 address count as that one. */
+/* Like check_ipv4. An address that embeds an IPv4 address is checked as that address as well. */
 static enum teredo_count check_ip6 (const struct teredo_server *server,
                                     const struct in6_addr *address)
 {
@@ -262,7 +269,7 @@ static bool is_admitted (const struct teredo_server *server, const struct teredo
 	return admission != NULL && admission->has (admission->ctx, client, now);
 }
 
-/* To the IPv6 Internet: probes and their replies, nothing else. */
+/* To the IPv6 Internet: only probes and their replies. */
 static enum teredo_count emit (struct teredo_server *server, teredo_time now,
                                const struct teredo_arrival *a, struct teredo_out *out)
 {
@@ -295,14 +302,15 @@ static enum teredo_count check_source (const struct teredo_server *server,
 	               : TEREDO_DROP_SOURCE;
 }
 
-/* Data from one client of ours to another: an extension, for pairs whose NATs let no direct path
- * through. Both have qualified securely and shown that they are at their endpoints, so that nobody
- * can have packets sent to somebody who did not agree to that. */
-static enum teredo_count carry (struct teredo_server *server, teredo_time now,
-                                const struct teredo_arrival *a, struct teredo_out *out)
+/*
+ * Data from one client of ours to another: an extension, for pairs whose NATs allow no direct path.
+ * Both must have qualified securely, which shows that they are at their endpoints: nobody can have
+ * packets sent to a host that did not ask for them.
+ */
+static enum teredo_count forward_data (struct teredo_server *server, teredo_time now,
+                                       const struct teredo_arrival *a, struct teredo_out *out)
 {
 	const enum teredo_count reason = check_ipv4 (server, a->dst.mapped.ip);
-	struct teredo_writer w;
 
 	if (server->config.forward_rate == 0 || !a->src_teredo || !a->dst_teredo
 	    || a->src.server != server->config.primary || a->dst.server != server->config.primary
@@ -318,20 +326,15 @@ static enum teredo_count carry (struct teredo_server *server, teredo_time now,
 		return TEREDO_DROP_NOT_ADMITTED;
 	if (!teredo_carrier_take (&server->carrier, a->from->ip, a->ip6.packet.len, now))
 		return TEREDO_DROP_LIMIT;
-	teredo_writer_init (&w, server->head, sizeof (server->head));
-	teredo_encap_write_origin (&w, a->from);
-	out->socket = TEREDO_PRIMARY;
-	out->to = a->dst.mapped;
-	out->head = teredo_writer_done (&w);
-	out->data = a->ip6.packet;
+	send_to_client (server, a, a->ip6.packet, out);
 	count (server, now, TEREDO_FORWARDED_DATA, a);
 	return TEREDO_OK;
 }
 
-/* Rule 2: a server carries no data, and nothing that could be used to carry it. To
- * Teredo clients it forwards bubbles only: nobody needs to probe them through a
- * server, and what is forwarded leaves with our own IPv4 address. */
-static bool is_carried (const struct teredo_arrival *a)
+/* Rule 2: what a server accepts from everybody is not data and cannot be used to carry data.
+ * It forwards only bubbles to Teredo clients: nobody needs to probe them through a server, and
+ * what is forwarded leaves with our own IPv4 address. */
+static bool is_signalling (const struct teredo_arrival *a)
 {
 	if (a->bubble)
 		return a->ip6.trailers.len <= TEREDO_SERVER_TRAILER_MAX;
@@ -348,8 +351,8 @@ static enum teredo_count route (struct teredo_server *server, teredo_time now,
 		return TEREDO_DROP_NOT_GLOBAL;
 	if (is_server (server, a->from))
 		return TEREDO_DROP_LOOP;
-	if (!is_carried (a))
-		return carry (server, now, a, out);
+	if (!is_signalling (a))
+		return forward_data (server, now, a, out);
 	if (!teredo_source_limit_take (&server->senders, a->from->ip, now))
 		return TEREDO_DROP_LIMIT;
 	if (a->icmp6 == TEREDO_ICMP6_RS)
@@ -357,7 +360,7 @@ static enum teredo_count route (struct teredo_server *server, teredo_time now,
 	reason = check_source (server, a);
 	if (reason != TEREDO_OK)
 		return reason;
-	return a->dst_teredo ? forward (server, now, a, out) : emit (server, now, a, out);
+	return a->dst_teredo ? forward_bubble (server, now, a, out) : emit (server, now, a, out);
 }
 
 enum teredo_verdict teredo_server_rx (struct teredo_server *server, teredo_time now,
