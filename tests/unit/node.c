@@ -79,13 +79,10 @@ static void start (struct node *n, struct teredo_client_config *config)
 
 static void qualify (struct node *n, const char *second)
 {
-	struct unit_bytes ra = node_ra (n, MAPPED);
-
-	node_rx (n, "203.0.113.120:3544", &ra);
+	node_rx_ra (n, "203.0.113.120:3544", MAPPED);
 	ck_assert_uint_eq (node_kind (n, TEREDO_OUT_UP), 1);
 	n->address = n->out[0].out.address;
-	ra = node_ra (n, second);
-	node_rx (n, "203.0.113.121:3544", &ra);
+	node_rx_ra (n, "203.0.113.121:3544", second);
 	ck_assert_uint_eq (n->outs, 0);
 }
 
@@ -235,6 +232,13 @@ struct unit_bytes node_ra (const struct node *n, const char *mapped)
 	teredo_ra_write (&w, &src, &teredo_linklocal_client, &ra);
 	bytes.len = teredo_writer_done (&w).len;
 	return bytes;
+}
+
+void node_rx_ra (struct node *n, const char *from, const char *mapped)
+{
+	const struct unit_bytes ra = node_ra (n, mapped);
+
+	node_rx (n, from, &ra);
 }
 
 static const struct teredo_ip6 *indirect_bubble (const struct node *n)

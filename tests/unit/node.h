@@ -72,6 +72,8 @@ void node_settle (struct node *);
 
 /* The advertisement that answers the last solicitation. */
 struct unit_bytes node_ra (const struct node *, const char *mapped);
+/* The same; the node receives it. */
+void node_rx_ra (struct node *, const char *from, const char *mapped);
 const struct node_out *node_solicitation (const struct node *);
 
 /* The source of the indirect bubble among the outputs. */

@@ -47,6 +47,14 @@ static unsigned trailers (void)
 	return trailers.present;
 }
 
+static void check_silent (int seconds)
+{
+	for (int i = 0; i < seconds; i++) {
+		node_pass (&n, TEREDO_SECONDS (1));
+		ck_assert_uint_eq (node_sent_to (&n, PEER), 0);
+	}
+}
+
 /* The host wants the peer, which answered. */
 static void set_up (void)
 {
@@ -64,15 +72,11 @@ START_TEST (idle_peer_is_solicited_3_times)
 	node_pass (&n, TEREDO_SECONDS (1));
 	ck_assert_uint_eq (trailers (), TEREDO_TRAILER_SOLICITATION);
 	for (int i = 0; i < 2; i++) {
-		node_pass (&n, TEREDO_SECONDS (1));
-		ck_assert_uint_eq (node_sent_to (&n, PEER), 0);
+		check_silent (1);
 		node_pass (&n, TEREDO_SECONDS (1));
 		ck_assert_uint_eq (trailers (), TEREDO_TRAILER_SOLICITATION);
 	}
-	for (int i = 0; i < 60; i++) {
-		node_pass (&n, TEREDO_SECONDS (1));
-		ck_assert_uint_eq (node_sent_to (&n, PEER), 0);
-	}
+	check_silent (60);
 	node_end (&n);
 }
 END_TEST
@@ -130,10 +134,7 @@ START_TEST (stranger_is_not_solicited)
 {
 	node_start_qualified (&n);
 	rx (PEER, "");
-	for (int i = 0; i < 40; i++) {
-		node_pass (&n, TEREDO_SECONDS (1));
-		ck_assert_uint_eq (node_sent_to (&n, PEER), 0);
-	}
+	check_silent (40);
 	node_end (&n);
 }
 END_TEST
@@ -180,10 +181,7 @@ START_TEST (without_extension_peers_are_neither_solicited_nor_answered)
 	teredo_client_of (n.role)->extensions.server_load_reduction = false;
 	tx ();
 	rx (PEER, "");
-	for (int i = 0; i < 40; i++) {
-		node_pass (&n, TEREDO_SECONDS (1));
-		ck_assert_uint_eq (node_sent_to (&n, PEER), 0);
-	}
+	check_silent (40);
 	node_end (&n);
 }
 END_TEST

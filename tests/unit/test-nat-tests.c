@@ -48,11 +48,8 @@ static void open_sockets (void)
 /* The server answers the solicitations of the service port. */
 static void confirm (void)
 {
-	struct unit_bytes ra = node_ra (&n, MAPPED);
-
-	node_rx (&n, P, &ra);
-	ra = node_ra (&n, MAPPED);
-	node_rx (&n, Q, &ra);
+	node_rx_ra (&n, P, MAPPED);
+	node_rx_ra (&n, Q, MAPPED);
 	node_pass (&n, 0);
 }
 

@@ -67,11 +67,8 @@ END_TEST
 /* RFC 4380 5.2.1. The address is used as soon as the primary address has answered. */
 START_TEST (same_mapping_from_both_addresses_qualifies)
 {
-	struct unit_bytes ra;
-
 	node_start_client (&n);
-	ra = node_ra (&n, MAPPED);
-	node_rx (&n, P, &ra);
+	node_rx_ra (&n, P, MAPPED);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
 	ck_assert_uint_eq (n.outs, 2);
 	ck_assert_int_eq (n.out[0].out.kind, TEREDO_OUT_UP);
@@ -79,8 +76,7 @@ START_TEST (same_mapping_from_both_addresses_qualifies)
 	ck_assert_uint_eq (node_sent_to (&n, Q), 1);
 	ck_assert (status ().have_address);
 	ck_assert_int_eq (status ().nat, TEREDO_NAT_UNKNOWN);
-	ra = node_ra (&n, MAPPED);
-	node_rx (&n, Q, &ra);
+	node_rx_ra (&n, Q, MAPPED);
 	ck_assert_uint_eq (n.outs, 0);
 	ck_assert_int_eq (status ().nat, TEREDO_NAT_NOT_SYMMETRIC);
 	node_end (&n);
@@ -91,13 +87,10 @@ END_TEST
 START_TEST (other_mapping_from_secondary_qualifies_as_symmetric)
 {
 	struct teredo_status s;
-	struct unit_bytes ra;
 
 	node_start_client (&n);
-	ra = node_ra (&n, MAPPED);
-	node_rx (&n, P, &ra);
-	ra = node_ra (&n, "192.0.2.1:4097");
-	node_rx (&n, Q, &ra);
+	node_rx_ra (&n, P, MAPPED);
+	node_rx_ra (&n, Q, "192.0.2.1:4097");
 	s = status ();
 	ck_assert_int_eq (s.nat, TEREDO_NAT_SYMMETRIC);
 	ck_assert (s.have_address);
@@ -227,8 +220,7 @@ START_TEST (advertisement_with_used_nonce_is_dropped)
 	struct unit_bytes ra;
 
 	node_start_client (&n);
-	ra = node_ra (&n, MAPPED);
-	node_rx (&n, P, &ra);
+	node_rx_ra (&n, P, MAPPED);
 	ra = node_ra (&n, MAPPED);
 	node_rx (&n, Q, &ra);
 	ck_assert_int_eq (status ().state, TEREDO_QUALIFIED);
@@ -293,8 +285,7 @@ START_TEST (refresh_with_new_mapping_replaces_address)
 	ck_assert_uint_eq (n.outs, 0);
 	node_pass (&n, TEREDO_SECONDS (5));
 	ck_assert_uint_ge (node_sent_to (&n, P), 1);
-	ra = node_ra (&n, MAPPED);
-	node_rx (&n, P, &ra);
+	node_rx_ra (&n, P, MAPPED);
 	ck_assert_uint_eq (n.outs, 0);
 	node_pass (&n, TEREDO_SECONDS (30));
 	ra = node_ra (&n, "192.0.2.1:5000");
@@ -339,8 +330,7 @@ static enum teredo_nat nat_after_reply (const char *peer, const char *its_server
 	enum teredo_nat nat;
 
 	node_start_client (&n);
-	bytes = node_ra (&n, MAPPED);
-	node_rx (&n, P, &bytes);
+	node_rx_ra (&n, P, MAPPED);
 	n.address = n.out[0].out.address;
 	node_pass (&n, TEREDO_SECONDS (7));
 	ck_assert_int_eq (status ().state, TEREDO_QUALIFIED);

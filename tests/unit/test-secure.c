@@ -84,6 +84,15 @@ static struct unit_bytes answer (const char *mapped)
 	return bytes;
 }
 
+/* The client, seen at its mapped address, consumes the server's answer and sends so many packets.
+ */
+static void check_answer (const char *from, const char *mapped, unsigned outs)
+{
+	const struct unit_bytes ra = answer (mapped);
+
+	node_check_rx (&n, from, &ra, TEREDO_CONSUMED, outs);
+}
+
 START_TEST (identity_without_hmac_is_refused)
 {
 	struct teredo_client_config config;
@@ -100,40 +109,31 @@ END_TEST
  * asked. A refresh takes one exchange. */
 START_TEST (client_qualifies_with_two_answers_of_the_primary_address)
 {
-	struct unit_bytes ra;
-
 	start (false);
-	ra = answer (MAPPED);
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 1);
+	check_answer (P, MAPPED, 1);
 	ck_assert_uint_eq (node_sent_to (&n, P), 1);
 	ck_assert (!status ().have_address && status ().secure);
-	ra = answer (MAPPED);
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 2);
+	check_answer (P, MAPPED, 2);
 	ck_assert (status ().have_address && !status ().renew);
 	ck_assert_uint_eq (node_sent_to (&n, Q), 1);
-	ra = answer (MAPPED);
-	node_check_rx (&n, Q, &ra, TEREDO_CONSUMED, 0);
+	check_answer (Q, MAPPED, 0);
 	ck_assert_int_eq (status ().nat, TEREDO_NAT_NOT_SYMMETRIC);
 
 	node_pass (&n, 27000);
 	ck_assert_uint_ge (node_sent_to (&n, P), 1);
-	ra = answer (MAPPED);
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 0);
+	check_answer (P, MAPPED, 0);
 	ck_assert_int_eq (status ().state, TEREDO_QUALIFIED);
 	end ();
 }
 END_TEST
 
-/* As one restarted, of which the cookie that we have is not. */
+/* Such as a server that was restarted and does not know our cookie. */
 START_TEST (server_that_never_admits_is_asked_twice_and_used)
 {
-	struct unit_bytes ra;
-
 	start (false);
-	ra = answer (MAPPED);
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 1);
-	ra = answer ("192.0.2.1:5000"); /* from another mapping: the cookie is not good */
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 2);
+	check_answer (P, MAPPED, 1);
+	check_answer (P, "192.0.2.1:5000",
+	              2); /* another mapping, for which the cookie is not valid */
 	ck_assert (status ().have_address);
 	ck_assert_uint_eq (node_sent_to (&n, Q), 1);
 	end ();
@@ -194,13 +194,9 @@ END_TEST
 
 START_TEST (request_for_a_new_secret_is_shown)
 {
-	struct unit_bytes ra;
-
 	start (true);
-	ra = answer (MAPPED);
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 1);
-	ra = answer (MAPPED);
-	node_check_rx (&n, P, &ra, TEREDO_CONSUMED, 2);
+	check_answer (P, MAPPED, 1);
+	check_answer (P, MAPPED, 2);
 	ck_assert (status ().have_address && status ().renew);
 	end ();
 }

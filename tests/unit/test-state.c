@@ -137,7 +137,6 @@ START_TEST (address_before_restart_is_used_for_the_same_mapping)
 	for (size_t i = 0; i < ARRAY_LEN (mapped); i++) {
 		struct teredo_client_config config;
 		struct teredo_status before;
-		struct unit_bytes ra;
 
 		teredo_client_config_default (&config);
 		config.server = unit_ipv4 (SERVER);
@@ -148,8 +147,7 @@ START_TEST (address_before_restart_is_used_for_the_same_mapping)
 		node_settle (&n);
 		teredo_role_status (n.role, &before);
 		ck_assert (!before.have_address);
-		ra = node_ra (&n, mapped[i]);
-		node_rx (&n, SERVER ":3544", &ra);
+		node_rx_ra (&n, SERVER ":3544", mapped[i]);
 		ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_UP), 1);
 		ck_assert_int_eq (IN6_ARE_ADDR_EQUAL (&n.out[0].out.address, &config.previous),
 		                  i == 0);

@@ -40,6 +40,14 @@ static void tx (const struct in6_addr *dst)
 	node_tx (&n, &packet);
 }
 
+/* The path to the peer is direct and ends at this port. */
+static void check_tx_to_port (const struct in6_addr *peer, uint16_t port)
+{
+	tx (peer);
+	ck_assert_int_eq (n.verdict, TEREDO_SEND);
+	ck_assert_uint_eq (n.to.port, port);
+}
+
 /* The host sends to a new native host and to a new Teredo peer; both are contacted. */
 static void check_new_peers (uint32_t number)
 {
@@ -232,9 +240,7 @@ START_TEST (replayed_reply_does_not_move_a_peer_in_use)
 		ck_assert_int_eq (n.verdict, TEREDO_DROP);
 		node_rx (&n, symmetric, &data);
 		ck_assert_int_eq (n.verdict, TEREDO_DELIVER);
-		tx (&peer);
-		ck_assert_int_eq (n.verdict, TEREDO_SEND);
-		ck_assert_uint_eq (n.to.port, 4242);
+		check_tx_to_port (&peer, 4242);
 		node_pass (&n, TEREDO_SECONDS (5));
 	}
 	node_end (&n);
@@ -256,9 +262,7 @@ START_TEST (peer_that_moved_is_asked_and_followed)
 	reply = node_reply (&n, &peer);
 	node_rx (&n, "203.0.113.11:4343", &reply);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
-	tx (&peer);
-	ck_assert_int_eq (n.verdict, TEREDO_SEND);
-	ck_assert_uint_eq (n.to.port, 4343);
+	check_tx_to_port (&peer, 4343);
 	node_end (&n);
 }
 END_TEST
@@ -279,9 +283,7 @@ START_TEST (reply_from_elsewhere_is_trusted_when_table_is_full)
 	}
 	node_rx (&n, "203.0.113.11:4242", &reply);
 	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
-	tx (&peer);
-	ck_assert_int_eq (n.verdict, TEREDO_SEND);
-	ck_assert_uint_eq (n.to.port, 4242);
+	check_tx_to_port (&peer, 4242);
 	node_end (&n);
 }
 END_TEST
