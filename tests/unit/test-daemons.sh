@@ -27,6 +27,15 @@ stop_daemon () {
 	done
 	daemon=
 }
+
+# Waits for a pattern in the output of the daemon in the background; complains if the daemon ends:
+# await_output PATTERN COMPLAINT
+await_output () {
+	until grep -q "$1" "$folder/output"; do
+		kill -0 "$daemon" || { complain "$2"; break; }
+		sleep 0.1
+	done
+}
 trap 'exit 1' HUP INT TERM
 
 # --- options ---
@@ -188,15 +197,9 @@ if test "$(id -u)" = 0; then
 	"$programs/miredo-server" -f -u nobody -c "$folder/server" -p "$folder/pid" \
 		>"$folder/output" 2>&1 &
 	daemon=$!
-	until grep -q 'server started' "$folder/output"; do
-		kill -0 "$daemon" || { complain 'the server does not run'; break; }
-		sleep 0.1
-	done
+	await_output 'server started' 'the server does not run'
 	kill -HUP "$daemon"
-	until grep -q 'reload failed' "$folder/output"; do
-		kill -0 "$daemon" || { complain 'a failed reload ended the server'; break; }
-		sleep 0.1
-	done
+	await_output 'reload failed' 'a failed reload ended the server'
 	status=0
 	expect 0 "error: $folder/server must be readable by user \"nobody\""
 	kill -TERM "$daemon"
@@ -208,15 +211,9 @@ fi
 
 "$programs/teredo-mire" -d "$net.3" >"$folder/output" 2>&1 &
 daemon=$!
-until grep -q 'responding as 2001:' "$folder/output"; do
-	kill -0 "$daemon" || { complain 'the responder does not run'; break; }
-	sleep 0.1
-done
+await_output 'responding as 2001:' 'the responder does not run'
 kill -USR2 "$daemon"
-until grep -q 'debug level is now 2' "$folder/output"; do
-	kill -0 "$daemon" || { complain 'SIGUSR2 ended the responder'; break; }
-	sleep 0.1
-done
+await_output 'debug level is now 2' 'SIGUSR2 ended the responder'
 kill -TERM "$daemon"
 wait "$daemon" || complain "the responder ended with status $?"
 daemon=

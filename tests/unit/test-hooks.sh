@@ -5,19 +5,9 @@ set -eu
 
 misc=$(cd "${srcdir:-$(dirname "$0")/..}/../misc/linux" && pwd)
 
-skip () {
-	echo "skipped: $1"
-	exit 77
-}
-
-if [ "${1:-}" != inside ]; then
-	[ "$(id -u)" = 0 ] || skip "only root can create a network namespace"
-	[ -e /dev/net/tun ] || skip "no /dev/net/tun"
-	command -v ip >/dev/null || skip "no iproute2"
-	command -v unshare >/dev/null || skip "no unshare"
-	unshare --net --mount true || skip "namespaces are not permitted"
-	exec unshare --net --mount "$0" inside
-fi
+# shellcheck source=namespaces.sh
+. "$(dirname "$0")/namespaces.sh"
+own_namespaces --net --mount
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

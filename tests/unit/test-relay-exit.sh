@@ -7,13 +7,9 @@
 
 set -u
 
-if test "$(id -u)" != 0 || ! test -c /dev/net/tun || ! unshare --net --mount true 2>/dev/null ||
-	! command -v ip >/dev/null; then
-	echo 'SKIP: needs root, /dev/net/tun, namespaces and ip(8)'
-	exit 77
-fi
-test -n "${IN_NAMESPACE:-}" || IN_NAMESPACE=yes exec unshare --net --mount "$0" "$@"
-
+# shellcheck source=namespaces.sh
+. "$(dirname "$0")/namespaces.sh"
+own_namespaces --net --mount
 # shellcheck source=programs.sh
 . "$(dirname "$0")/programs.sh"
 builddir=$PWD/unit/client
