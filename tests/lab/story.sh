@@ -99,3 +99,15 @@ start_ours() {
 	lab_wait_server
 	lab_wait_relay
 }
+
+# Starts our client on hosts and waits until each has an address: start_clients HOST...
+start_clients() {
+	local host
+	for host in "$@"; do lab_client "$host" "$OURS"; done
+	wait_for_clients "$@"
+}
+
+wait_for_clients() {
+	local host
+	for host in "$@"; do lab_wait_client "$host"; done
+}

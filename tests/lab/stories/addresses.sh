@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../story.sh"
 
 start_ours
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 
 address=$(lab_teredo_address a)
 [[ $address == 2001:0:c633:640a:* ]] # embeds the server's address

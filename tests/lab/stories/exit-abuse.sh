@@ -128,8 +128,7 @@ lab_exit_relay "$OURS" "Exit $EXIT_PREFIX" "ExitServer $EXIT_IP" "ExitDeny 198.1
 lab_wait_exit
 lab_client a "$OURS" "$EXIT_IP"
 lab_client b "$OURS" "$EXIT_IP"
-lab_wait_client a
-lab_wait_client b
+wait_for_clients a b
 lab_wait 10 "a to reach the web host" ping_from a "$WWW_IP6"
 fails lab_in b ping -c 1 -W 0.5 "$WWW_IP6" >/dev/null
 for target in "$INNER_IP6" "$INNER_ULA" "$(lab_mapped b)"; do

@@ -25,8 +25,7 @@ lab_has_advertised_route
 
 lab_client a "$OURS" "$EXIT_IP"
 lab_client b "$OURS" "$EXIT_IP"
-lab_wait_client a
-lab_wait_client b
+wait_for_clients a b
 lab_wait 10 "a to reach the web host" ping_from a "$WWW_IP6"
 lab_wait 10 "the web host to reach b" ping_from www "$(lab_mapped b)"
 ping_from www 2001:db8:99::2 # the rented host itself has an address in the prefix

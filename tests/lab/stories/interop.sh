@@ -22,8 +22,7 @@ interoperate() {
 	lab_wait_relay
 	lab_client a "$1"
 	lab_client b "$(other_installation "$1")"
-	lab_wait_client a
-	lab_wait_client b
+	wait_for_clients a b
 	lab_wait 15 "a to reach the web host" ping_from a "$WEB_IP6"
 	fetch_from a
 	lab_wait 15 "a to reach b" ping_from a "$(lab_teredo_address b)"

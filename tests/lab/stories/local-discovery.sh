@@ -13,8 +13,7 @@ client() {
 start_ours
 client a
 client c
-lab_wait_client a
-lab_wait_client c
+wait_for_clients a c
 c=$(lab_teredo_address c)
 
 # The first packet waits until the clients have discovered each other; 1280 bytes fit the LAN.

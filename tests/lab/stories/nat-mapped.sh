@@ -18,10 +18,7 @@ lab_nat nat1 preserving
 for kind in restricted symmetric preserving sequential; do
 	echo "$kind"
 	lab_nat nat2 "$kind"
-	lab_client a "$OURS"
-	lab_client b "$OURS"
-	lab_wait_client a
-	lab_wait_client b
+	start_clients a b
 	lab_wait 5 "the mapping" logged client-a "port mapping: router .* maps $ROUTER_IP:[0-9]* to this client"
 	lab_wait 5 "the NAT type of client a" logged client-a 'NAT symmetric'
 	ping_from a "$(lab_teredo_address b)"

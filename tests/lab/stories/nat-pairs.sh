@@ -20,6 +20,7 @@ declare -A EXPECTED=(
 )
 
 COUNT=${#KINDS[@]}
+mapfile -t CLIENTS < <(seq -f s%g 0 $((2 * COUNT - 1)))
 trap 'story_failed "${STORY_AT:-}"; lab_subscribers_remove' EXIT
 
 # Of each kind there are two clients: one starts, one is reached: first KIND, second KIND
@@ -40,25 +41,6 @@ make_subscribers() {
 	done
 }
 
-# All clients are new, so that no peer knows another one.
-start_clients() {
-	local number
-	for ((number = 0; number < 2 * COUNT; number++)); do
-		lab_client "s$number" "$OURS"
-	done
-	for ((number = 0; number < 2 * COUNT; number++)); do
-		lab_wait_client "s$number"
-	done
-}
-
-stop_clients() {
-	local names=() number
-	for ((number = 0; number < 2 * COUNT; number++)); do
-		names+=("client-s$number")
-	done
-	lab_stop "${names[@]}"
-}
-
 # Appends the seconds to the first answer, if there is one, to the pair's file: connect FROM TO
 connect() {
 	local from to patience=15 began answered
@@ -77,17 +59,18 @@ median() {
 	cat "$@" 2>/dev/null | sort -n | awk '{ of[NR] = $1 } END { if (NR) print of[int((NR + 1) / 2)]; else print "-" }'
 }
 
-# Each client takes part in one pair at a time: flows to others would move the ports.
+# All clients are new, so that no peer knows another one. Each takes part in one pair at a time:
+# flows to others would move the ports.
 run_once() {
 	local shift from
-	start_clients
+	start_clients "${CLIENTS[@]}"
 	for ((shift = 0; shift < COUNT; shift++)); do
 		for ((from = 0; from < COUNT; from++)); do
 			connect "$from" $(((from + shift) % COUNT)) &
 		done
 		wait
 	done
-	stop_clients
+	lab_stop "${CLIENTS[@]/#/client-}"
 }
 
 print_table() {

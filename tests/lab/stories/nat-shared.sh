@@ -6,13 +6,6 @@
 
 trap 'story_failed "${STORY_AT:-}"; lab_stop client-s0 client-s1; lab_subscribers_remove' EXIT
 
-start_clients() {
-	lab_client s0 "$OURS"
-	lab_client s1 "$OURS"
-	lab_wait_client s0
-	lab_wait_client s1
-}
-
 finish() {
 	lab_stop client-s0 client-s1
 	lab_subscribers_remove
@@ -30,14 +23,14 @@ start_ours
 echo "two homes, a carrier's NAT that hairpins"
 LAB_HAIRPIN=yes lab_subscriber 0 restricted cone
 LAB_HAIRPIN="" lab_subscriber_beside 0 1 restricted
-start_clients
+start_clients s0 s1
 connected 10
 finish
 
 echo "two homes, a carrier's NAT that does not"
 lab_subscriber 0 restricted cone
 lab_subscriber_beside 0 1 restricted
-start_clients
+start_clients s0 s1
 fails connected 4
 finish
 
@@ -45,6 +38,6 @@ finish
 echo "one home, two LANs"
 lab_subscriber 0 restricted
 lab_housemate 0 1
-start_clients
+start_clients s0 s1
 connected 10 # by their private addresses, which they tell each other
 finish

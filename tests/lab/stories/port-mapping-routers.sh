@@ -14,8 +14,7 @@ start_ours
 # Starts client a anew, and waits for a line of its log: start_client PATTERN
 start_client() {
 	lab_stop client-a
-	lab_client a "$OURS"
-	lab_wait_client a
+	start_clients a
 	lab_wait 10 "client a: $1" logged client-a "$1"
 }
 

@@ -18,8 +18,7 @@ start_clients() {
 	lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "PortMapping $1"
 	lab_miredo client-a a "$OURS"
 	lab_client b "$OURS"
-	lab_wait_client a
-	lab_wait_client b
+	wait_for_clients a b
 }
 
 # --- without a mapping there is no way ---

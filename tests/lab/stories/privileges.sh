@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../story.sh"
 
 start_ours
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 
 # A line of /proc/PID/status: status PID FIELD
 status() {

@@ -15,19 +15,16 @@ kill_and_check() {
 }
 
 for signal in TERM INT KILL; do
-	lab_client a "$OURS"
-	lab_wait_client a
+	start_clients a
 	kill_and_check $signal "$(lab_pid client-a)"
 done
 
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 kill_and_check KILL "$(helper_pid a)"
 logged client-a 'miredo-privproc exited unexpectedly'
 
 # The helper ignores SIGTERM and SIGINT; it exits when its channel closes.
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 kill -TERM "$(helper_pid a)"
 kill -INT "$(helper_pid a)"
 ping_from a "$WEB_IP6"

@@ -19,8 +19,7 @@ has_other_address() {
 }
 
 start_ours
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 ping_from a "$WEB_IP6"
 addresses=(192.168.1.10 192.168.1.14 192.168.1.12 192.168.1.13)
 for i in 1 2 3; do

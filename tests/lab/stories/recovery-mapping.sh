@@ -23,8 +23,7 @@ rebind() {
 start_ours
 for kind in restricted cone symmetric; do
 	lab_nat nat1 "$kind"
-	lab_client a "$OURS"
-	lab_wait_client a
+	start_clients a
 	ping_from a "$WEB_IP6"
 	rebind "$kind" 192.0.2.3
 	rebind "$kind" 192.0.2.2

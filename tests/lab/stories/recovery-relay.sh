@@ -24,10 +24,7 @@ lab_in server sysctl -qw net.ipv6.conf.all.forwarding=1
 lab_config relay-other "RelayType relay" "InterfaceName teredo" "BindAddress $SERVER_IP" "BindPort 3545"
 lab_miredo relay-other server "$OURS"
 lab_wait 10 "the other relay's route" has_other_route
-lab_client a "$OURS"
-lab_client b "$OURS"
-lab_wait_client a
-lab_wait_client b
+start_clients a b
 for client in a b; do
 	lab_in "$client" ping -q -c 5 -i 0.2 -W 2 "$WEB_IP6" >/dev/null
 done

@@ -7,10 +7,7 @@
 silent=${LAB_SILENCE:-120} # seconds
 
 start_ours
-lab_client a "$OURS"
-lab_client b "$OURS"
-lab_wait_client a
-lab_wait_client b
+start_clients a b
 a=$(lab_teredo_address a) b=$(lab_teredo_address b)
 ping_from a "$b"
 ping_from a "$WEB_IP6"

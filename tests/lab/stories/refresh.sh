@@ -12,8 +12,7 @@ timeouts() {
 trap 'story_failed "${STORY_AT:-}"; timeouts nat1 30 120' EXIT
 timeouts nat1 20 20
 start_ours
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 
 # The mapping has the same port whenever the NAT makes it anew: only the idle ports tell.
 lab_wait 60 "another refresh interval" logged client-a \

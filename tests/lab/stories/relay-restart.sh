@@ -7,10 +7,7 @@
 trap 'story_failed "${STORY_AT:-}"; lab_nat nat1 restricted' EXIT
 lab_nat nat1 symmetric
 start_ours
-lab_client a "$OURS"
-lab_client b "$OURS"
-lab_wait_client a
-lab_wait_client b
+start_clients a b
 for client in a b; do
 	lab_in "$client" ping -q -c 12 -i 0.2 -W 2 "$WEB_IP6" >/dev/null
 done

@@ -25,8 +25,7 @@ lab_config client-a "InterfaceName teredo" "ServerAddress $EXIT_IP" \
 	"ClientIdentifier alice" "SharedSecretFile $LAB_DIR/secret"
 lab_miredo client-a a "$OURS"
 lab_client b "$OURS" "$EXIT_IP"
-lab_wait_client a
-lab_wait_client b
+wait_for_clients a b
 
 # Both have addresses and reach each other, but only a reaches the web host, and is reached.
 lab_wait 10 "b to reach a" ping_from b "$(lab_teredo_address a)"

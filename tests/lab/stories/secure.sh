@@ -83,5 +83,4 @@ lab_wait 5 "the request for a new secret" logged client-a 'the server asks for a
 sed -i '/SecureOnly/d' "$LAB_DIR/server.conf"
 reload_server 'SecureOnly changed from yes to no'
 lab_stop client-c
-lab_client c "$OURS"
-lab_wait_client c
+start_clients c

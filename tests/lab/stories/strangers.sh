@@ -17,10 +17,7 @@ for host in $hosts; do
 	lab_in web ip -6 address add "2001:db8:6::$host/64" dev core nodad
 done
 start_ours
-lab_client a "$OURS"
-lab_client b "$OURS"
-lab_wait_client a
-lab_wait_client b
+start_clients a b
 address=$(lab_teredo_address a)
 port=$(sed -n 's/.*(mapped 192\.0\.2\.2:\([0-9]*\),.*/\1/p' "$LAB_DIR/client-a.log" | tail -n 1)
 ping_from a "$WEB_IP6"

@@ -8,10 +8,7 @@ trap 'story_failed "${STORY_AT:-}"; lab_nat nat1 restricted; lab_nat nat2 restri
 lab_nat nat1 symmetric
 lab_nat nat2 cone 192.168.2.10
 start_ours
-lab_client a "$OURS"
-lab_client b "$OURS"
-lab_wait_client a
-lab_wait_client b
+start_clients a b
 
 lab_wait 5 "the NAT type of client a" logged client-a 'NAT symmetric'
 lab_wait 5 "the NAT type of client b" logged client-b 'NAT not symmetric'

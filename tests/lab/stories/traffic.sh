@@ -5,10 +5,7 @@
 . "$(dirname "$0")/../story.sh"
 
 start_ours
-lab_client a "$OURS"
-lab_client b "$OURS"
-lab_wait_client a
-lab_wait_client b
+start_clients a b
 
 ping_from a "$WEB_IP6"
 fetch_from a

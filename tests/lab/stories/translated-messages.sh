@@ -13,8 +13,7 @@ nbsp=$'\xc2\xa0' # U+00A0
 
 "$OURS/sbin/miredo" --help | grep -q "^Utilisation$nbsp: miredo \\[OPTIONS\\] \\[SERVEUR\\]"
 start_ours
-lab_client a "$OURS"
-lab_wait_client a
+start_clients a
 ping_from a "$WEB_IP6"
 lab_wait 10 "the server's start-up message" logged server "serveur démarré sur $SERVER_IP et $SERVER_IP2"
 logged relay "relais démarré sur l’interface teredo, port UDP 3545"

@@ -20,8 +20,7 @@ start_peers() {
 	lab_wait 5 "the interface to disappear" has_no_interface b
 	lab_windows a teredo.example
 	"$@"
-	lab_wait_client a
-	lab_wait_client b
+	wait_for_clients a b
 }
 
 # Restarts the emulation, twenty times as fast: restart [OPTION...]

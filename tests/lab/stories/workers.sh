@@ -37,8 +37,7 @@ check_traffic() {
 start_ours
 threads server 2
 threads relay 2
-for host in a b c; do lab_client "$host" "$OURS"; done
-for host in a b c; do lab_wait_client "$host"; done
+start_clients a b c
 # The relay is the first to contact these clients, one for each worker.
 ping_from web "$(lab_teredo_address a)"
 ping_from web "$(lab_teredo_address b)"
