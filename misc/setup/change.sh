@@ -8,7 +8,7 @@
 
 # Plans, asks, and applies: plan_and_apply FUNCTION
 plan_and_apply() {
-	MODE=plan CHANGES=0 FILES_CHANGED=no
+	MODE=plan CHANGES=0 READERS='' EFFECT=restart FILES_CHANGED=no
 	say "To do:"
 	"$1"
 	if [ "$CHANGES" -eq 0 ]; then
@@ -22,7 +22,7 @@ plan_and_apply() {
 	confirm "Go ahead?" || fail "nothing was changed"
 	MODE=apply FILES_CHANGED=no
 	"$1"
-	rm -f "$STATE/restart"
+	rm -f "$STATE/restart" "$STATE/reload"
 }
 
 # Counts a change and, in the plan, prints it. Returns 1 if it is not to be made now.
@@ -33,12 +33,20 @@ change() {
 	return 1
 }
 
+# change_secret PATH TEXT GROUP EFFECT - the file contains TEXT, and only root and a group can
+# read it. EFFECT: restart, or reload, of the server only.
+change_secret() {
+	READERS=$3 EFFECT=$4
+	change_file "$1" "$2"
+	READERS='' EFFECT=restart
+}
+
 # change_file PATH TEXT - the file contains TEXT. Daemons will be restarted.
 change_file() {
 	FILE=$(readlink -f "$1") || FILE=$1
 	printf '%s\n' "$2" >"$TMP/new"
 	! cmp -s "$TMP/new" "$FILE" || return 0
-	FILES_CHANGED=yes
+	[ "$FILES_CHANGED" = restart ] || FILES_CHANGED=$EFFECT
 	if [ ! -e "$FILE" ]; then
 		change write "$FILE" || return 0
 	elif is_edited "$FILE" || has_settings "$FILE"; then
@@ -55,7 +63,7 @@ change_file() {
 	fi
 	save "$FILE"
 	record file "$(checksum "$TMP/new")" "$SAVED" "$FILE"
-	: >"$STATE/restart"
+	: >"$STATE/$EFFECT"
 	[ "$SAY_KEPT" = no ] || say "$FILE: the old file is kept as $STATE/$SAVED"
 	replace_file "$FILE"
 }
@@ -63,9 +71,19 @@ change_file() {
 # Replaces the file by $TMP/new at once, with the owner and mode of the old file.
 replace_file() {
 	{
-		[ ! -e "$1" ] || cp -p "$1" "$1.miredo-setup"
+		if [ -e "$1" ]; then
+			cp -p "$1" "$1.miredo-setup"
+		elif [ -n "$READERS" ]; then
+			make_secret "$1.miredo-setup"
+		fi
 	} && cat "$TMP/new" >"$1.miredo-setup" && mv -f "$1.miredo-setup" "$1" && return
 	fail "cannot write $1"
+}
+
+# Creates an empty file that only root and the group $READERS can read.
+make_secret() {
+	(umask 077 && : >"$1") && chgrp "$READERS" "$1" || return
+	[ "$READERS" = 0 ] || chmod 640 "$1"
 }
 
 # Whether we wrote the file and somebody edited it since.
@@ -106,10 +124,14 @@ change_service() {
 		change start "$1" || return 0
 		record service stopped "$1"
 		service_start "$1" || failed_service "$1"
-	elif [ -e "$STATE/restart" ] || [ "$FILES_CHANGED" = yes ]; then
+	elif [ -e "$STATE/restart" ] || [ "$FILES_CHANGED" = restart ]; then
 		change restart "$1" || return 0
 		record service running "$1"
 		service_restart "$1" || failed_service "$1"
+	elif [ "$1" = miredo-server ] && { [ -e "$STATE/reload" ] || [ "$FILES_CHANGED" = reload ]; }; then
+		change reload "$1" || return 0
+		record service running "$1"
+		service_reload "$1" || failed_service "$1"
 	fi
 }
 

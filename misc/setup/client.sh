@@ -32,14 +32,13 @@ client_prepare() {
 		"to make it a client, run \"miredo-setup undo\", or move $CONF away" ;;
 	esac
 	find_server_ips || fail "the server's name cannot be looked up: $(lookup_advice)"
+	[ -z "$IDENTIFIER" ] || secure_read
 	client_conf >"$TMP/miredo.conf"
-	"$SBINDIR/miredo-checkconf" --lenient -c "$TMP/miredo.conf" >"$TMP/checkconf.log" 2>&1 || {
-		sed "s|^$TMP/miredo.conf|$CONF|" "$TMP/checkconf.log" >&2
-		fail "repair or move away $CONF, and run this command again"
-	}
+	check_conf miredo.conf "$CONF" || fail "repair or move away $CONF, and run this command again"
 }
 
 client_changes() {
+	secure_client_changes
 	change_file "$CONF" "$(client_conf)"
 	change_switch miredo START_MIREDO
 	change_service miredo
@@ -47,6 +46,10 @@ client_changes() {
 
 # Prints the configuration file: the present one with another server, or a new one.
 client_conf() {
+	client_server_conf | secure_client_conf
+}
+
+client_server_conf() {
 	if ! has_settings "$CONF"; then
 		say "# miredo.conf - written by miredo-setup"
 		say "ServerAddress $SERVER"
@@ -226,7 +229,17 @@ client_explain_server() {
 	else
 		problem UDP "$SERVER_IP answers pings, but nothing comes from its UDP port 3544" \
 			"A firewall drops UDP: on this host, in your network, or at the server. Let packets" \
-			"to UDP port 3544 out and their answers in; on the server, run \"miredo-setup check\"."
+			"to UDP port 3544 out and their answers in; on the server, run \"miredo-setup check\"." \
+			"$(client_explain_secret)"
+	fi
+}
+
+# A server drops what is not authentic; one with SecureOnly, everything else too.
+client_explain_secret() {
+	if [ -n "$(conf_value "$CONF" ClientIdentifier)" ]; then
+		say "Or ClientIdentifier or the secret is not the one that the server has."
+	else
+		say "Or the server requires an identifier and a secret: --identifier."
 	fi
 }
 
@@ -261,7 +274,8 @@ client_explain_exit() {
 	else
 		problem "IPv6 Internet" "no answer from: $TARGETS" \
 			"The server works, but no exit or relay carries packets for its clients, or a" \
-			"firewall drops UDP packets to or from it. On the server, run \"miredo-setup check\"."
+			"firewall drops UDP packets to or from it. On the server, run \"miredo-setup check\"." \
+			"Or the exit requires an identifier and a secret: --identifier."
 	fi
 }
 

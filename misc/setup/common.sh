@@ -89,14 +89,14 @@ conf_value() {
 # what else is set stays: conf_with FILE
 conf_with() {
 	awk '
-		NR == FNR { name[NR] = tolower($1); line[tolower($1)] = $0; next }
+		NR == FNR { if (NF) { name[++n] = tolower($1); line[name[n]] = $0 } next }
 		tolower($1) in line {
 			if (line[tolower($1)] != "") print line[tolower($1)]
 			line[tolower($1)] = ""
 			next
 		}
 		{ print }
-		END { for (i = 1; i in name; i++) if (line[name[i]] != "") print line[name[i]] }' - "$1"
+		END { for (i = 1; i <= n; i++) if (line[name[i]] != "") print line[name[i]] }' - "$1"
 }
 
 # Whether a file has lines other than comments, that is, whether somebody has set

@@ -12,6 +12,7 @@
 #   server.sh     miredo-setup server
 #   test.sh       test of the server and exit, with a client behind a NAT
 #   client.sh     miredo-setup client
+#   secure.sh     secure qualification: identifiers and secrets of clients
 
 set -u
 umask 022
@@ -35,6 +36,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 . "$PARTS/test.sh"
 # shellcheck source=client.sh
 . "$PARTS/client.sh"
+# shellcheck source=secure.sh
+. "$PARTS/secure.sh"
 
 usage() {
 	cat <<-TEXT
@@ -64,6 +67,11 @@ usage() {
 		  --port PORT          UDP port of the relay [3545]
 		  --name NAME          name by which clients will find this server
 		  --no-firewall        print the commands for the firewall, do not run them
+		  --secure-client ID   make a secret for the client ID; may be repeated
+		  --secure-exit        let only clients with a secret use the exit
+
+		For "client":
+		  --identifier ID      qualify securely; the secret is read from standard input
 	TEXT
 }
 
@@ -84,6 +92,21 @@ option_value() {
 	esac
 }
 
+# Identifiers are also words of the shell and of configuration files here.
+check_identifier() {
+	case $1 in
+	'' | *[!A-Za-z0-9._@-]*) wrong_usage "identifier \"$1\": must consist of letters, digits, \".\", \"_\", \"@\" and \"-\"" ;;
+	esac
+}
+
+parse_client() {
+	check_identifier "$1"
+	case " $CLIENTS " in
+	*" $1 "*) ;;
+	*) CLIENTS=${CLIENTS:+$CLIENTS }$1 ;;
+	esac
+}
+
 # Sets a variable for an option. Returns 1 if its value was the next word.
 parse_value() {
 	option_value "$@"
@@ -94,6 +117,11 @@ parse_value() {
 	--prefix) PREFIX=$VALUE ;;
 	--port) PORT=$VALUE ;;
 	--name) NAME=$VALUE ;;
+	--secure-client) parse_client "$VALUE" ;;
+	--identifier)
+		check_identifier "$VALUE"
+		IDENTIFIER=$VALUE
+		;;
 	*) wrong_usage "unknown option $1" ;;
 	esac
 	case $1 in *=*) ;; *) return 1 ;; esac
@@ -102,6 +130,7 @@ parse_value() {
 parse() {
 	DRY_RUN=no YES=no LOCKED=no COMMAND='' SERVER=''
 	ADDRESS='' ADDRESS2='' PREFIX='' HOW='' MASQUERADE=no PORT='' NAME='' FIREWALL=yes
+	CLIENTS='' SECURE_EXIT=no IDENTIFIER='' CLIENTS_FILE='' KEY_FILE='' SECRET_FILE=''
 	# Hosts that answer pings: two root name servers and a resolver
 	TARGETS='2001:7fd::1 2001:503:ba3e::2:30 2620:fe::fe'
 	while [ $# -gt 0 ]; do
@@ -116,6 +145,7 @@ parse() {
 		--on-link) HOW=on-link ;;
 		--masquerade) MASQUERADE=yes ;;
 		--no-firewall) FIREWALL=no ;;
+		--secure-exit) SECURE_EXIT=yes ;;
 		-*) parse_value "$@" || shift ;;
 		*) parse_word "$1" ;;
 		esac

@@ -16,9 +16,14 @@
 
 record() {
 	{
-		mkdir -p "$STATE" && printf '%s\n' "$*" >>"$STATE/record"
+		make_state && printf '%s\n' "$*" >>"$STATE/record"
 	} || fail "cannot write $STATE/record; nothing is changed without it"
 	sync "$STATE/record" 2>/dev/null
+}
+
+# Saved files may contain secrets.
+make_state() {
+	[ -d "$STATE" ] || { mkdir -p "${STATE%/*}" && mkdir -m 700 "$STATE"; }
 }
 
 is_recorded() {
@@ -32,7 +37,7 @@ save() {
 	SAVED_COUNT=$(grep -c '^file ' "$STATE/record" 2>/dev/null)
 	SAVED=saved-${SAVED_COUNT:-0}-${1##*/}
 	{
-		mkdir -p "$STATE" && cp -p "$1" "$STATE/$SAVED"
+		make_state && cp -p "$1" "$STATE/$SAVED"
 	} || fail "cannot copy $1 to $STATE"
 }
 

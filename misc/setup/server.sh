@@ -12,13 +12,13 @@ server_setup() {
 	server_find
 	server_describe
 	server_choose
+	secure_find
 	server_validate
 	plan_and_apply server_changes
 	say
 	server_test
 	say
-	say "Clients need this line only:"
-	say "  miredo-setup client ${NAME:-$ADDRESS}"
+	secure_say "${NAME:-$ADDRESS}"
 }
 
 server_check() {
@@ -141,15 +141,13 @@ this command again, or ask your provider to route the prefix to this host."
 server_validate() {
 	server_conf >"$TMP/server.conf"
 	relay_conf >"$TMP/relay.conf"
-	for FILE in server relay; do
-		"$SBINDIR/miredo-checkconf" --lenient -c "$TMP/$FILE.conf" >"$TMP/checkconf.log" 2>&1 || {
-			sed "s|$TMP/relay.conf|$RELAY_CONF|; s|$TMP/server.conf|$SERVER_CONF|" "$TMP/checkconf.log" >&2
-			fail "repair that, or move the file away, and run this command again"
-		}
-	done
+	if ! check_conf server.conf "$SERVER_CONF" || ! check_conf relay.conf "$RELAY_CONF"; then
+		fail "repair that, or move the file away, and run this command again"
+	fi
 }
 
 server_changes() {
+	secure_server_changes
 	change_file "$SERVER_CONF" "$(server_conf)"
 	change_file "$RELAY_CONF" "$(relay_conf)"
 	change_switch miredo-server START_MIREDO_SERVER
@@ -165,6 +163,7 @@ server_conf() {
 	conf_with "$(settings_in "$SERVER_CONF")" <<-TEXT
 		ServerBindAddress $ADDRESS
 		ServerBindAddress2 $ADDRESS2
+		$(secure_server_conf)
 	TEXT
 }
 
@@ -182,6 +181,7 @@ relay_conf() {
 		BindPort $PORT
 		ExitServer $ADDRESS
 		Exit $EXIT
+		$(secure_relay_conf)
 	TEXT
 }
 

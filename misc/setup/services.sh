@@ -74,6 +74,14 @@ service_restart() {
 	service_start "$1"
 }
 
+service_reload() {
+	case $(service_manager "$1") in
+	systemd) systemctl reload "$1" ;;
+	init) "$(service_script "$1")" reload ;;
+	direct) kill -HUP "$(service_pid "$1")" ;;
+	esac >"$TMP/service.log" 2>&1 </dev/null 9>&-
+}
+
 # Whether a service will be started at boot. Without a way to do so, it counts as enabled.
 service_is_enabled() {
 	case $(service_manager "$1") in

@@ -70,7 +70,7 @@ test_address() {
 
 # Starts the client: test_client SERVER
 test_client() {
-	printf '%s\n' "ServerAddress $1" "InterfaceName teredo" >"$TMP/client.conf"
+	printf '%s\n' "ServerAddress $1" "InterfaceName teredo" "$(secure_test_conf)" >"$TMP/client.conf"
 	in_home "$SBINDIR/miredo" -f -c "$TMP/client.conf" -p "$TMP/client.pid" >"$TMP/client.log" 2>&1 </dev/null 9>&- &
 	wait_for 12 test_address
 }
