@@ -26,11 +26,11 @@ struct ports {
 	uint32_t address;
 	struct ports_calls calls;
 	struct port list[TEREDO_SOCKETS_MAX + 1]; /* by number */
-	uint8_t buffer[TEREDO_UDP_MAX];
 };
 
 static void on_readable (evutil_socket_t fd, short what, void *ctx)
 {
+	static uint8_t buffer[TEREDO_UDP_MAX];
 	struct port *port = ctx;
 	struct ports *p = port->all;
 
@@ -38,12 +38,12 @@ static void on_readable (evutil_socket_t fd, short what, void *ctx)
 	/* A call may close the socket. */
 	for (int turns = 0; turns < WATCH_TURNS && port->readable != NULL; turns++) {
 		struct teredo_endpoint from;
-		const ssize_t len = udp_recv (fd, p->buffer, sizeof (p->buffer), &from);
+		const ssize_t len = udp_recv (fd, buffer, sizeof (buffer), &from);
 
 		if (len < 0)
 			break;
 		p->calls.received (p->calls.ctx, (unsigned)(port - p->list), &from,
-		                   (struct teredo_slice){ p->buffer, (size_t)len });
+		                   (struct teredo_slice){ buffer, (size_t)len });
 	}
 }
 
