@@ -4,17 +4,15 @@
  * Theory of operation. miredo starts it with one end of a channel and the name of one
  * interface, and then drops its own privileges. The helper:
  *
- *   1. checks its arguments, and that it was given a channel;
- *   2. closes all descriptors but the channel and the standard ones, and empties its
- *      environment;
+ *   1. checks its arguments, and that it was given a channel and the folder of the PID file;
+ *   2. closes all other descriptors but the standard ones, and empties its environment;
  *   3. runs the hook for each request that arrives on the channel; in the background, logs
  *      what the hook writes. A relay on Linux without an exit needs no hook (ifsetup.h);
  *   4. when the channel closes, or an invalid request arrives, runs the hook to remove what
  *      was configured, and exits. It does so within 5 s: a hook that hangs is killed.
  *
  * It ignores the signals that a terminal or an init system sends to the process group: it
- * exits when miredo does. It reads no file, and its only sockets are
- * netlink.
+ * exits when miredo does. It reads no other file, and its only other sockets are netlink.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "bytes/array.h"
 #include "process/daemon.h"
@@ -36,6 +35,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "helper/request.h"
+#include "process/pidfile-name.h"
 #include "process/sandbox.h"
 
 /* Whether fd is a channel. The hook does not inherit it. */
@@ -45,6 +45,15 @@ static bool take_channel (int fd)
 	int type;
 
 	return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_SEQPACKET
+	       && fcntl (fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+/* Whether fd is a folder. The hook does not inherit it. */
+static bool take_folder (int fd)
+{
+	struct stat status;
+
+	return fstat (fd, &status) == 0 && S_ISDIR (status.st_mode)
 	       && fcntl (fd, F_SETFD, FD_CLOEXEC) == 0;
 }
 
@@ -170,7 +179,7 @@ static bool confine (const struct helper_setup *setup)
 		log_to_syslog (setup->facility);
 		daemon_detach ();
 	}
-	if (sandbox_helper (ARGUMENTS_CHANNEL_FD) != 0) {
+	if (sandbox_helper (ARGUMENTS_END_FD) != 0) {
 		log_error (_ ("miredo-privproc: cannot drop privileges: %s"), strerror (errno));
 		return false;
 	}
@@ -180,11 +189,13 @@ static bool confine (const struct helper_setup *setup)
 
 int main (int argc, char **argv)
 {
+	const pid_t daemon = getppid ();
 	struct helper_setup setup;
 	struct hook hook;
 
 	i18n_init ();
-	if (!arguments_read (&setup, argc, argv) || !take_channel (ARGUMENTS_CHANNEL_FD)) {
+	if (!arguments_read (&setup, argc, argv) || !take_channel (ARGUMENTS_CHANNEL_FD)
+	    || !take_folder (ARGUMENTS_FOLDER_FD)) {
 		fputs (_ ("miredo-privproc is started by miredo; do not run it by hand.\n"),
 		       stderr);
 		return EXIT_FAILURE;
@@ -197,5 +208,6 @@ int main (int argc, char **argv)
 	while (serve (&hook, &setup))
 		continue;
 	hook_destroy (&hook);
+	pidfile_remove (ARGUMENTS_FOLDER_FD, setup.pidfile, daemon);
 	return EXIT_SUCCESS;
 }

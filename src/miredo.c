@@ -254,11 +254,14 @@ static int start_helper (struct miredo *m)
 		.mtu = s->mtu,
 		.exit = s->exit,
 		.facility = m->service.options.foreground ? -1 : s->facility,
+		.pidfile = m->service.pidfile.name,
 	};
 
 	m->tunnel.helper = &m->helper;
-	if (helper_start (&m->helper, &setup) == 0)
+	if (helper_start (&m->helper, &setup, m->service.pidfile.dir_fd) == 0) {
+		pidfile_dismiss_keeper (&m->service.pidfile);
 		return 0;
+	}
 	log_error (_ ("cannot start miredo-privproc: %s"), strerror (errno));
 	return -1;
 }

@@ -14,7 +14,7 @@
 #include "values/addr.h"
 
 /* Positions in argv. */
-enum { PROGRAM, KIND, INTERFACE, INDEX, PREFIX, MTU, LOG, END };
+enum { PROGRAM, KIND, INTERFACE, INDEX, PREFIX, MTU, LOG, PIDFILE, END };
 /* The settings of an exit follow, if there is one. */
 enum { EXIT = END, EXIT_SERVER, EXIT_ALLOW, EXIT_DENY, EXIT_CLIENT_RATE, EXIT_RATE, EXIT_END };
 
@@ -51,6 +51,7 @@ int arguments_write (struct arguments *a, const struct helper_setup *setup)
 	a->argv[PREFIX] = a->prefix;
 	a->argv[MTU] = a->mtu;
 	a->argv[LOG] = setup->facility < 0 ? "stderr" : a->facility;
+	a->argv[PIDFILE] = setup->pidfile;
 	if (setup->exit.kind != EXIT_NONE)
 		argc = write_exit (a, &setup->exit);
 	a->argv[argc] = NULL;
@@ -74,6 +75,12 @@ static bool read_facility (int *facility, const char *text)
 		return false;
 	*facility = (int)number;
 	return true;
+}
+
+static bool is_file_name (const char *text)
+{
+	return *text != '\0' && strchr (text, '/') == NULL && strcmp (text, ".") != 0
+	       && strcmp (text, "..") != 0;
 }
 
 static bool is_valid (struct verdict verdict)
@@ -105,11 +112,11 @@ bool arguments_read (struct helper_setup *setup, int argc, char *const argv[])
 {
 	if (argc != END && argc != EXIT_END)
 		return false;
-	*setup = (struct helper_setup){ .iface = argv[INTERFACE] };
+	*setup = (struct helper_setup){ .iface = argv[INTERFACE], .pidfile = argv[PIDFILE] };
 	return read_kind (&setup->kind, argv[KIND]) && strlen (setup->iface) < IF_NAMESIZE
 	       && number_parse (&setup->ifindex, argv[INDEX], 10, 1, UINT32_MAX)
 	       && number_parse (&setup->prefix, argv[PREFIX], 16, 0, UINT32_MAX)
 	       && number_parse (&setup->mtu, argv[MTU], 10, TEREDO_MTU_MIN, TEREDO_MTU_MAX)
-	       && read_facility (&setup->facility, argv[LOG])
+	       && read_facility (&setup->facility, argv[LOG]) && is_file_name (setup->pidfile)
 	       && (argc == END || read_exit (setup, argv));
 }

@@ -14,14 +14,14 @@
 #define PROGRAM     PKGLIBEXECDIR "/miredo-privproc"
 #define PATIENCE_MS 5000 /* to wait for its exit */
 
-int helper_start (struct helper *helper, const struct helper_setup *setup)
+int helper_start (struct helper *helper, const struct helper_setup *setup, int folder)
 {
 	struct arguments arguments;
 	struct spawned program;
 	int result;
 
 	arguments_write (&arguments, setup);
-	result = spawn_start (&program, PROGRAM, arguments.argv);
+	result = spawn_start (&program, PROGRAM, arguments.argv, folder);
 	*helper = (struct helper){ .fd = program.fd, .pid = program.pid };
 	return result;
 }

@@ -16,8 +16,9 @@ struct helper {
 	unsigned sent, received; /* numbers of requests and replies */
 };
 
-/* Starts miredo-privproc for an interface. 0, or -1 with errno. */
-int helper_start (struct helper *, const struct helper_setup *);
+/* Starts miredo-privproc for an interface. It inherits the open folder of the PID file. 0, or
+ * -1 with errno. */
+int helper_start (struct helper *, const struct helper_setup *, int folder);
 
 /* Sends a request. 0, or -1 with errno. */
 int helper_send (struct helper *, const struct request *);

@@ -17,8 +17,15 @@
 #include <unistd.h>
 #include "base/i18n.h"
 
+/* Appends to the actions: what is open as fd becomes number in the program. Neither may be a
+ * number that an earlier action replaced. dup2 clears close-on-exec. 0, or an error. */
+static int pass (posix_spawn_file_actions_t *actions, int fd, int number)
+{
+	return fd < 0 ? 0 : posix_spawn_file_actions_adddup2 (actions, fd, number);
+}
+
 /* 0, or an error. Unlike fork, this does not copy the memory of this process. */
-static int spawn (pid_t *pid, int channel, const char *path, const char *const argv[])
+static int spawn (pid_t *pid, int channel, int folder, const char *path, const char *const argv[])
 {
 	posix_spawn_file_actions_t actions;
 	char language[64];
@@ -29,22 +36,44 @@ static int spawn (pid_t *pid, int channel, const char *path, const char *const a
 	err = posix_spawn_file_actions_init (&actions);
 	if (err != 0)
 		return err;
-	/* dup2 clears close-on-exec, here even if both numbers are the same. */
-	err = posix_spawn_file_actions_adddup2 (&actions, channel, SPAWN_CHANNEL_FD);
+	err = pass (&actions, channel, SPAWN_CHANNEL_FD);
+	if (err == 0)
+		err = pass (&actions, folder, SPAWN_FOLDER_FD);
 	if (err == 0)
 		err = posix_spawn (pid, path, &actions, NULL, (char *const *)(uintptr_t)argv, env);
 	posix_spawn_file_actions_destroy (&actions);
 	return err;
 }
 
-int spawn_start (struct spawned *s, const char *path, const char *const argv[])
+/* Copies a descriptor to a number that is not one of those in the program. */
+static int above (int fd)
+{
+	return fcntl (fd, F_DUPFD_CLOEXEC, SPAWN_END_FD);
+}
+
+/* 0, or an error. */
+static int spawn_with (struct spawned *s, int channel, int folder, const char *path,
+                       const char *const argv[])
+{
+	const int channel_copy = above (channel), folder_copy = folder < 0 ? -1 : above (folder);
+	const bool copied = channel_copy >= 0 && (folder < 0 || folder_copy >= 0);
+	const int err = copied ? spawn (&s->pid, channel_copy, folder_copy, path, argv) : errno;
+
+	if (channel_copy >= 0)
+		close (channel_copy);
+	if (folder_copy >= 0)
+		close (folder_copy);
+	return err;
+}
+
+int spawn_start (struct spawned *s, const char *path, const char *const argv[], int folder)
 {
 	int fds[2], err;
 
 	*s = (struct spawned){ .fd = -1, .pid = -1 };
 	if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
 		return -1;
-	err = spawn (&s->pid, fds[1], path, argv);
+	err = spawn_with (s, fds[1], folder, path, argv);
 	close (fds[1]);
 	if (err != 0) {
 		close (fds[0]);

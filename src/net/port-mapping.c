@@ -269,7 +269,7 @@ struct port_mapping *port_mapping_open (const struct settings *s, const char *us
 
 	if (s->mode != MODE_CLIENT || !s->port_mapping)
 		return NULL;
-	if (spawn_start (&program, PROGRAM, argv) == 0)
+	if (spawn_start (&program, PROGRAM, argv, -1) == 0)
 		p = port_mapping_new (s, &program);
 	if (p == NULL)
 		log_warning (_ ("cannot start miredo-portmap: %s; continuing without port mapping"),

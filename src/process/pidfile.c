@@ -4,8 +4,9 @@
  * Theory of operation. The daemon keeps the lock, by a descriptor that can only read the
  * file. As an unprivileged user it could not remove the file, and a descriptor of the folder
  * would lead out of its chroot. So it starts the keeper, a process that keeps the user and the
- * folder. The keeper takes no requests: it waits for the end of a pipe, that is of the daemon,
- * and then removes the file, unless another daemon has locked it by then.
+ * folder. The keeper waits for the end of a pipe, that is of the daemon, and then removes the
+ * file, unless another daemon has locked it by then. The only request that it takes is to
+ * leave that to the helper, which is also still privileged: a byte in the pipe.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,23 +20,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "process/daemon.h"
+#include "process/pidfile-name.h"
 #include "process/sandbox.h"
 
 #define RETRIES  20 /* while a process that is ending still has the lock */
 #define RETRY_US 10000
-
-static pid_t read_owner (int fd)
-{
-	char text[16] = "";
-
-	if (pread (fd, text, sizeof (text) - 1, 0) <= 0)
-		return 0;
-	return (pid_t)strtol (text, NULL, 10);
-}
 
 /* Opens the folder and splits the path; 0, or -1 with errno. */
 static int open_folder (struct pidfile *pidfile, const char *path)
@@ -58,35 +50,22 @@ static int open_folder (struct pidfile *pidfile, const char *path)
 	return pidfile->dir_fd < 0 ? -1 : 0;
 }
 
-static bool same_file (const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
-/* Whether the open file still has its name: an exiting instance removes the file
- * before it releases the lock. */
-static bool has_name (const struct pidfile *pidfile)
-{
-	struct stat open_file, named;
-
-	return fstat (pidfile->fd, &open_file) == 0
-	       && fstatat (pidfile->dir_fd, pidfile->name, &named, AT_SYMLINK_NOFOLLOW) == 0
-	       && same_file (&open_file, &named);
-}
-
-/* A FIFO does not block. */
 static int open_file (const struct pidfile *pidfile, int flags)
 {
-	return openat (pidfile->dir_fd, pidfile->name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-	               0644);
+	return pidfile_open_name (pidfile->dir_fd, pidfile->name, flags);
 }
 
-/* Locks the open file. If it has a PID, its daemon may be ending, and have closed the pipe but
- * not yet the lock, or the keeper may be removing it. */
+static bool has_name (const struct pidfile *pidfile, int fd)
+{
+	return pidfile_has_name (fd, pidfile->dir_fd, pidfile->name);
+}
+
+/* Locks the open file. If it has a PID, its daemon may be ending, and its file have been removed
+ * but not yet unlocked. */
 static int lock_open (const struct pidfile *pidfile)
 {
 	for (int i = 0; flock (pidfile->fd, LOCK_EX | LOCK_NB) != 0; i++) {
-		if (errno != EWOULDBLOCK || i == RETRIES || read_owner (pidfile->fd) == 0) {
+		if (errno != EWOULDBLOCK || i == RETRIES || pidfile_owner (pidfile->fd) == 0) {
 			return -1;
 		}
 		usleep (RETRY_US);
@@ -101,7 +80,7 @@ static int lock (struct pidfile *pidfile)
 		pidfile->fd = open_file (pidfile, O_RDONLY | O_CREAT);
 		if (pidfile->fd < 0 || lock_open (pidfile) != 0)
 			return -1;
-		if (has_name (pidfile))
+		if (has_name (pidfile, pidfile->fd))
 			return 0;
 		close (pidfile->fd);
 	}
@@ -119,7 +98,7 @@ int pidfile_open (struct pidfile *pidfile, const char *path, pid_t *owner)
 		return 0;
 	err = errno;
 	if (pidfile->fd >= 0) {
-		*owner = read_owner (pidfile->fd);
+		*owner = pidfile_owner (pidfile->fd);
 		close (pidfile->fd);
 	}
 	close (pidfile->dir_fd);
@@ -130,24 +109,19 @@ int pidfile_open (struct pidfile *pidfile, const char *path, pid_t *owner)
 
 /* --- the keeper --- */
 
-static void wait_for_end_of_pipe (int fd)
+/* Whether the pipe ends without a byte. */
+static bool wait_for_end_of_pipe (int fd)
 {
 	ssize_t len;
 	char byte;
 
 	do
 		len = read (fd, &byte, 1);
-	while (len > 0 || (len < 0 && errno == EINTR));
+	while (len < 0 && errno == EINTR);
+	return len == 0;
 }
 
-static void remove_unless_locked (struct pidfile *pidfile)
-{
-	pidfile->fd = open_file (pidfile, O_RDONLY);
-	if (pidfile->fd >= 0 && lock_open (pidfile) == 0 && has_name (pidfile))
-		unlinkat (pidfile->dir_fd, pidfile->name, 0);
-}
-
-static _Noreturn void keep (struct pidfile *pidfile, int pipe_fd)
+static _Noreturn void keep (struct pidfile *pidfile, int pipe_fd, pid_t daemon)
 {
 	for (int sig = 1; sig < NSIG; sig++)
 		signal (sig, SIG_IGN);
@@ -155,30 +129,36 @@ static _Noreturn void keep (struct pidfile *pidfile, int pipe_fd)
 	dup2 (pipe_fd, STDIN_FILENO);
 	if (chdir ("/") != 0 || sandbox_keeper (pidfile->dir_fd) != 0)
 		_exit (EXIT_FAILURE);
-	wait_for_end_of_pipe (STDIN_FILENO);
-	remove_unless_locked (pidfile);
+	if (wait_for_end_of_pipe (STDIN_FILENO))
+		pidfile_remove (pidfile->dir_fd, pidfile->name, daemon);
 	_exit (EXIT_SUCCESS);
 }
 
-/* Hands the folder over to the keeper. */
 static int start_keeper (struct pidfile *pidfile)
 {
+	const pid_t daemon = getpid ();
 	int fds[2];
 
 	if (pipe2 (fds, O_CLOEXEC) != 0)
 		return -1;
 	pidfile->keeper = fork ();
 	if (pidfile->keeper == 0)
-		keep (pidfile, fds[0]);
+		keep (pidfile, fds[0], daemon);
 	close (fds[0]);
 	if (pidfile->keeper < 0) {
 		close (fds[1]);
 		return -1;
 	}
 	pidfile->keeper_fd = fds[1];
-	close (pidfile->dir_fd);
-	pidfile->dir_fd = -1;
 	return 0;
+}
+
+/* The keeper removes the file first, unless it was dismissed. */
+static void end_keeper (struct pidfile *pidfile)
+{
+	close (pidfile->keeper_fd);
+	waitpid (pidfile->keeper, NULL, 0);
+	pidfile->keeper_fd = -1;
 }
 
 /* --- the daemon --- */
@@ -187,11 +167,8 @@ static bool write_pid (const struct pidfile *pidfile, int fd)
 {
 	char text[16];
 	int len = snprintf (text, sizeof (text), "%ld\n", (long)getpid ());
-	struct stat locked, opened;
 
-	if (fstat (pidfile->fd, &locked) != 0 || fstat (fd, &opened) != 0)
-		return false;
-	if (!same_file (&locked, &opened)) {
+	if (!has_name (pidfile, fd) || !has_name (pidfile, pidfile->fd)) {
 		errno = ESTALE;
 		return false;
 	}
@@ -211,18 +188,31 @@ int pidfile_write (struct pidfile *pidfile)
 	return err != 0 ? -1 : start_keeper (pidfile);
 }
 
+void pidfile_dismiss_keeper (struct pidfile *pidfile)
+{
+	if (pidfile->keeper_fd < 0)
+		return;
+	while (write (pidfile->keeper_fd, "", 1) < 0 && errno == EINTR)
+		continue;
+	end_keeper (pidfile);
+}
+
+void pidfile_close_folder (struct pidfile *pidfile)
+{
+	if (pidfile->dir_fd >= 0)
+		close (pidfile->dir_fd);
+	pidfile->dir_fd = -1;
+}
+
 void pidfile_close (struct pidfile *pidfile)
 {
 	if (pidfile->fd < 0)
 		return;
-	if (pidfile->dir_fd >= 0) {
+	if (pidfile->keeper_fd >= 0)
+		end_keeper (pidfile);
+	else if (pidfile->dir_fd >= 0)
 		unlinkat (pidfile->dir_fd, pidfile->name, 0);
-		close (pidfile->dir_fd);
-	}
+	pidfile_close_folder (pidfile);
 	close (pidfile->fd);
-	if (pidfile->keeper_fd >= 0) {
-		close (pidfile->keeper_fd);
-		waitpid (pidfile->keeper, NULL, 0);
-	}
 	*pidfile = (struct pidfile)PIDFILE_NONE;
 }

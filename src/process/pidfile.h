@@ -7,13 +7,14 @@
 #define MIREDO_PIDFILE_H
 
 #include <sys/types.h>
+#include "process/pidfile-name.h"
 
 struct pidfile {
 	int fd;        /* open for reading and locked until pidfile_close; -1: none */
-	int dir_fd;    /* the folder, from pidfile_open to pidfile_write; -1: closed */
+	int dir_fd;    /* the folder; -1: closed */
 	int keeper_fd; /* end of a pipe: closing it makes the keeper remove the file; -1: none */
 	pid_t keeper;
-	char name[256];
+	char name[PIDFILE_NAME_MAX + 1];
 };
 
 #define PIDFILE_NONE \
@@ -31,7 +32,14 @@ int pidfile_open (struct pidfile *, const char *path, pid_t *owner);
  * to remove the file once this one has ended, in whatever way. 0, or -1 with errno. */
 int pidfile_write (struct pidfile *);
 
-/* Releases the lock and removes the file, by the keeper if there is one. */
+/* Ends the keeper without removing the file: another process now does that (pidfile_remove). */
+void pidfile_dismiss_keeper (struct pidfile *);
+
+/* Closes the folder, through which a daemon could leave its chroot. */
+void pidfile_close_folder (struct pidfile *);
+
+/* Removes the file, by the keeper if there is one, or else if the folder is still open, and
+ * releases the lock. */
 void pidfile_close (struct pidfile *);
 
 #endif

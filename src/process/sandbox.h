@@ -22,9 +22,9 @@ int sandbox_daemon (const char *name, const char *folder);
  * folder may be another user's, the standard descriptors and keep_fd. 0, or -1 with errno. */
 int sandbox_keeper (int keep_fd);
 
-/* For the helper, which keeps its privileges for the hooks that it runs: closes all
- * descriptors except the standard ones and keep_fd, empties the environment and refuses
- * debuggers. 0, or -1 with errno. */
-int sandbox_helper (int keep_fd);
+/* For the helper, which keeps its privileges for the hooks that it runs: closes
+ * descriptor first and all above, empties the environment and refuses debuggers. 0, or -1
+ * with errno. */
+int sandbox_helper (int first);
 
 #endif

@@ -80,6 +80,7 @@ static int start (struct service *s)
 
 	if (calls->open (s->ctx) != 0)
 		return -1;
+	pidfile_close_folder (&s->pidfile);
 	if (calls->daemon && startup_drop (&s->options) != 0)
 		return -1;
 	s->base = event_base_new ();

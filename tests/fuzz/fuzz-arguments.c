@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	argc = split (text, argv);
 	if (arguments_read (&setup, argc, argv)) {
 		MUST (strlen (setup.iface) < IF_NAMESIZE);
+		MUST (strchr (setup.pidfile, '/') == NULL && strcmp (setup.pidfile, "..") != 0);
 		MUST (setup.exit.kind == EXIT_NONE || setup.kind == HELPER_RELAY);
 		MUST (setup.exit.kind == EXIT_NONE || setup.exit.server != 0);
 		MUST (arguments_write (&arguments, &setup) == argc);

@@ -10,8 +10,8 @@
 #include "bytes/params.h"
 #include "unit.h"
 
-#define ARGC      7
-#define ARGC_EXIT 13
+#define ARGC      8
+#define ARGC_EXIT 14
 
 static const struct helper_setup client = {
 	.kind = HELPER_CLIENT,
@@ -20,6 +20,7 @@ static const struct helper_setup client = {
 	.prefix = TEREDO_PREFIX,
 	.mtu = TEREDO_MTU_MIN,
 	.facility = -1,
+	.pidfile = "miredo.pid",
 };
 
 static struct helper_setup exit_relay (void)
@@ -31,6 +32,7 @@ static struct helper_setup exit_relay (void)
 		.prefix = TEREDO_PREFIX,
 		.mtu = TEREDO_MTU_MIN,
 		.facility = -1,
+		.pidfile = "pid",
 		.exit = {
 			.kind = EXIT_PREFIX,
 			.prefix = unit_ip6 ("2001:db8:99::"),
@@ -61,6 +63,7 @@ static void check_round_trip (const struct helper_setup *setup, int wanted)
 	ck_assert_uint_eq (got.prefix, setup->prefix);
 	ck_assert_uint_eq (got.mtu, setup->mtu);
 	ck_assert_int_eq (got.facility, setup->facility);
+	ck_assert_str_eq (got.pidfile, setup->pidfile);
 	ck_assert_mem_eq (&got.exit, &setup->exit, sizeof (got.exit));
 }
 
@@ -73,6 +76,7 @@ START_TEST (written_arguments_are_read_back)
 		.prefix = UINT32_MAX,
 		.mtu = TEREDO_MTU_MAX,
 		.facility = LOG_LOCAL7,
+		.pidfile = "pid",
 	};
 
 	check_round_trip (&client, ARGC);
@@ -98,11 +102,12 @@ START_TEST (invalid_argument_is_rejected)
 		int at;
 		const char *text;
 	} bad[] = {
-		{ 1, "server" },  { 1, "" },       { 2, "sixteen-letters-" },
-		{ 3, "0" },       { 3, "" },       { 3, "4294967296" },
-		{ 3, "7x" },      { 4, "2001::" }, { 4, "100000000" },
-		{ 5, "1279" },    { 5, "65468" },  { 6, "syslog" },
-		{ 6, "1000000" },
+		{ 1, "server" },  { 1, "" },        { 2, "sixteen-letters-" },
+		{ 3, "0" },       { 3, "" },        { 3, "4294967296" },
+		{ 3, "7x" },      { 4, "2001::" },  { 4, "100000000" },
+		{ 5, "1279" },    { 5, "65468" },   { 6, "syslog" },
+		{ 6, "1000000" }, { 7, "" },        { 7, "." },
+		{ 7, ".." },      { 7, "run/pid" }, { 7, "/pid" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN (bad); i++) {
@@ -129,28 +134,28 @@ START_TEST (invalid_exit_is_rejected)
 		{ 2, "te;redo" },
 		{ 2, "" },
 		{ 4, "20010db8" }, /* the exit's prefix is in that of the Teredo addresses */
-		{ 7, "" },
-		{ 7, "no" },
-		{ 7, "fe80::/64" },
-		{ 7, "2001::/64" },
-		{ 7, "2001:db8::1/64" },
-		{ 7, "2001:db8::/65" },
-		{ 7, "2001:db8::/64; flush ruleset" },
 		{ 8, "" },
-		{ 8, "0.0.0.0" },
-		{ 8, "10.0.0.1" },
-		{ 8, "host.example" },
-		{ 9, " " },
-		{ 9, "192.0.2.1/24" },
-		{ 9, "192.0.2.0/24 x" },
-		{ 9, "::/0" },
-		{ 10, "192.0.2.0/33" },
-		{ 10, "192.0.2.0/24,192.0.3.0/24" },
-		{ 11, "" },
-		{ 11, "-1" },
-		{ 11, "100001" },
+		{ 8, "no" },
+		{ 8, "fe80::/64" },
+		{ 8, "2001::/64" },
+		{ 8, "2001:db8::1/64" },
+		{ 8, "2001:db8::/65" },
+		{ 8, "2001:db8::/64; flush ruleset" },
+		{ 9, "" },
+		{ 9, "0.0.0.0" },
+		{ 9, "10.0.0.1" },
+		{ 9, "host.example" },
+		{ 10, " " },
+		{ 10, "192.0.2.1/24" },
+		{ 10, "192.0.2.0/24 x" },
+		{ 10, "::/0" },
+		{ 11, "192.0.2.0/33" },
+		{ 11, "192.0.2.0/24,192.0.3.0/24" },
 		{ 12, "" },
-		{ 12, "5 mbit" },
+		{ 12, "-1" },
+		{ 12, "100001" },
+		{ 13, "" },
+		{ 13, "5 mbit" },
 	};
 	const struct helper_setup setup = exit_relay ();
 

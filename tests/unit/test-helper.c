@@ -35,6 +35,8 @@
 #define CALLS       PKGSYSCONFDIR "/calls"
 #define TEREDO      "2001:0:c000:201:0:f227:4de7:fe10"
 
+#define PIDFILE "test-helper.pid" /* in PKGSYSCONFDIR */
+
 static struct helper helper;
 
 static void start_with_log (enum helper_kind kind, const char *lines, int facility)
@@ -46,11 +48,15 @@ static void start_with_log (enum helper_kind kind, const char *lines, int facili
 		.prefix = TEREDO_PREFIX,
 		.mtu = 1280,
 		.facility = facility,
+		.pidfile = PIDFILE,
 	};
+	const int folder = open (PKGSYSCONFDIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	unlink (CALLS);
 	script_write (kind == HELPER_CLIENT ? CLIENT_HOOK : RELAY_HOOK, lines);
-	ck_assert_int_eq (helper_start (&helper, &setup), 0);
+	close (openat (folder, PIDFILE, O_WRONLY | O_CREAT, 0644));
+	ck_assert_int_eq (helper_start (&helper, &setup, folder), 0);
+	close (folder);
 }
 
 static void start (enum helper_kind kind, const char *lines)
@@ -182,14 +188,15 @@ START_TEST (output_of_hook_goes_to_syslog_in_background)
 }
 END_TEST
 
-START_TEST (stop_runs_down_and_destroy_hooks)
+START_TEST (stop_runs_down_and_destroy_hooks_and_removes_pidfile)
 {
-	start (HELPER_CLIENT, STATES);
+	start (HELPER_CLIENT, "test -e " PKGSYSCONFDIR "/" PIDFILE " && " STATES);
 	ck_assert_int_eq (request_up (), 0);
 	helper_stop (&helper); /* without waiting for the reply */
 	ck_assert_int_eq (waitpid (helper.pid, NULL, WNOHANG), -1); /* no zombie */
 	ck_assert_str_eq (script_read (CALLS),
 	                  "up " TEREDO "\ndown " TEREDO "\ndestroy " TEREDO "\n");
+	ck_assert_int_ne (access (PKGSYSCONFDIR "/" PIDFILE, F_OK), 0);
 }
 END_TEST
 
@@ -358,7 +365,7 @@ int main (void)
 		repeated_up_request_runs_hook_again,
 		requests_and_replies_are_in_debug_log,
 		output_of_hook_goes_to_syslog_in_background,
-		stop_runs_down_and_destroy_hooks,
+		stop_runs_down_and_destroy_hooks_and_removes_pidfile,
 		failed_hook_is_reported,
 		invalid_request_terminates_helper,
 		truncated_request_terminates_helper,

@@ -161,6 +161,7 @@ static bool is_removed (void)
 static void run_unprivileged (int sig)
 {
 	create ();
+	pidfile_close_folder (&pidfile);
 	if (getuid () == 0 && sandbox_daemon ("nobody", "/usr") != 0)
 		_exit (EXIT_FAILURE);
 	if (sig != 0)
@@ -206,12 +207,65 @@ START_TEST (keeper_leaves_pidfile_that_another_daemon_has_locked)
 	first = pidfile;
 	close (first.fd); /* as if the daemon had been killed, but its keeper not run yet */
 	ck_assert_int_eq (pidfile_open (&pidfile, path, &owner), 0);
+	ck_assert_int_eq (truncate (path, 0), 0); /* it has another PID in reality */
 	close (first.keeper_fd);
 	ck_assert_int_eq (waitpid (first.keeper, NULL, 0), first.keeper);
 	ck_assert_int_eq (access (path, F_OK), 0);
 	ck_assert_int_eq (pidfile_write (&pidfile), 0);
 	ck_assert_int_eq (read_pid (), getpid ());
 	pidfile_close (&pidfile);
+	remove_directory ();
+}
+END_TEST
+
+/* As the helper of a daemon does, which waits for it, unless it has been killed. */
+static int remove_in_child (pid_t daemon)
+{
+	const int folder = open (directory, O_RDONLY | O_DIRECTORY);
+	const pid_t child = fork ();
+	int status;
+
+	if (child == 0) {
+		pidfile_remove (folder, "test.pid", daemon);
+		_exit (access (path, F_OK) != 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	}
+	close (folder);
+	ck_assert_int_eq (waitpid (child, &status, 0), child);
+	return status;
+}
+
+START_TEST (dismissed_keeper_leaves_pidfile_to_child_of_daemon)
+{
+	make_directory ();
+	create ();
+	pidfile_dismiss_keeper (&pidfile);
+	pidfile_close_folder (&pidfile);
+	ck_assert_int_eq (read_pid (), getpid ());
+	ck_assert_int_eq (remove_in_child (getpid ()), 0);
+	pidfile_close (&pidfile);
+	remove_directory ();
+}
+END_TEST
+
+START_TEST (child_leaves_pidfile_that_another_daemon_has_locked)
+{
+	make_directory ();
+	create ();
+	ck_assert_int_ne (remove_in_child (getppid ()), 0);
+	ck_assert_int_eq (truncate (path, 0), 0); /* the other one has not written it yet */
+	ck_assert_int_ne (remove_in_child (getpid ()), 0);
+	pidfile_close (&pidfile);
+	remove_directory ();
+}
+END_TEST
+
+START_TEST (child_removes_pidfile_of_killed_daemon)
+{
+	make_directory ();
+	create ();
+	pidfile_dismiss_keeper (&pidfile);
+	close (pidfile.fd);
+	ck_assert_int_eq (remove_in_child (getppid ()), 0);
 	remove_directory ();
 }
 END_TEST
@@ -224,6 +278,7 @@ START_TEST (no_descriptor_but_lock_and_pipe_stays_open)
 	for (int fd = 0; fd < 64; fd++)
 		before[fd] = fcntl (fd, F_GETFD) != -1;
 	create ();
+	pidfile_close_folder (&pidfile);
 	ck_assert_int_eq (fcntl (pidfile.fd, F_GETFL) & O_ACCMODE, O_RDONLY);
 	for (int fd = 0; fd < 64; fd++)
 		ck_assert (before[fd] || fd == pidfile.fd || fd == pidfile.keeper_fd
@@ -305,4 +360,6 @@ UNIT_MAIN ("pidfile", pidfile_holds_our_pid_and_is_removed_on_close,
            pidfile_of_unprivileged_daemon_is_gone_when_it_has_closed_it,
            pidfile_of_killed_daemon_is_removed,
            keeper_leaves_pidfile_that_another_daemon_has_locked,
-           no_descriptor_but_lock_and_pipe_stays_open)
+           dismissed_keeper_leaves_pidfile_to_child_of_daemon,
+           child_leaves_pidfile_that_another_daemon_has_locked,
+           child_removes_pidfile_of_killed_daemon, no_descriptor_but_lock_and_pipe_stays_open)

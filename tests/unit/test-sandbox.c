@@ -129,12 +129,12 @@ static bool check_helper (void)
 	int keep = dup (STDOUT_FILENO), other = dup (STDOUT_FILENO);
 	const char byte = 0;
 
-	return sandbox_helper (keep) == 0 && getuid () == 0 && write (keep, &byte, 0) == 0
+	return sandbox_helper (other) == 0 && getuid () == 0 && write (keep, &byte, 0) == 0
 	       && write (other, &byte, 0) < 0 && errno == EBADF && getenv ("PATH") == NULL
 	       && is_undumpable ();
 }
 
-START_TEST (helper_keeps_user_and_one_descriptor)
+START_TEST (helper_keeps_user_and_lower_descriptors)
 {
 	ck_assert (in_child (check_helper));
 }
@@ -211,7 +211,7 @@ int main (void)
 	const TTest *const tests[] = {
 		daemon_keeps_no_privilege,
 		daemon_is_confined_to_root_directory,
-		helper_keeps_user_and_one_descriptor,
+		helper_keeps_user_and_lower_descriptors,
 		keeper_keeps_cap_dac_override_and_one_descriptor,
 		unknown_user_and_root_are_refused,
 		user_may_be_given_by_number,
