@@ -13,7 +13,7 @@
 #define TEREDO_AUTH_ID_MAX     255u /* bytes of an identifier */
 #define TEREDO_AUTH_SECRET_MAX 255u /* bytes of a secret (ours) */
 
-/* What a client and its server agree upon. */
+/* What a client and its server share. */
 struct teredo_identity {
 	uint8_t id[TEREDO_AUTH_ID_MAX];
 	uint8_t id_len;
@@ -28,8 +28,8 @@ struct teredo_slice teredo_identity_id (const struct teredo_identity *);
 size_t teredo_auth_write (struct teredo_writer *, const struct teredo_identity *,
                           const uint8_t nonce[TEREDO_NONCE_LEN], uint8_t confirmation);
 
-/* Fills in the value of the indication at an offset. What follows that indication has been
- * written: an origin indication or none, and an IPv6 packet. */
+/* Fills in the value of the indication at an offset. What the value covers must have been written
+ * after it: an origin indication, if any, and an IPv6 packet. */
 void teredo_auth_seal (struct teredo_writer *, size_t at, const struct teredo_identity *,
                        teredo_hmac *);
 

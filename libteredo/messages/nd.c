@@ -30,7 +30,7 @@ static void write_cookie (struct teredo_writer *w, const struct teredo_cookie *c
 	teredo_write_bytes (w, cookie->bytes, sizeof (cookie->bytes));
 }
 
-/* The payload of a packet that has a cookie or not. */
+/* The payload of a packet, with or without a cookie. */
 static uint16_t payload_len (size_t packet, const struct teredo_cookie *cookie)
 {
 	return (uint16_t)(packet - TEREDO_IP6_HEADER + (cookie != NULL ? TEREDO_COOKIE_LEN : 0));

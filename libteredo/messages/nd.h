@@ -14,9 +14,9 @@
 
 /*
  * A cookie: an option of ours in solicitations and advertisements that are authenticated by a
- * secret (auth.h), of an experimental type (RFC 4727). The server sends one in each
- * advertisement, and the client returns it in its next solicitation. A client that returns it
- * has received it where it says to be, not long ago; a recorded solicitation shows neither.
+ * secret (auth.h), of an experimental type (RFC 4727). The server sends one in each advertisement,
+ * and the client returns it in its next solicitation. A client that returns it has recently
+ * received it at the endpoint that it claims; a recorded solicitation proves neither.
  */
 struct teredo_cookie {
 	uint8_t flags;
@@ -33,8 +33,8 @@ void teredo_rs_write (struct teredo_writer *, const struct in6_addr *src);
 void teredo_rs_write_cookie (struct teredo_writer *, const struct in6_addr *src,
                              const struct teredo_cookie *);
 
-/* Whether a packet is a valid solicitation: link-local source, destination
- * ff02::2, hop limit 255, code 0, right checksum, well-formed options. */
+/* Whether a packet is a valid solicitation: link-local source, destination ff02::2, hop limit 255,
+ * code 0, correct checksum, well-formed options. */
 bool teredo_rs_parse (const struct teredo_ip6 *);
 
 /* The fields of an advertisement that Teredo uses. */
@@ -53,10 +53,10 @@ void teredo_ra_write_cookie (struct teredo_writer *, const struct in6_addr *src,
                              const struct teredo_cookie *);
 
 /*
- * Parses an advertisement. False unless it is valid (link-local source, hop limit
- * 255, code 0, right checksum, well-formed options) and has exactly one prefix
- * option, of 64 bits, from which an address may be formed (RFC 4862 5.5.3: autonomous,
- * valid lifetime not 0). Does not check the MTU and the destination.
+ * Parses an advertisement. False unless it is valid (link-local source, hop limit 255, code 0,
+ * correct checksum, well-formed options) and has exactly one prefix option, of 64 bits, from which
+ * an address may be formed (RFC 4862 5.5.3: autonomous, valid lifetime not 0). Does not check the
+ * MTU and the destination.
  */
 bool teredo_ra_parse (struct teredo_ra *, const struct teredo_ip6 *);
 

@@ -15,7 +15,7 @@ static uint32_t time_left (const struct teredo_node *node, const struct teredo_p
 	return age < TEREDO_ATTEMPT_INTERVAL ? (uint32_t)TEREDO_ATTEMPT_INTERVAL - age : 0;
 }
 
-/* Adds what stands for an endpoint whose Teredo address, if any, is unknown; for 2 s. */
+/* Adds an entry, for 2 s, for an endpoint whose Teredo address, if any, is unknown. */
 static struct teredo_peer *add_endpoint (struct teredo_node *node, struct teredo_peer *old,
                                          const struct in6_addr *key)
 {

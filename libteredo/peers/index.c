@@ -171,7 +171,8 @@ static void put (struct teredo_bucket *bucket, uint32_t slot, uint64_t hash)
 	bucket->count++;
 }
 
-/* Makes a bucket that of all hashes with the low bits of this one, as many as its depth. */
+/* Enters a bucket in the directory for all hashes with the low bits of this one, as many as its
+ * depth. */
 static void enter (struct teredo_index *index, struct teredo_bucket *bucket, uint64_t hash)
 {
 	const uint32_t step = (uint32_t)1 << bucket->depth;

@@ -35,8 +35,8 @@ int teredo_node_init (struct teredo_node *node, const struct teredo_node_config 
 		.ctx = config->ctx,
 		.out = TEREDO_NO_PACKET,
 		.shown = TEREDO_NO_PACKET,
-		/* A quarter is kept for what we send ourselves, or bubbles
-		 * could not go out because packets wait for their effect. */
+		/* A quarter is reserved for what we send ourselves: otherwise packets that wait for
+		 * bubbles to take effect could keep these bubbles from being sent. */
 		.max_waiting = config->max_packets - config->max_packets / 4,
 		.traffic = { .heard = now - TEREDO_SILENT_MAX, .since = TEREDO_NEVER },
 		.now = now,
@@ -92,7 +92,7 @@ uint32_t teredo_node_random (struct teredo_node *node)
 	return number;
 }
 
-/* As teredo_node_begin, for a datagram of up to max bytes. */
+/* Like teredo_node_begin, for a datagram of up to max bytes. */
 static bool begin (struct teredo_node *node, uint32_t max, uint32_t *index, struct teredo_writer *w)
 {
 	*index = teredo_pool_acquire (&node->pool, max);
@@ -242,7 +242,7 @@ static bool next_notice (struct teredo_node *node)
 	       && teredo_sockets_next_to_open (node->sockets, &node->result.socket);
 }
 
-/* What is still to be sent on a socket has been. */
+/* Everything that had to be sent on the socket has been sent by then. */
 static bool next_to_close (struct teredo_node *node)
 {
 	node->result = (struct teredo_out){ .kind = TEREDO_OUT_CLOSE };

@@ -14,7 +14,7 @@ static bool is_in_use (const struct teredo_socket *socket)
 	       || socket->state == TEREDO_SOCKET_OPEN;
 }
 
-/* The only function that writes the state; it counts. */
+/* The only function that writes the state; it keeps the number of sockets in each. */
 static void enter (struct teredo_sockets *s, struct teredo_socket *socket,
                    enum teredo_socket_state state)
 {

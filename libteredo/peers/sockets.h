@@ -2,8 +2,8 @@
  * sockets.h - auxiliary UDP sockets of a client
  *
  * Some ways through NATs need a socket with a new local port. Sockets are numbered from 1 to
- * TEREDO_SOCKETS_MAX; the program outside opens and closes them, as the outputs OPEN and
- * CLOSE ask it to (verdict.h).
+ * TEREDO_SOCKETS_MAX; the driver opens and closes them, as the outputs OPEN and CLOSE ask it to
+ * (verdict.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -46,7 +46,7 @@ unsigned teredo_sockets_open (struct teredo_sockets *, const struct teredo_socke
 /* Closes a socket, open or not. What has been queued for it is sent first. */
 void teredo_sockets_close (struct teredo_sockets *, unsigned number);
 
-/* The open socket of this number, or NULL. Any number will do. */
+/* The open socket of this number, or NULL. Accepts any number. */
 struct teredo_socket *teredo_sockets_at (struct teredo_sockets *, unsigned number);
 
 /* The user of an open socket, or NULL. */

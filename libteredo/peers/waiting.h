@@ -24,8 +24,8 @@ enum teredo_count teredo_waiting_add (struct teredo_node *, struct teredo_peer *
 void teredo_waiting_release (struct teredo_node *, struct teredo_peer *,
                              const struct teredo_endpoint *where);
 
-/* Stores the source of the packet that came last of those that wait for a peer. False if none
- * waits, or it is from the network. */
+/* Stores the source of the last packet that waits for a peer. False if none waits, or if that
+ * packet is from the network. */
 bool teredo_waiting_source (const struct teredo_node *, const struct teredo_peer *,
                             struct in6_addr *source);
 

@@ -1,8 +1,8 @@
 /*
  * client-bubbles.c - bubbles of a client, with the trailers of RFC 6081
  *
- * An indirect bubble must get an answer that proves where the peer is, even if a symmetric NAT
- * has given it another mapping than its address says. There are two kinds:
+ * An indirect bubble must get an answer that proves where the peer is, even if a symmetric NAT has
+ * given it another mapping than its address says. There are two kinds:
  *
  *   named: from our address, with a nonce, which the peer returns in a direct bubble (5.2).
  *   keyed: from a link-local address made for the peer (bubble.h), to which it answers. A peer
@@ -11,7 +11,7 @@
  *          address. It also shows what NAT we are behind (client-rx.c). A trailer of ours
  *          contains our address, for peers that know it.
  *
- * The likelier one goes first, and the other with the next attempt.
+ * The kind that is more likely to succeed goes first, the other with the next attempt.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -146,9 +146,9 @@ void teredo_client_bubble_indirect (struct teredo_client *client, const struct t
 
 /* --- receiving --- */
 
-/* The Teredo address of the peer that sent an indirect bubble, or NULL. That in a trailer counts
- * if the server saw the bubble come from the mapped IPv4 address: so nobody can have another
- * host's peers contact it. */
+/* The Teredo address of the peer that sent an indirect bubble, or NULL. The address in a trailer
+ * counts only if the server saw the bubble come from its mapped IPv4 address, so that nobody can
+ * have us contact somebody else. */
 static const struct in6_addr *sender_of (const struct teredo_client *client,
                                          const struct teredo_arrival *a)
 {

@@ -25,8 +25,8 @@ static void send_answer (struct teredo_client *client, const struct in6_addr *fr
 			                                 client->caller.successor };
 }
 
-/* Answers a relay that was restarted: its calls come from the same endpoint as those of the one
- * before, with another keyed source. Once in 2 s, whatever relays call. */
+/* Answers a relay that was restarted: its calls come from the same endpoint as before, with another
+ * keyed source. At most once in 2 s, whatever relays call. */
 static bool answer_successor (struct teredo_client *client, const struct in6_addr *from,
                               const struct teredo_endpoint *to)
 {
@@ -64,7 +64,7 @@ void teredo_client_answer_early (struct teredo_client *client)
 	teredo_client_answer (client, &call.from, &call.to);
 }
 
-/* Answers a call that itself answers ours, as its nonce shows, at once. */
+/* Answers at once a call that is an answer to ours, as its nonce shows. */
 static bool answer_urgent (struct teredo_client *client, const struct in6_addr *from,
                            const struct teredo_endpoint *to)
 {
@@ -87,7 +87,7 @@ static enum teredo_count check_target (const struct teredo_client *client,
 	return TEREDO_OK;
 }
 
-/* Answers a peer that can be used elsewhere than where its call has us answer. */
+/* Answers a peer that can be used at an endpoint other than the one that its call names. */
 static bool answer_known (struct teredo_client *client, const struct in6_addr *sender,
                           const struct teredo_endpoint *to)
 {

@@ -2,8 +2,8 @@
  * client-hairpin.c - peers behind our own NAT, which does not hairpin (RFC 6081 5.6)
  *
  * Each side sends the other, in its indirect bubbles, the endpoints that it has inside of the NAT.
- * Only a peer with our own mapped IPv4 address gets them, and has its endpoints contacted: so
- * nobody else learns private addresses of this host, or has it send to private addresses.
+ * Only a peer with our own mapped IPv4 address gets them, and only its endpoints are contacted:
+ * nobody else learns private addresses of this host, or can have it send to private addresses.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -13,13 +13,13 @@
  */
 #include "roles/client-impl.h"
 
-#define IDLE              TEREDO_SECONDS (25) /* RFC 6081 5.7.4.1: 30 s, but so long NATs wait */
+#define IDLE              TEREDO_SECONDS (25) /* RFC 6081 5.7.4.1: 30 s, which many NATs do not wait */
 #define SOLICITATIONS_MAX 3                   /* RFC 6081 5.7.2 */
 #define REFRESHES_MAX     20                  /* answers since the last data (ours) */
 #define ANSWER_GAP        (TEREDO_ATTEMPT_INTERVAL / 2) /* bubbles 2 s apart may arrive earlier */
 
-/* Whether a peer is worth it. A random port has its own refresh; neighbours and relayed peers
- * cost no indirect bubble, or need one. */
+/* Whether soliciting a peer is of use. A random port has its own refresh; a neighbour never costs
+ * an indirect bubble, and a relayed peer needs one to be reached directly. */
 static bool is_kept (const struct teredo_client *client, const struct teredo_peer *peer)
 {
 	return peer != NULL && peer->state == TEREDO_PEER_TRUSTED && peer->wanted && !peer->apart

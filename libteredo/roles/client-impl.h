@@ -124,16 +124,16 @@ enum teredo_proof teredo_client_bubble_proof (struct teredo_client *,
                                               const struct teredo_arrival *);
 
 /* Whether to answer a bubble of a peer in use: it has a nonce of ours, so the peer may not hear us
- * yet. Twice for each new nonce of either side, as the answer has the peer's nonce, which would
- * have the peer answer in turn, and so on. */
+ * yet. At most twice for each new nonce of either side: the answer has the peer's nonce, so the
+ * peer would answer in turn, and so on. */
 bool teredo_client_bubble_reply (struct teredo_client *, const struct teredo_arrival *);
 
 /* A peer is trusted: its nonce proves nothing more. */
 void teredo_client_bubble_used (struct teredo_client *, const struct in6_addr *peer);
 
-/* A packet without nonce came from elsewhere than its source says, as those of peers behind
- * symmetric NATs do that do not know RFC 6081. If the last contact used a nonce, the peer is sent
- * a bubble that they can answer. */
+/* A packet without a nonce came from an endpoint other than that in its source, as from a peer
+ * behind a symmetric NAT that does not know RFC 6081. If the last contact used a nonce, sends a
+ * bubble that such a peer can answer. */
 void teredo_client_bubble_elsewhere (struct teredo_client *, const struct teredo_peer *,
                                      const struct teredo_arrival *);
 

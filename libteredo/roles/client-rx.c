@@ -91,8 +91,8 @@ static enum teredo_count trust (struct teredo_client *client, const struct tered
 	return reason;
 }
 
-/* Trusts a peer behind a symmetric NAT, which does not know where we are, if we are behind one as
- * well: one bubble shows it, or the packets that wait. */
+/* Trusts a peer behind a symmetric NAT. If we are behind one as well, the peer does not know where
+ * we are: one bubble, or the packets that wait, show it. */
 static enum teredo_count trust_elsewhere (struct teredo_client *client, struct teredo_peer *peer,
                                           const struct teredo_arrival *a,
                                           enum teredo_verdict *verdict)
@@ -138,8 +138,8 @@ static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_
 {
 	const struct teredo_node *node = &client->role.node;
 	const bool at_home = teredo_endpoint_equal (&a->src.mapped, a->from);
-	/* Only a reply moves a peer in use: its address may be forged. A relayed one is better off.
-	 */
+	/* Only a reply moves a peer in use, as its address may be forged; a relayed one may move,
+	 * as a direct path is better. */
 	const bool in_use_elsewhere = peer != NULL && teredo_peer_usable (peer, node->now)
 	                              && !teredo_peer_is_at (peer, a->from)
 	                              && !teredo_client_is_relayed (client, peer);

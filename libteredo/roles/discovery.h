@@ -1,14 +1,13 @@
 /*
  * discovery.h - local client discovery (RFC 4380 5.2.8)
  *
- * Two clients behind one NAT see each other's mapped address, and many NATs do
- * not forward packets for it back inside. On one link the clients can exchange
- * packets directly: each announces itself to a multicast group from time to time,
- * and the others learn its endpoint on the link. That endpoint is not trusted
- * until the peer sends from there to our address.
+ * Two clients behind one NAT see each other's mapped address, and many NATs do not forward packets
+ * for it back inside. On one link the clients can exchange packets directly: each announces itself
+ * to a multicast group from time to time, and the others learn its endpoint on the link. That
+ * endpoint is not trusted until the peer sends from there to our address.
  *
- * Only clients with our own mapped IPv4 address are learned, which 5.2.8 allows: a
- * liar on the link can capture only what is for clients behind the same NAT.
+ * Only clients with our own mapped IPv4 address are learned, which 5.2.8 allows: a malicious host
+ * on the link can attract only packets for clients behind the same NAT.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,9 +1,9 @@
 /*
  * gate.c - secure qualification: whom a server answers, and what it adds to advertisements
  *
- * A solicitation can be recorded and sent again, from another address, too: what it says is not
- * enough to admit an endpoint. The cookie in the answer depends on the endpoint and the time;
- * a client that returns it, authenticated, has received that answer and knows the secret.
+ * A solicitation can be recorded and sent again, from another address, too: so it does not prove
+ * enough to admit an endpoint. The cookie in the answer depends on the endpoint and the time; a
+ * client that returns it, authenticated, has received that answer and knows the secret.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,8 +1,8 @@
 /*
  * nat-tests.c - what kind of NAT a client is behind
  *
- * A lost packet must not look like a NAT that drops it, so each question is asked three times, that
- * of hairpinning twice, and the server must still answer after a question that was not answered.
+ * A lost packet must not look like a NAT that drops it. So each question is asked up to three times
+ * (hairpinning: twice), and after one without an answer, the server must still answer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -250,7 +250,8 @@ static void answered (struct teredo_nat_tests *t, struct teredo_node *node,
 		break;
 	case TEREDO_NAT_CONE:
 	case TEREDO_NAT_ADDRESS:
-		/* A server that ignores the cone bit answers from the address that was asked. */
+		/* A server that ignores the cone bit answers from the address that was
+		 * solicited. */
 		filtering_known (t, node, q,
 		                 a->from->ip == q->server        ? TEREDO_FILTERING_UNKNOWN
 		                 : t->step == TEREDO_NAT_ADDRESS ? TEREDO_FILTERING_ADDRESS
@@ -266,8 +267,8 @@ static void answered (struct teredo_nat_tests *t, struct teredo_node *node,
 	}
 }
 
-/* Whether it is the bubble that the other port sent, from the endpoint where others would see
- * that port. Some NATs leave the private source, to which no peer listens. */
+/* Whether it is the bubble that the other port sent, from the endpoint where others would see that
+ * port. Some NATs keep the private source, which peers do not accept. */
 static bool is_hairpinned (const struct teredo_nat_tests *t, const struct teredo_arrival *a,
                            int port)
 {
@@ -345,7 +346,7 @@ teredo_time teredo_nat_tests_deadline (const struct teredo_nat_tests *t,
 	return t->deadline;
 }
 
-/* A question was not answered three times. */
+/* A question was asked three times, without an answer. */
 static void unanswered (struct teredo_nat_tests *t, struct teredo_node *node,
                         const struct teredo_qualification *q)
 {

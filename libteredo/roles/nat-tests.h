@@ -1,8 +1,8 @@
 /*
  * nat-tests.h - what kind of NAT a client is behind (terms of RFC 4787)
  *
- * Once the client is qualified, a few solicitations from two auxiliary sockets, A and B, find
- * out how the NAT assigns mapped ports and which packets it lets in:
+ * Once the client is qualified, a few solicitations from two auxiliary sockets, A and B, find out
+ * how the NAT assigns mapped ports and which packets it lets in:
  *
  *   MAPPING  A -> primary, A -> secondary, B -> primary: mapping, ports
  *   CONE     B -> primary with the cone bit, which the secondary address answers: does the NAT
@@ -11,7 +11,7 @@
  *   CONTROL  A -> secondary: was it the NAT that dropped the answers, or is the server silent?
  *   HAIRPIN  bubbles from A to B's mapped address and back
  *
- * The result is for the report and for the choice of a way to peers. Nothing in it changes the
+ * The result is for the report and for the choice of a way to peers. It does not change the
  * address. The tests are run again when the mapped address or the network has changed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -37,7 +37,7 @@ struct teredo_nat_type {
 	enum teredo_nat_filtering filtering;
 	enum teredo_nat_trait port_preserving; /* mapped port = local port, if that is free */
 	enum teredo_nat_trait hairpinning;     /* between two hosts behind the NAT */
-	uint16_t stride; /* symmetric: each new mapping gets a port so much higher; 0: not so */
+	uint16_t stride; /* symmetric: step between the ports of new mappings; 0: not sequential */
 };
 
 enum teredo_nat_step {

@@ -114,8 +114,8 @@ void teredo_qualification_give_up_secondary (struct teredo_qualification *q,
 	teredo_qualification_settle (q, node);
 }
 
-/* A server that is not the preferred one: solicits that from time to time, but not while peers are
- * in use, as a change of the address would end their connections. */
+/* While the current server is not the preferred one: solicits that from time to time, but not while
+ * peers are in use, as a change of the address would end their connections. */
 static void try_better (struct teredo_qualification *q, struct teredo_node *node)
 {
 	if (q->servers.list[q->servers.at].rank == 0 || node->now < q->prefer

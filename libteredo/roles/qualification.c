@@ -190,8 +190,8 @@ static void look_up_again (struct teredo_qualification *q, struct teredo_node *n
 	teredo_node_notify_resolve (node);
 }
 
-/* The server to ask while the current one is silent: that, or others in turn with it. Another one
- * means another address; while peers answer, that is put off. */
+/* The server to ask while the current one is silent: that one, or others in turn with it. Another
+ * server means another address, which is put off while peers answer. */
 static uint32_t next_asked (struct teredo_qualification *q, const struct teredo_node *node)
 {
 	const bool in_use = node->now - node->traffic.heard < TEREDO_TRUST_TIME

@@ -1,14 +1,14 @@
 /*
- * refresh.h - refresh interval, adapted to how long the NAT keeps an idle mapping
- * (RFC 4380 5.2.7, RFC 6081 5.1.1)
+ * refresh.h - refresh interval, adapted to how long the NAT keeps an idle mapping (RFC 4380 5.2.7,
+ * RFC 6081 5.1.1)
  *
  * Five trials run at the same time, each with a secondary port, an auxiliary socket that gets its
- * own mapping and Teredo address and is then left idle for a different time. If a bubble
- * to that address arrives afterwards, the NAT keeps an idle mapping at least that long.
+ * own mapping and Teredo address and is then left idle for a different time. If a bubble to that
+ * address arrives afterwards, the NAT keeps an idle mapping at least that long.
  *
- * Unlike in the RFC, the bubble goes through the server, because few NATs let in a bubble that
- * the service port sends to the secondary port; the trials do not take turns, so the result is
- * there after two minutes; and there is one for less than 30 s.
+ * Unlike in the RFC, the bubble goes through the server, because few NATs let in a bubble that the
+ * service port sends to the secondary port; the trials run at the same time rather than in turn, so
+ * that the result is known after two minutes; and one of them is shorter than 30 s.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -73,8 +73,8 @@ static uint32_t subnet_of (const struct relay *relay, const struct in6_addr *hos
 	return (uint32_t)teredo_hash_ip6 (&relay->role.node.key, &subnet);
 }
 
-/* Limits the new clients that hosts in one /64 can have contacted, so that no host keeps
- * others from theirs. */
+/* Limits the new clients that hosts in one /64 can have contacted, so that no host uses up what
+ * others need. */
 static enum teredo_count check_new (struct teredo_role *role, const struct teredo_ip6 *ip6)
 {
 	struct relay *relay = (struct relay *)role;

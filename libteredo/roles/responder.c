@@ -63,8 +63,8 @@ static enum teredo_count answer (struct teredo_responder *r, teredo_time now,
 	return TEREDO_OK;
 }
 
-/* A bubble to the server's port shows who wants to reach the client: that one answers. A
- * bubble to the client's port has reached it: an answer would only cause another one. */
+/* A bubble to the server's port shows who wants to reach the client, which answers. A bubble to the
+ * client's port has reached it; an answer would only cause another one. */
 static enum teredo_count rx_bubble (struct teredo_responder *r, teredo_time now,
                                     const struct teredo_arrival *a, struct teredo_out *out)
 {

@@ -21,13 +21,14 @@ struct teredo_role_ops {
 	                         enum teredo_verdict *verdict);
 	/* Whether a packet from the host may be sent (5.2.4, 5.4.1). */
 	struct teredo_refusal (*check_tx) (const struct teredo_role *, const struct teredo_ip6 *);
-	/* Whether a packet from the host may have a new peer contacted; TEREDO_OK or not. */
+	/* Whether a packet from the host may cause a new peer to be contacted: TEREDO_OK, or why
+	 * not. */
 	enum teredo_count (*check_new) (struct teredo_role *, const struct teredo_ip6 *);
 	/* Sends what may reach a peer: bubbles or a probe. */
 	void (*contact) (struct teredo_role *, const struct teredo_peer *);
 	/* The auxiliary socket of a peer that is reached apart. */
 	unsigned (*socket_of) (const struct teredo_role *, const struct in6_addr *);
-	/* Time, apart from that of peers. */
+	/* Timers other than those of peers. */
 	teredo_time (*deadline) (const struct teredo_role *);
 	void (*expire) (struct teredo_role *);
 	void (*network_changed) (struct teredo_role *);
