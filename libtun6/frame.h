@@ -10,8 +10,8 @@
 
 #include "tun6.h"
 
-/* Reads a packet that has these four bytes in front, as they are in memory; 0: none. Its
- * length, which is 0 for a packet with others; -1 with errno. */
+/* Reads a packet that has these four bytes in front, as they are in memory; 0: none. Returns its
+ * length, 0 for a packet with other bytes, or -1 with errno. */
 ssize_t tun6_frame_read (int fd, uint32_t head, void *packet, size_t cap);
 
 /* Writes one. 0, or -1 with errno. */

@@ -78,7 +78,7 @@ static bool same (const uint8_t *a, const uint8_t *b, size_t from, size_t to)
 	return memcmp (a + from, b + from, to - from) == 0;
 }
 
-/* Whether all that a segment inherits is the same. */
+/* Whether everything that a segment inherits is the same. */
 static bool has_same_head (const struct tun6_merge *m, const struct candidate *c)
 {
 	const uint8_t *a = m->head, *b = c->packet;

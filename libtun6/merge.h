@@ -1,9 +1,9 @@
 /*
  * merge.h - merging of packets of one flow into a GSO packet
  *
- * Packets are merged only if their segmentation gives them back exactly: same headers, in
- * order, and right checksums. Nothing is copied, so packets must not change until the GSO
- * packet has been sent.
+ * Packets are merged only if their segmentation gives them back exactly: same headers, in order,
+ * and correct checksums. Nothing is copied, so packets must not change until the GSO packet has
+ * been sent.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -24,9 +24,8 @@ struct tun6_split {
 bool tun6_split_init (struct tun6_split *, const uint8_t *packet, size_t len,
                       const struct tun6_gso *);
 
-/* Writes the next segments one after the other, complete packets with right checksums: at
- * most max, and as many as fit into cap bytes. Bytes written; 0: no segments are left, or
- * none fits. */
+/* Writes the next segments one after the other, complete packets with correct checksums: at most
+ * max, and as many as fit into cap bytes. Bytes written; 0: no segments are left, or none fits. */
 size_t tun6_split_next (struct tun6_split *, uint8_t *out, size_t cap, unsigned max);
 
 /* Computes the checksum that the kernel has left to do in an ordinary packet. False if its

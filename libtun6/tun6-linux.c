@@ -70,7 +70,7 @@ static int attach (struct tun6 *tun, const char *name, int flags)
 }
 
 /* Makes room for the bursts of fast senders that the kernel forwards to the interface: with its
- * default of 500 packets, one connection lost a packet in a hundred. It works without, too. */
+ * default of 500 packets, one connection lost a packet in a hundred. That is not essential. */
 static void lengthen_queue (const struct tun6 *tun)
 {
 	struct ifreq request = { .ifr_qlen = QUEUE_PACKETS };

@@ -52,9 +52,9 @@ bool log_wants (int priority);
 void log_set_clock (teredo_time (*now) (void));
 
 /*
- * Logs one line; format has no newline at its end. priority: LOG_ERR, LOG_WARNING,
- * LOG_NOTICE, LOG_INFO, LOG_DEBUG or LOG_TRACE. Debug messages are limited to 500
- * at once and 100 a second; the number suppressed is logged afterwards.
+ * Logs one line; format has no newline at its end. priority: LOG_ERR, LOG_WARNING, LOG_NOTICE,
+ * LOG_INFO, LOG_DEBUG or LOG_TRACE. Debug messages are limited to 500 at once and 100 a second; the
+ * number suppressed is logged afterwards.
  */
 void log_at (int priority, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
 

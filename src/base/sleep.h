@@ -8,7 +8,7 @@
 
 #include "bytes/ticks.h"
 
-/* Milliseconds slept since boot: clock_now less a clock that stands still meanwhile. 0 where
+/* Milliseconds slept since boot: clock_now minus a clock that stands still during sleep. 0 where
  * there are no such clocks. */
 teredo_time sleep_total (void);
 

@@ -1,8 +1,8 @@
 /*
  * directives.h - table of the configuration directives
  *
- * A row of the table is all that a directive needs, apart from its field in
- * struct settings and its manual page.
+ * A directive needs only a row in the table, a field in struct settings and an entry in the manual
+ * page.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -39,7 +39,7 @@ struct exit_config {
 	struct in6_addr prefix;           /* EXIT_PREFIX */
 	uint32_t server;                  /* whose clients use it; host byte order; 0: not set */
 	struct exit_networks allow, deny; /* of mapped addresses; an empty allow: all */
-	uint32_t client_rate, rate;       /* Mbit/s, 0: unlimited; each direction for itself */
+	uint32_t client_rate, rate;       /* Mbit/s in each direction; 0: unlimited */
 };
 
 /* These parse the values of the directives Exit, ExitServer (a public IPv4 address),

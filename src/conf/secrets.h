@@ -12,7 +12,7 @@
 #include "roles/keyring.h"
 
 #define SECRETS_SIZE_MAX 4194304 /* bytes in a file */
-#define SECRETS_SHORT    16      /* a secret with fewer bytes is warned of */
+#define SECRETS_SHORT    16      /* a secret with fewer bytes causes a warning */
 
 /* Whether a text can be an identifier or a secret in a file: 1 to 255 bytes, without blanks and
  * control characters. */

@@ -18,7 +18,7 @@ static void require (const struct settings *s, size_t directive, size_t other, c
 		                 directives[other].name);
 }
 
-/* A build that cannot do it must not seem to. */
+/* A build without it must not accept the directives. */
 static void require_hmac (const struct settings *s, size_t directive, const char *file,
                           struct diagnostics *diags)
 {

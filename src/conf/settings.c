@@ -97,7 +97,7 @@ static void parse_line (struct settings *s, const struct conf *conf, size_t i, u
 	}
 }
 
-/* Parses RelayType, on which depends which other directives have an effect. */
+/* Parses RelayType, which decides which other directives have an effect. */
 static void parse_type (struct settings *s, const struct conf *conf, struct diagnostics *diags)
 {
 	const struct directive *d = &directives[DIRECTIVE_TYPE];
@@ -180,7 +180,7 @@ static void warn_not_global (const struct settings *s, size_t directive, uint32_
 	report (s, directive, file, line, DIAGNOSTIC_WARNING, text, diags);
 }
 
-/* required: there is no server argument. A value that is wrong is not missing as well. */
+/* required: there is no server argument. A value that is wrong is not also missing. */
 static void complete_client (struct settings *s, bool required, const char *file,
                              struct diagnostics *diags)
 {
@@ -235,8 +235,8 @@ static void complete_server (struct settings *s, bool required, const char *file
 	                 line2 != 0 ? line2 : line, diags);
 }
 
-/* Replaces the server of a client or the addresses of a server. Secondary addresses in
- * the file belong to the server in the file; but a server that has none still has none. */
+/* Replaces the server of a client or the addresses of a server. Secondary addresses in the file
+ * belong to the server in the file, so they are dropped; but a server's "none" is kept. */
 static void use_argument (struct settings *s, const char *server, struct diagnostics *diags)
 {
 	const bool client = s->mode == MODE_CLIENT;

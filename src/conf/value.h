@@ -12,7 +12,7 @@
 
 #define VALUE_HOST_MAX 253 /* bytes of a host name */
 
-/* What is to be said about a value. */
+/* The message about a value, if any. */
 struct verdict {
 	const char *text;          /* NULL: nothing, the value is valid */
 	enum diagnostic_kind kind; /* ERROR; or WARNING: the value is doubtful, but used */
@@ -34,8 +34,8 @@ struct verdict value_host (char *to, uint32_t *ip, const char *value);
 struct verdict value_server (char *to, uint32_t *ip, const char *value);
 
 /*
- * Reads a number from 0 to max. As in Miredo 1.2, "0x" begins a hexadecimal number and
- * "0" an octal one; value_notation warns of them.
+ * Reads a number from 0 to max. As in Miredo 1.2, "0x" begins a hexadecimal number and "0" an octal
+ * one; value_notation warns about them.
  */
 bool value_number (uint32_t *to, const char *value, uint32_t max);
 struct verdict value_notation (const char *value, uint32_t number);

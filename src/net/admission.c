@@ -2,11 +2,11 @@
  * admission.c - the clients that an exit serves: those that qualified securely with the server on
  * the same host
  *
- * A message is a head of a type and the sender's time, a list of endpoints with the seconds
- * that each is admitted for, and the HMAC-SHA1 of all that. Only processes on this host can send
- * to its loopback interface, and of these only such as know the key; a message is accepted for a
- * few seconds. Time is that since the host was started, which all its processes share.
- * A process that was restarted asks the other, so that neither forgets.
+ * A message is a head of a type and the sender's time, a list of endpoints with the seconds that
+ * each is admitted for, and the HMAC-SHA1 of all that. Only processes on this host can send to its
+ * loopback interface, and only those that know the key can send valid messages; a message is
+ * accepted for a few seconds. Times count from the start of the host, so they are the same in all
+ * processes. A process that was restarted asks the other, so that neither forgets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -81,7 +81,7 @@ static void compute (const struct admission *a, uint8_t mac[TEREDO_HMAC_LEN],
 	hmac_sha1 () (mac, key, &bytes, 1);
 }
 
-/* The other process may not run: then it will ask. */
+/* If the other process does not run, it will ask when it starts. */
 static void send_message (const struct admission *a, struct message *m)
 {
 	uint8_t mac[TEREDO_HMAC_LEN];

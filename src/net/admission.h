@@ -2,7 +2,7 @@
  * admission.h - the clients that an exit serves: those that qualified securely with the server on
  * the same host
  *
- * Server and exit are two processes, each with a table. They tell each other whom they admit
+ * Server and exit are two processes, each with a table. They report to each other whom they admit,
  * over UDP on the loopback interface, in messages that are authenticated by a key.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

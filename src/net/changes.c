@@ -44,7 +44,7 @@ struct changes {
 
 /* --- the state of the host --- */
 
-/* FNV-1a: it tells states apart; nobody gains by a collision. */
+/* FNV-1a: it distinguishes states; a collision would be of no use to anybody. */
 static uint64_t digest (uint64_t sum, const void *data, size_t len)
 {
 	const uint8_t *bytes = data;

@@ -18,10 +18,10 @@ struct changes;
 typedef void changes_call (void *ctx, bool moved);
 
 /*
- * Watches in the loop of base. The first call comes at once (moved is false). A change is
- * reported after 50 ms, since one rarely comes alone; moves that do not cease, less and less
- * often, up to every 26 s. Where the system does not notify, it looks every 5 s.
- * NULL if out of memory.
+ * Watches in the loop of base. The first call comes at once (moved is false). A change is reported
+ * after 50 ms, since one rarely comes alone; moves that do not cease are reported less and less
+ * often, down to every 26 s. Where the system does not notify, it looks every 5 s. NULL if out of
+ * memory.
  */
 struct changes *changes_new (struct event_base *, changes_call *, void *ctx);
 void changes_free (struct changes *);

@@ -1,5 +1,5 @@
 /*
- * client-tunnel.c - what a client's tunnel has more than a relay's: server, links, discovery
+ * client-tunnel.c - what only a client's tunnel has: server, links, discovery
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -158,7 +158,7 @@ void client_tunnel_reload (struct tunnel *t, const struct settings *s, bool new_
 	tunnel_settle (t, now);
 }
 
-/* Replaces the socket under its number, which others have, too. */
+/* Replaces the socket under its descriptor, which others use too. */
 static int replace_socket (struct tunnel *t, int fd)
 {
 	event_del (t->events[TUNNEL_EVENT_UDP]);

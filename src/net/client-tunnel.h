@@ -1,5 +1,5 @@
 /*
- * client-tunnel.h - what a client's tunnel has more than a relay's: server, links, discovery
+ * client-tunnel.h - what only a client's tunnel has: server, links, discovery
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 #include "net/tunnel.h"
 
 /* Reads the secret of a client with secure qualification; leaves the identity zero if it has none.
- * To be called as root, who can read the file. 0, or -1 having logged why. */
+ * Must be called while root, to read the file. 0, or -1 having logged why. */
 int client_tunnel_read_identity (struct teredo_identity *, const struct settings *);
 
 /* Makes the role, the resolver, discovery and ports; base and udp are filled in. The settings and
@@ -28,8 +28,8 @@ void client_tunnel_choose_links (struct tunnel *, const struct settings *);
 /* This host's network may have changed: looks for links; moved: checks the mapping at once. */
 void client_tunnel_changed (struct tunnel *, bool moved);
 
-/* Goes over to another UDP port of the system's choice, and solicits the server from there.
- * address: to bind to, host byte order; 0: any. 0, or -1 with errno: nothing has changed. */
+/* Changes to another UDP port, chosen by the system, and solicits the server from there. address:
+ * to bind to, host byte order; 0: any. 0, or -1 with errno: nothing has changed. */
 int client_tunnel_change_port (struct tunnel *, uint32_t address);
 
 #endif

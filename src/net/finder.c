@@ -10,7 +10,7 @@
 #include "conf/list.h"
 #include "conf/settings.h"
 
-#define LATE_SECONDS 2 /* for which the first names to be found wait for the others */
+#define LATE_SECONDS 2 /* how long the first names to be found wait for the others */
 
 struct finder;
 

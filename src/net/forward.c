@@ -1,11 +1,11 @@
 /*
  * forward.c - packets between tunnel device and UDP
  *
- * The common packet is part of a large transfer. From the host it comes with others in a
- * GSO packet, which is split into segments of one message; the role decides on the first
- * segment for all of them. From the network it comes with others in a joined message; the
- * role decides on each datagram, and those of one flow are merged again. Nothing waits for
- * others to come: whatever has been read is forwarded before the next wait.
+ * The common packet is part of a large transfer. From the host, it comes with others in a GSO
+ * packet, which is split into segments of one message; the role decides on the first segment for
+ * all of them. From the network it comes with others in a joined message; the role decides on each
+ * datagram, and those of one flow are merged again. Nothing waits for later packets: whatever has
+ * been read is forwarded before the next wait.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -142,8 +142,8 @@ static void send_segments_on (struct forward *f, const struct teredo_endpoint *t
 	}
 }
 
-/* Sends segments that were written into the outbox. What the role decides on the first is
- * right for all, unless the peer has to be contacted: then each may have to wait. */
+/* Sends segments that were written into the outbox. The role's decision on the first is valid for
+ * all, unless the peer has to be contacted: then each may have to wait. */
 static void send_segments (struct forward *f, teredo_time now, struct teredo_slice segments,
                            size_t segment_len)
 {

@@ -36,8 +36,8 @@ struct forward {
  * filled in tun, udp, role, the calls and ctx; the rest is zero. */
 void forward_start (struct forward *, unsigned offloads);
 
-/* Forwards what waits on the socket, or on the device, up to a limit. The role may have
- * output then; during long batches, drain is called, so that it does not overflow.
+/* Forwards what waits on the socket, or on the device, up to a limit. The role may have output
+ * afterwards; during long batches, drain is called, so that the output does not overflow.
  * forward_from_tun returns -1 with errno if the device failed, 0 otherwise. */
 void forward_from_udp (struct forward *, teredo_time now);
 int forward_from_tun (struct forward *, teredo_time now);

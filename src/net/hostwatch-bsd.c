@@ -51,7 +51,7 @@ int hostwatch_fd (const struct hostwatch *watch)
 	return watch->fd;
 }
 
-/* A default route has a gateway; so have others, but they change seldom. */
+/* A default route has a gateway. Other routes may have one too, but change seldom. */
 static enum hostwatch_change judge (const struct rt_msghdr *message)
 {
 	switch (message->rtm_type) {

@@ -22,7 +22,7 @@ void hostwatch_free (struct hostwatch *);
 /* The descriptor, which is readable when there are notifications. */
 int hostwatch_fd (const struct hostwatch *);
 
-/* Reads all that wait. The greatest of the changes. */
+/* Reads all that wait. Returns the greatest of the changes. */
 enum hostwatch_change hostwatch_read (struct hostwatch *);
 
 #endif

@@ -18,7 +18,7 @@ enum ifwatch_change {
  * privileges. -1 if that fails or the system has none. */
 int ifwatch_open (void);
 
-/* Reads all that wait. The greatest of the changes of the interface with that index. */
+/* Reads all that wait. Returns the greatest of the changes of the interface with that index. */
 enum ifwatch_change ifwatch_read (int fd, unsigned ifindex);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * lookup.c - host names of addresses to bind, looked up at start-up
  *
- * getaddrinfo knows every source of names that the system has, but may block for as long
- * as these like: hence a child process.
+ * getaddrinfo uses every source of names that the system has, but may block as long as they do:
+ * hence a child process.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

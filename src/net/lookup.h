@@ -16,8 +16,8 @@ typedef int lookup_function (const char *name, uint32_t *ip);
 /* Calls getaddrinfo. */
 lookup_function lookup_system;
 
-/* Runs a lookup in a child process, so that it can be ended. EAI_AGAIN: no result within
- * that many milliseconds. */
+/* Runs a lookup in a child process, so that it can be stopped. EAI_AGAIN: no result within that
+ * many milliseconds. */
 int lookup_within (int milliseconds, lookup_function *look_up, const char *name, uint32_t *ip);
 
 /* Completes the addresses to bind for which the settings have names, and logs the result. A

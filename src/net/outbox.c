@@ -37,7 +37,7 @@ static bool last_can_grow (const struct outbox *o)
 	return left_in_last (o, &last->to, last->segment_len) > 0;
 }
 
-/* Sends all messages but the last, which may get more datagrams: it moves to the front. */
+/* Sends all messages but the last, which may get more datagrams and moves to the front. */
 static void send_all_but_last (struct outbox *o)
 {
 	struct outbox_message last = o->messages[--o->count];

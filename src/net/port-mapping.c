@@ -128,7 +128,7 @@ void port_mapping_report (const struct port_mapping *p)
 
 /* --- requests --- */
 
-/* Without miredo-portmap, there is no mapping that we know of. */
+/* Without miredo-portmap, no mapping is known. */
 static void give_up (struct port_mapping *p)
 {
 	const teredo_time now = clock_now ();
@@ -186,8 +186,8 @@ void port_mapping_look (struct port_mapping *p, const struct teredo_status *stat
 
 /* --- reports --- */
 
-/* Whether the port must be changed: the router has mapped the external port of the same number
- * to another host. A mapping of another port serves as well if the server sees it. */
+/* Whether the port must be changed: the router has mapped the external port of the same number to
+ * another host. A mapping of another port is just as good if the server sees it. */
 static bool is_collision (const struct port_mapping *p)
 {
 	const struct portmap_report *r = &p->report;

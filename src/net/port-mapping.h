@@ -1,7 +1,7 @@
 /*
  * port-mapping.h - miredo's side of miredo-portmap
  *
- * A mapping is an improvement only: whatever goes wrong with it, the client works without.
+ * A mapping is only an improvement: whatever goes wrong with it, the client works without.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,14 +14,14 @@
 
 struct port_mapping;
 
-/* Starts miredo-portmap as a user, if so configured, before privileges are dropped. NULL: it is not
- * configured or, as was logged, cannot be started. */
+/* Starts miredo-portmap as a user, if that is configured, before privileges are dropped. NULL: it
+ * is not configured, or cannot be started, which was logged. */
 struct port_mapping *port_mapping_open (const struct settings *, const char *user);
 
 /* The same with a program that was started. NULL: out of memory. */
 struct port_mapping *port_mapping_new (const struct settings *, const struct spawned *);
 
-/* Exchanges messages in the loop of a tunnel, which is made. 0, or -1 with errno. */
+/* Exchanges messages in the loop of a tunnel, which must exist. 0, or -1 with errno. */
 int port_mapping_start (struct port_mapping *, struct tunnel *);
 
 /* The calls below do nothing if there is no port mapping (NULL). */

@@ -1,8 +1,8 @@
 /*
  * ports.c - auxiliary UDP sockets of a client
  *
- * They carry little: a few bubbles, and the traffic of the peers that are reached in no
- * other way. So there is one system call for each datagram.
+ * They carry little: a few bubbles, and the traffic of peers that can be reached in no other way.
+ * So there is one system call for each datagram.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

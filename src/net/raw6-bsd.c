@@ -1,7 +1,7 @@
 /*
  * raw6-bsd.c - raw socket for complete IPv6 packets: not available on BSD
  *
- * There the kernel writes the IPv6 header, and refuses a source address that is not the
+ * The kernel of BSD writes the IPv6 header itself, and refuses a source address that is not the
  * host's own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

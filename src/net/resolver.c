@@ -88,7 +88,8 @@ static void finish (evutil_socket_t fd, short what, void *ctx)
 	if ((what & EV_TIMEOUT) != 0)
 		log_warning (_ ("DNS lookup of %s timed out"), r->names[r->at]);
 	cancel (r);
-	/* Without its secondary address the server is not used: no other address may stand in. */
+	/* Without its secondary address the server is not used: no other address may take its
+	 * place. */
 	if (r->names[1][0] != '\0' && r->found[1].count == 0)
 		count = 0;
 	for (size_t i = 0; i < count; i++)
@@ -133,7 +134,7 @@ void resolver_stop (struct resolver *r)
 
 	event_del (r->end);
 	cancel (r);
-	/* libevent completes a cancelled request from the loop, and accesses its base then. */
+	/* libevent completes a cancelled request from the loop, and then accesses its base. */
 	if (r->cancelled)
 		event_base_once (r->base, -1, EV_TIMEOUT, free_dns, r->dns, &soon);
 	else if (r->dns != NULL)

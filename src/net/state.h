@@ -18,7 +18,8 @@ struct state {
 	uint16_t port;           /* 0: none */
 };
 
-/* Takes the folder from the environment (STATE_DIRECTORY, of systemd), before that is cleared. */
+/* Reads the folder from the environment (STATE_DIRECTORY, set by systemd), before that is
+ * cleared. */
 void state_prepare (void);
 
 /* Opens and reads the file "client-INTERFACE" in that folder, or in the default one. Without the
@@ -26,7 +27,7 @@ void state_prepare (void);
 void state_open (struct state *, const char *interface);
 void state_close (struct state *);
 
-/* Stores the address and the port. It cannot fail in a way that matters. */
+/* Stores the address and the port. A failure does not matter and is ignored. */
 void state_save (struct state *, const struct in6_addr *, uint16_t port);
 
 #endif

@@ -2,8 +2,8 @@
  * steer-linux.c - which worker gets a packet, on Linux
  *
  * steer_worker in the instructions of the kernel's two machines: classic BPF for sockets
- * (socket(7), SO_ATTACH_REUSEPORT_CBPF), eBPF for the tunnel device (TUNSETSTEERINGEBPF). An
- * address that is not in the packet is no error: the result is worker 0.
+ * (socket(7), SO_ATTACH_REUSEPORT_CBPF), eBPF for the tunnel device (TUNSETSTEERINGEBPF). If the
+ * address is not in the packet, the result is worker 0.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

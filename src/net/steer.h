@@ -1,10 +1,10 @@
 /*
  * steer.h - which worker gets a packet
  *
- * All packets from and to a peer go to one worker: packets from the network by their IPv4
- * source address, packets from the host by the mapped IPv4 address in the destination. Not by
- * the port: behind a symmetric NAT, the peer sends from another port than that of its address.
- * Limits on what one address may cause hold, too, as one worker gets all of its packets.
+ * All packets from and to a peer go to one worker: packets from the network by their IPv4 source
+ * address, packets from the host by the mapped IPv4 address in the destination. The port does not
+ * count: behind a symmetric NAT, the peer sends from another port than that in its address. As one
+ * worker gets all packets of an address, limits on what an address may cause hold as well.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -157,7 +157,7 @@ static void perform (struct tunnel *t, const struct teredo_out *out)
 	}
 }
 
-/* Warns once of a server's secondary address that is silent: the server may have none. */
+/* Warns once about a server's silent secondary address: the server may have none. */
 static void report_secondary (struct tunnel *t, const struct teredo_status *status)
 {
 	if (status->state != TEREDO_QUALIFIED || status->nat != TEREDO_NAT_UNKNOWN
@@ -174,8 +174,8 @@ static bool is_reported (const struct tunnel *t, const struct teredo_status *sta
 	       && (status->state != TEREDO_QUALIFIED || status->nat == t->reported_nat);
 }
 
-/* Logs the state of qualification, if it, the address or the type of NAT has changed. That there
- * is no address is logged once, until there is one or the server's name can be looked up. */
+/* Logs the state of qualification, if it, the address or the type of NAT has changed. The lack of
+ * an address is logged once, until there is one or the server's name can be looked up. */
 static void report_change (struct tunnel *t, teredo_time now)
 {
 	struct teredo_status status;

@@ -47,7 +47,7 @@ struct tunnel {
 	struct report_nat reported_nat_type;
 	bool offline;              /* logged that there is no address, */
 	uint32_t offline_server;   /* with this server (0: its name cannot be looked up) */
-	uint32_t silent_secondary; /* the address last warned of; 0: none */
+	uint32_t silent_secondary; /* the address of the last warning; 0: none */
 	int reported_error;        /* the last errno of sending logged in this state; 0: none */
 	teredo_time armed;         /* the deadline that the timer is set to */
 	struct teredo_counts lost; /* packets that could not be sent */

@@ -1,7 +1,7 @@
 /*
  * udp-bsd.c - UDP socket options, on BSD
  *
- * There UDP datagrams may be fragmented by default.
+ * BSD may fragment UDP datagrams by default.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,9 +1,9 @@
 /*
  * upkeep.c - getting the interface configured, and keeping it so
  *
- * The hook's own changes are notified, too. Time distinguishes them from others: whatever
- * happens while a reply is outstanding is the hook's. What others do meanwhile is found
- * because the state of the interface is looked up after the reply.
+ * The hook's own changes cause notifications, too. They are distinguished by time: whatever happens
+ * while a reply is outstanding counts as the hook's. What others do in that time is noticed because
+ * the state of the interface is looked up after the reply.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +20,7 @@
 
 #define DELAY_MAX     60u                 /* seconds */
 #define REPAIRS_QUICK 4u                  /* so many repairs in a row before the delay doubles */
-#define LASTING       TEREDO_SECONDS (10) /* a configuration that was kept so long was good */
+#define LASTING       TEREDO_SECONDS (10) /* a configuration that lasted so long was good */
 #define HASTE         TEREDO_SECONDS (2)  /* see hasten */
 #define CHECK_SECONDS 3
 

@@ -15,7 +15,7 @@ struct report_nat {
 	struct teredo_refresh_result kept;
 };
 
-/* The type of NAT and the refresh interval, as far as they are known. */
+/* Logs the type of NAT and the refresh interval, as far as they are known. */
 void report_nat (const struct teredo_status *);
 
 /* The same, if the tests are over and have found something else than what was logged last. */
