@@ -81,7 +81,7 @@ static bool has (struct admission *a, unsigned number, teredo_time later)
 	return interface->has (interface->ctx, &who, clock_now () + later);
 }
 
-START_TEST (exit_knows_whom_the_server_admits_and_until_when)
+START_TEST (exit_admits_clients_of_the_server_until_they_expire)
 {
 	set_up ();
 	server = start (ADMISSION_SERVER, "0123456789abcdef");
@@ -206,7 +206,7 @@ END_TEST
 int main (void)
 {
 	const TTest *const tests[] = {
-		exit_knows_whom_the_server_admits_and_until_when,
+		exit_admits_clients_of_the_server_until_they_expire,
 		restarted_process_learns_all_from_the_other,
 		message_with_another_key_is_ignored,
 		changed_or_cut_message_is_ignored,

@@ -58,7 +58,7 @@ static const char *printed (size_t directive)
 	return text;
 }
 
-START_TEST (relay_is_no_exit_by_default)
+START_TEST (relay_is_not_an_exit_by_default)
 {
 	expect_exit ("");
 	ck_assert_int_eq (settings.exit.kind, EXIT_NONE);
@@ -87,7 +87,7 @@ START_TEST (exit_is_masquerade_or_a_prefix_of_64_bits)
 }
 END_TEST
 
-START_TEST (value_that_is_no_exit_is_an_error)
+START_TEST (invalid_exit_is_an_error)
 {
 	static const char *const bad[] = {
 		"yes",          "2001:db8:99::",         "2001:db8:99::/48",
@@ -171,7 +171,7 @@ START_TEST (networks_are_read_in_order)
 }
 END_TEST
 
-START_TEST (word_that_is_no_network_is_an_error)
+START_TEST (invalid_network_is_an_error)
 {
 	static const char *const bad[] = {
 		"192.0.2.0/33",      "192.0.2.0/", "192.0.2/24",
@@ -361,11 +361,11 @@ START_TEST (reload_does_not_change_an_exit)
 }
 END_TEST
 
-UNIT_MAIN ("exit", relay_is_no_exit_by_default, exit_is_masquerade_or_a_prefix_of_64_bits,
-           value_that_is_no_exit_is_an_error, exit_prefix_that_is_not_global_unicast_is_an_error,
+UNIT_MAIN ("exit", relay_is_not_an_exit_by_default, exit_is_masquerade_or_a_prefix_of_64_bits,
+           invalid_exit_is_an_error, exit_prefix_that_is_not_global_unicast_is_an_error,
            exit_prefix_in_the_teredo_prefix_is_an_error,
            exit_server_that_is_not_a_public_address_is_an_error, networks_are_read_in_order,
-           word_that_is_no_network_is_an_error, more_than_64_networks_are_an_error,
+           invalid_network_is_an_error, more_than_64_networks_are_an_error,
            longest_list_of_networks_can_be_printed, rate_is_a_number_of_mbit_per_second,
            client_rate_above_the_total_is_a_warning, directive_of_an_exit_without_exit_is_a_warning,
            directive_of_an_exit_has_no_effect_in_a_client,

@@ -56,7 +56,7 @@ START_TEST (server_forwards_data_between_admitted_clients_with_origin)
 END_TEST
 
 /* Strangers, and clients of other servers, cannot use it in either direction. */
-START_TEST (server_drops_data_of_and_for_others)
+START_TEST (server_drops_data_from_and_to_other_clients)
 {
 	struct in6_addr elsewhere, native;
 	struct unit_bytes data;
@@ -152,5 +152,5 @@ START_TEST (rates_of_all_and_of_each_address_are_limited)
 END_TEST
 
 UNIT_MAIN ("forward", server_forwards_data_between_admitted_clients_with_origin,
-           server_drops_data_of_and_for_others, server_forwards_no_data_unless_configured,
+           server_drops_data_from_and_to_other_clients, server_forwards_no_data_unless_configured,
            rates_of_all_and_of_each_address_are_limited)

@@ -88,7 +88,7 @@ START_TEST (full_table_displaces_the_oldest_entry)
 }
 END_TEST
 
-START_TEST (strangers_displace_no_peer_that_is_wanted)
+START_TEST (strangers_do_not_displace_wanted_peers)
 {
 	start ();
 	for (unsigned n = 0; n < TEREDO_MEETINGS_MAX / 2; n++)
@@ -156,6 +156,6 @@ START_TEST (removed_entry_has_no_timer)
 END_TEST
 
 UNIT_MAIN ("meeting", entry_is_found_until_it_is_removed, entry_added_twice_keeps_its_state,
-           full_table_displaces_the_oldest_entry, strangers_displace_no_peer_that_is_wanted,
+           full_table_displaces_the_oldest_entry, strangers_do_not_displace_wanted_peers,
            cleared_table_is_empty, timers_are_returned_when_they_are_due,
            removed_entry_has_no_timer)

@@ -104,7 +104,7 @@ START_TEST (merge_of_a_flow_is_split_into_the_same_packets)
 }
 END_TEST
 
-START_TEST (merge_describes_what_the_kernel_is_to_do)
+START_TEST (merge_describes_what_is_left_to_the_kernel)
 {
 	struct tun6_gso gso;
 	size_t len;
@@ -387,7 +387,7 @@ START_TEST (merge_of_random_packets_is_split_into_the_same_packets)
 END_TEST
 
 UNIT_MAIN ("merge", merge_of_a_flow_is_split_into_the_same_packets,
-           merge_describes_what_the_kernel_is_to_do, merge_refuses_packets_with_another_header,
+           merge_describes_what_is_left_to_the_kernel, merge_refuses_packets_with_another_header,
            merge_refuses_addresses_that_differ, merge_refuses_flags_that_concern_one_packet,
            merge_ends_after_psh_fin_or_a_short_packet,
            merge_refuses_wrong_checksums_of_either_packet, merge_refuses_udp_without_checksum,

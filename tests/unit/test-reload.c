@@ -128,7 +128,7 @@ START_TEST (reload_ignores_directives_without_effect)
 }
 END_TEST
 
-START_TEST (reload_of_server_applies_the_facility_alone)
+START_TEST (reload_of_server_applies_only_the_facility)
 {
 	struct settings_changes changes;
 	struct settings old;
@@ -178,5 +178,5 @@ END_TEST
 
 UNIT_MAIN ("reload", reload_applies_what_it_can, reload_keeps_a_server_without_secondary_address,
            reload_without_changes_changes_nothing, reload_lists_directives_that_need_a_restart,
-           reload_ignores_directives_without_effect, reload_of_server_applies_the_facility_alone,
+           reload_ignores_directives_without_effect, reload_of_server_applies_only_the_facility,
            reload_keeps_addresses_that_were_looked_up, long_list_of_directives_is_cut)

@@ -110,7 +110,7 @@ START_TEST (longest_words_are_accepted_and_longer_ones_refused)
 }
 END_TEST
 
-START_TEST (short_secret_is_warned_of)
+START_TEST (short_secret_causes_a_warning)
 {
 	read_clients ("alice 0123456789abcde\n");
 	ck_assert_ptr_nonnull (keyring);
@@ -170,5 +170,5 @@ END_TEST
 
 UNIT_MAIN ("secrets", clients_have_identifier_secret_and_optionally_renew,
            wrong_lines_are_errors_with_their_numbers, every_wrong_line_is_reported_without_secret,
-           longest_words_are_accepted_and_longer_ones_refused, short_secret_is_warned_of,
+           longest_words_are_accepted_and_longer_ones_refused, short_secret_causes_a_warning,
            file_that_others_can_access_is_refused, secret_of_a_client_is_one_line)

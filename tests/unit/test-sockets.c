@@ -157,7 +157,7 @@ START_TEST (socket_closed_before_it_is_opened_is_not_opened)
 }
 END_TEST
 
-START_TEST (rx_on_socket_is_for_its_user_alone)
+START_TEST (rx_on_socket_goes_only_to_its_user)
 {
 	const struct teredo_endpoint from = unit_endpoint (PEER);
 	struct teredo_slice packet;
@@ -185,4 +185,4 @@ UNIT_MAIN ("sockets", socket_is_opened_once_and_its_user_called_with_its_port,
            socket_that_cannot_be_opened_is_free_again,
            sockets_are_bounded_and_used_again_when_closed,
            socket_is_closed_after_what_was_queued_is_sent_on_it,
-           socket_closed_before_it_is_opened_is_not_opened, rx_on_socket_is_for_its_user_alone)
+           socket_closed_before_it_is_opened_is_not_opened, rx_on_socket_goes_only_to_its_user)

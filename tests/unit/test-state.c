@@ -98,7 +98,7 @@ START_TEST (damaged_file_is_ignored)
 }
 END_TEST
 
-START_TEST (file_in_use_or_missing_folder_is_no_state)
+START_TEST (state_file_in_use_or_missing_folder_is_ignored)
 {
 	const struct in6_addr address = unit_ip6 (ADDRESS);
 	struct state first, second;
@@ -158,4 +158,4 @@ END_TEST
 
 UNIT_MAIN ("state", address_before_restart_is_used_for_the_same_mapping,
            address_and_port_are_read_after_they_were_saved, damaged_file_is_ignored,
-           file_in_use_or_missing_folder_is_no_state, symbolic_link_is_not_followed)
+           state_file_in_use_or_missing_folder_is_ignored, symbolic_link_is_not_followed)

@@ -125,7 +125,7 @@ START_TEST (call_without_nonce_clears_it)
 END_TEST
 
 /* Nor does a symmetric NAT delay its answer: our own bubbles left a moment ago. */
-START_TEST (call_that_answers_ours_is_answered_at_once_but_once)
+START_TEST (call_that_answers_ours_is_answered_at_once_and_only_once)
 {
 	node_start_qualified (&n);
 	tx ();
@@ -172,7 +172,7 @@ START_TEST (direct_bubble_from_mapped_address_needs_no_nonce)
 }
 END_TEST
 
-START_TEST (nonce_is_good_once_and_for_12_s)
+START_TEST (nonce_is_valid_once_and_for_12_s)
 {
 	struct unit_bytes reply;
 
@@ -387,9 +387,9 @@ END_TEST
 
 UNIT_MAIN ("symmetric", each_indirect_bubble_has_a_new_nonce,
            call_with_nonce_gets_it_back_and_an_indirect_bubble, call_without_nonce_clears_it,
-           call_that_answers_ours_is_answered_at_once_but_once,
+           call_that_answers_ours_is_answered_at_once_and_only_once,
            direct_bubble_from_elsewhere_needs_our_nonce,
-           direct_bubble_from_mapped_address_needs_no_nonce, nonce_is_good_once_and_for_12_s,
+           direct_bubble_from_mapped_address_needs_no_nonce, nonce_is_valid_once_and_for_12_s,
            peer_that_becomes_trusted_is_answered_at_once,
            peer_elsewhere_without_nonce_gets_a_keyed_bubble_at_once,
            sender_in_trailer_is_contacted_if_the_server_saw_its_address,

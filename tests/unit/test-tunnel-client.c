@@ -108,7 +108,7 @@ static void check_lines (unsigned unknown, unsigned known, unsigned warnings)
 	                   warnings);
 }
 
-START_TEST (silent_secondary_address_is_warned_of_once)
+START_TEST (silent_secondary_address_causes_one_warning)
 {
 	set_up (0);
 	answer (P);
@@ -139,7 +139,7 @@ START_TEST (late_answer_of_secondary_address_is_logged)
 }
 END_TEST
 
-START_TEST (same_address_twice_is_not_asked_or_warned_of)
+START_TEST (same_address_twice_is_not_asked_and_causes_no_warning)
 {
 	set_up (unit_ipv4 (SERVER));
 	pass (TEREDO_SECONDS (3600), true);
@@ -150,5 +150,6 @@ START_TEST (same_address_twice_is_not_asked_or_warned_of)
 }
 END_TEST
 
-UNIT_MAIN ("tunnel-client", silent_secondary_address_is_warned_of_once,
-           late_answer_of_secondary_address_is_logged, same_address_twice_is_not_asked_or_warned_of)
+UNIT_MAIN ("tunnel-client", silent_secondary_address_causes_one_warning,
+           late_answer_of_secondary_address_is_logged,
+           same_address_twice_is_not_asked_and_causes_no_warning)

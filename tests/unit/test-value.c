@@ -158,7 +158,7 @@ START_TEST (address_that_no_server_has_is_an_error)
 }
 END_TEST
 
-START_TEST (name_of_no_interface_is_an_error)
+START_TEST (impossible_interface_name_is_an_error)
 {
 	expect_diagnostic ("InterfaceName .", DIAGNOSTIC_ERROR, "f:1: InterfaceName \".\": ");
 	expect_diagnostic ("InterfaceName ..", DIAGNOSTIC_ERROR, "f:1: InterfaceName");
@@ -285,7 +285,7 @@ END_TEST
 UNIT_MAIN ("value", each_relay_type_selects_its_mode, prefix_is_read_in_every_form,
            number_out_of_range_is_an_error, number_that_only_miredo_1_2_accepted_is_a_warning,
            each_syslog_facility_is_accepted, address_that_no_server_has_is_an_error,
-           name_of_no_interface_is_an_error, quotes_are_an_error,
+           impossible_interface_name_is_an_error, quotes_are_an_error,
            overlong_or_unprintable_value_is_not_printed_as_it_is,
            host_name_to_bind_is_not_looked_up, malformed_value_is_an_error,
            host_name_over_253_characters_is_an_error, discovery_directives_are_read_and_checked,

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# exit-abuse.sh - clients of an exit cannot reach more, pretend more or use more than they may
+# exit-abuse.sh - clients of an exit cannot reach or use more than they may, or pretend to be others
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# exit-masquerade.sh - clients of an exit share its address; they reach out only
+# exit-masquerade.sh - clients of an exit share its address, and can only open connections
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# port-mapping-routers.sh - a client copes with each kind of router, dying, lying and malicious ones too
+# port-mapping-routers.sh - a client copes with each kind of router, also with dying, lying and malicious ones
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

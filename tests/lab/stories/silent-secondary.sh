@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# silent-secondary.sh - a server whose secondary address is blocked gives addresses all the same
+# silent-secondary.sh - a server whose secondary address is blocked still gives addresses
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# symmetric-nat.sh - a client behind a symmetric NAT says so, and reaches native hosts and peers
+# symmetric-nat.sh - a client behind a symmetric NAT reports it, and reaches native hosts and peers
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=../story.sh
 . "$(dirname "$0")/../story.sh"
