@@ -59,7 +59,10 @@ static inline void teredo_reach_heard (struct teredo_node *node, struct teredo_p
 	peer->heard = (uint32_t)node->now;
 	peer->attempts = 0;
 	peer->answers = 0;
-	teredo_traffic_heard (&node->traffic, peer->ip, node->now);
+	/* Bubbles of neighbours that the host does not use show nothing about the mapping. */
+	if (teredo_peer_age (peer->sent, node->now) < TEREDO_TRUST_TIME
+	    || teredo_ipv4_is_global (peer->ip))
+		teredo_traffic_heard (&node->traffic, peer->ip, node->now);
 }
 
 /* Trusts a peer, known or not, that proved to be at an endpoint, and releases what waits

@@ -19,7 +19,7 @@ struct teredo_traffic {
 	teredo_time sent;  /* the last of them */
 };
 
-/* A packet was received from a peer at an IPv4 address (host byte order). */
+/* A packet was received from a peer in use at an IPv4 address (host byte order). */
 static inline void teredo_traffic_heard (struct teredo_traffic *t, uint32_t ip, teredo_time now)
 {
 	t->heard = now;

@@ -216,10 +216,49 @@ START_TEST (client_returns_to_preferred_server_when_idle)
 }
 END_TEST
 
+static void join_link (struct host *host)
+{
+	const struct teredo_link link = { host->here.ip, 0xffffff00 };
+
+	teredo_client_links (host->role, s.w->now, &link, 1);
+	world_settle (host);
+}
+
+/* Discovery bubbles arrive all the time, but the host has nothing to lose. */
+START_TEST (neighbour_not_in_use_does_not_keep_client_from_preferred_server)
+{
+	struct host *c;
+
+	two_servers (34);
+	c = world_client (s.w, "c", &s.nat_a, (struct teredo_endpoint){ 0xc0a8010b, 4096 },
+	                  OTHER_SERVER);
+	join_link (s.a);
+	join_link (c);
+	s.server->silent = true;
+	world_run (s.w, TEREDO_SECONDS (60));
+	ck_assert_uint_eq (server_in_address (s.a), OTHER_SERVER);
+	s.server->silent = false;
+	world_run (s.w, TEREDO_SECONDS (300 + 30));
+	ck_assert_uint_eq (server_in_address (s.a), SCENE_SERVER);
+
+	s.server->silent = true; /* a neighbour in use does, as its connections would end */
+	for (unsigned i = 0; i < 32; i++) {
+		host_send (s.a, &c->address, ++number, 100);
+		world_run (s.w, TEREDO_SECONDS (1) / 2);
+		host_send (c, &s.a->address, ++number, 100);
+		world_run (s.w, TEREDO_SECONDS (1) / 2);
+	}
+	ck_assert_uint_eq (host_got (s.a, number), 1);
+	ck_assert_uint_eq (server_in_address (s.a), SCENE_SERVER);
+	scene_end (&s);
+}
+END_TEST
+
 UNIT_MAIN ("sim-recovery", new_mapping_is_noticed_after_2_s_of_unanswered_traffic,
            silent_peer_causes_three_solicitations, answered_traffic_causes_no_solicitation,
            address_is_kept_as_long_as_a_peer_answers,
            server_that_answers_again_after_120_s_is_noticed_within_5_s,
            idle_client_moves_to_another_server_after_a_few_attempts,
            client_with_traffic_moves_to_another_server_after_60_s,
-           client_returns_to_preferred_server_when_idle)
+           client_returns_to_preferred_server_when_idle,
+           neighbour_not_in_use_does_not_keep_client_from_preferred_server)
