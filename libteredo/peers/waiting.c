@@ -66,6 +66,24 @@ void teredo_waiting_release (struct teredo_node *node, struct teredo_peer *peer,
 	}
 }
 
+void teredo_waiting_relay (struct teredo_node *node, struct teredo_peer *peer,
+                           const struct teredo_endpoint *through)
+{
+	uint32_t left = teredo_ring_count (&node->pool, peer->packets);
+
+	while (left-- > 0) { /* each in turn, so that the rest stay in order */
+		const uint32_t index = teredo_ring_pop (&node->pool, &peer->packets);
+		struct teredo_packet *packet = teredo_pool_at (&node->pool, index);
+		const bool from_host = packet->kind == TEREDO_OUT_UDP;
+
+		if (from_host) {
+			packet->to = *through;
+			teredo_node_count (node, TEREDO_TX_DATA, &peer->address);
+		}
+		teredo_ring_push (&node->pool, from_host ? &node->out : &peer->packets, index);
+	}
+}
+
 bool teredo_waiting_source (const struct teredo_node *node, const struct teredo_peer *peer,
                             struct in6_addr *source)
 {

@@ -24,6 +24,11 @@ enum teredo_count teredo_waiting_add (struct teredo_node *, struct teredo_peer *
 void teredo_waiting_release (struct teredo_node *, struct teredo_peer *,
                              const struct teredo_endpoint *where);
 
+/* Sends the packets for a peer to another host, which forwards them; those from the peer go on
+ * waiting. */
+void teredo_waiting_relay (struct teredo_node *, struct teredo_peer *,
+                           const struct teredo_endpoint *through);
+
 /* Stores the source of the last packet that waits for a peer. False if none waits, or if that
  * packet is from the network. */
 bool teredo_waiting_source (const struct teredo_node *, const struct teredo_peer *,

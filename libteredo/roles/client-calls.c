@@ -139,8 +139,10 @@ enum teredo_count teredo_client_call (struct teredo_client *client, const struct
 	sender = teredo_client_bubble_read (client, a);
 	if (sender != NULL && answer_known (client, sender, to))
 		return TEREDO_OK;
-	if (sender != NULL)
+	if (sender != NULL) {
 		teredo_hairpin_bubble (client, sender);
+		teredo_client_relay_soon (client, sender);
+	}
 	if (a->src_teredo && call_back (client, sender, to->ip))
 		return TEREDO_OK;
 	if (!answer_urgent (client, &a->ip6.src, to))

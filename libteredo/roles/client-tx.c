@@ -55,7 +55,7 @@ static void contact_teredo (struct teredo_client *client, const struct teredo_pe
 	teredo_hairpin_bubble (client, &peer->address);
 	teredo_client_bubble_indirect (client, peer);
 	if (peer->attempts > 1)
-		teredo_client_send_relayed (client, peer);
+		teredo_client_send_relayed (client, &peer->address);
 }
 
 /* The relay that called us a moment ago may be the one that has the reply to a probe and

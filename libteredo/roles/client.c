@@ -163,7 +163,10 @@ static void expire_meetings (struct teredo_client *client)
 	enum teredo_meeting_timer timer;
 
 	while ((meeting = teredo_meetings_next (&client->meetings, client->role.node.now, &timer)))
-		teredo_idle_expire (client, meeting); /* no other one is in use */
+		if (timer == TEREDO_TIMER_RELAY)
+			teredo_client_send_relayed (client, &meeting->address);
+		else
+			teredo_idle_expire (client, meeting);
 }
 
 static void expire (struct teredo_role *role)

@@ -21,7 +21,7 @@
 /* Each entry has these timers; none is set at first. */
 enum teredo_meeting_timer {
 	TEREDO_TIMER_SOLICIT, /* server load reduction */
-	TEREDO_TIMER_PORT,    /* random port: echo test, refresh */
+	TEREDO_TIMER_RELAY,   /* packets that wait go through the server */
 	TEREDO_MEETING_TIMERS
 };
 
@@ -52,6 +52,8 @@ struct teredo_meeting {
 	uint32_t sent;          /* of struct teredo_peer, when it was last solicited */
 	teredo_time advertised; /* our last answer to a solicitation; 0: none */
 	teredo_time due[TEREDO_MEETING_TIMERS]; /* 0: not set */
+	/* Data through the server */
+	uint8_t relayed_contacts; /* since the peer has been relayed */
 	/* For the table alone */
 	uint16_t prev, next; /* in the list of its kind; number + 1, 0: none */
 	uint16_t chain;      /* next one with the same hash */

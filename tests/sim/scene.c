@@ -50,6 +50,7 @@ void scene_init_nats (struct scene *s, uint64_t seed, struct scene_nats a, struc
 	s->w = world_new (seed);
 	s->w->nat_tests = s->nat_tests;
 	s->w->adaptive_refresh = s->adaptive_refresh;
+	s->w->forwards = s->forwards;
 	s->server = world_server (s->w, SCENE_SERVER);
 	s->relay = world_relay (s->w, (struct teredo_endpoint){ 0xcb007114, 3545 });
 	s->native = world_native (s->w, "2001:db8:6::80");

@@ -20,7 +20,7 @@ struct scene {
 	struct nat nat_a, nat_b;
 	struct nat carrier_a, carrier_b; /* only if set up by scene_init_nats */
 	/* As in struct world; to be set before scene_init. */
-	bool nat_tests, adaptive_refresh;
+	bool nat_tests, adaptive_refresh, forwards;
 };
 
 /* How a client is connected; NAT_NONE: there is no such NAT. */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include "forwarding.h"
 #include "host.h"
 #include "network.h"
 #include "rules.h"
@@ -99,6 +100,7 @@ void world_free (struct world *w)
 		teredo_role_free (w->hosts[i].role);
 		teredo_server_free (w->hosts[i].server);
 	}
+	forwarding_free (w->forwarding);
 	free (w->events.list);
 	free (w->bubble_log);
 	free (w);
@@ -119,7 +121,11 @@ static struct host *add_host (struct world *w, const char *name, enum host_kind 
 static struct teredo_env env_of (struct host *host)
 {
 	return (struct teredo_env){
-		.ctx = host, .random = host_random, .event = host_event, .is_own = host_is_own
+		.ctx = host,
+		.random = host_random,
+		.event = host_event,
+		.is_own = host_is_own,
+		.hmac = forwarding_hmac,
 	};
 }
 
@@ -135,8 +141,14 @@ struct host *world_server (struct world *w, uint32_t ip)
 	config.secondary = ip + 1;
 	host->here = (struct teredo_endpoint){ ip, TEREDO_PORT };
 	host->ip2 = ip + 1;
+	if (w->forwards && w->forwarding == NULL)
+		w->forwarding = forwarding_new (&env);
+	if (w->forwards)
+		forwarding_configure (w->forwarding, &config);
 	host->server = teredo_server_new (&config, &env);
 	ck_assert_ptr_nonnull (host->server);
+	if (w->forwards)
+		forwarding_admit (w->forwarding, host->server);
 	w->random = random; /* runs do not depend on what keys the server draws */
 	return host;
 }
@@ -190,6 +202,7 @@ struct host *world_client (struct world *w, const char *name, struct nat *nat,
 	config.role.max_peers = 1000;
 	config.nat_tests = w->nat_tests;
 	config.adaptive_refresh = w->adaptive_refresh;
+	config.identity = w->forwards ? forwarding_identity () : NULL;
 	host->nat = nat;
 	for (; nat != NULL; nat = nat->outer)
 		nat->random += w->random; /* other ports with another seed */

@@ -74,6 +74,8 @@ struct world {
 	teredo_time jitter;    /* maximum extra delay, reorders datagrams */
 	bool nat_tests;        /* new clients test their NAT */
 	bool adaptive_refresh; /* new clients adapt their refresh interval */
+	bool forwards;         /* new servers forward data, and new clients qualify securely */
+	struct forwarding *forwarding;
 	struct host hosts[WORLD_HOSTS];
 	unsigned host_count;
 	struct events events;

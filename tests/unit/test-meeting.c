@@ -124,20 +124,20 @@ START_TEST (timers_are_returned_when_they_are_due)
 
 	start ();
 	ck_assert_int_eq (teredo_meetings_deadline (&table), TEREDO_NEVER);
-	teredo_meeting_set_timer (&table, add (1, true), TEREDO_TIMER_PORT, 2000);
+	teredo_meeting_set_timer (&table, add (1, true), TEREDO_TIMER_RELAY, 2000);
 	teredo_meeting_set_timer (&table, add (2, true), TEREDO_TIMER_SOLICIT, 1000);
-	teredo_meeting_set_timer (&table, add (3, true), TEREDO_TIMER_PORT, 1500);
+	teredo_meeting_set_timer (&table, add (3, true), TEREDO_TIMER_RELAY, 1500);
 	ck_assert_int_eq (teredo_meetings_deadline (&table), 1000);
 	ck_assert_ptr_null (teredo_meetings_next (&table, 999, &timer));
 	ck_assert_ptr_eq (teredo_meetings_next (&table, 1000, &timer), find (2));
 	ck_assert_uint_eq (timer, TEREDO_TIMER_SOLICIT);
 	ck_assert_ptr_null (teredo_meetings_next (&table, 1000, &timer));
 	ck_assert_int_eq (teredo_meetings_deadline (&table), 1500);
-	teredo_meeting_set_timer (&table, find (3), TEREDO_TIMER_PORT, TEREDO_NEVER);
+	teredo_meeting_set_timer (&table, find (3), TEREDO_TIMER_RELAY, TEREDO_NEVER);
 	ck_assert_ptr_null (teredo_meetings_next (&table, 1600, &timer));
 	ck_assert_int_eq (teredo_meetings_deadline (&table), 2000);
 	ck_assert_ptr_eq (teredo_meetings_next (&table, 9000, &timer), find (1));
-	ck_assert_uint_eq (timer, TEREDO_TIMER_PORT);
+	ck_assert_uint_eq (timer, TEREDO_TIMER_RELAY);
 	ck_assert_ptr_null (teredo_meetings_next (&table, 9000, &timer));
 	ck_assert_int_eq (teredo_meetings_deadline (&table), TEREDO_NEVER);
 }
@@ -148,7 +148,7 @@ START_TEST (removed_entry_has_no_timer)
 	enum teredo_meeting_timer timer;
 
 	start ();
-	teredo_meeting_set_timer (&table, add (1, true), TEREDO_TIMER_PORT, 2000);
+	teredo_meeting_set_timer (&table, add (1, true), TEREDO_TIMER_RELAY, 2000);
 	teredo_meeting_remove (&table, find (1));
 	ck_assert_ptr_null (teredo_meetings_next (&table, 2000, &timer));
 	ck_assert_int_eq (teredo_meetings_deadline (&table), TEREDO_NEVER);

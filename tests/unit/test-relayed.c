@@ -101,6 +101,96 @@ START_TEST (packets_for_silent_peer_go_through_the_server)
 }
 END_TEST
 
+/* An indirect bubble of the peer, with a nonce. */
+static void rx_call (void)
+{
+	struct unit_bytes bubble = node_packet (&n.peer, &n.address, "");
+	const struct unit_bytes trailer = unit_hex ("0104deadbeef");
+
+	memcpy (bubble.data + bubble.len, trailer.data, trailer.len);
+	bubble.len += trailer.len;
+	node_rx_origin (&n, PEER, &bubble);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+}
+
+static unsigned data_sent (void)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < n.outs; i++)
+		count += n.out[i].out.kind == TEREDO_OUT_UDP && n.out[i].ip6.payload.len > 0;
+	return count;
+}
+
+/* In twice the time that the call took, from 100 to 300 ms. */
+START_TEST (packets_for_peer_that_calls_go_through_the_server_soon)
+{
+	static const teredo_time calls[][2] = { { 40, 100 }, { 110, 220 }, { 1000, 300 } };
+
+	for (size_t i = 0; i < ARRAY_LEN (calls); i++) {
+		struct unit_bytes data;
+
+		start (1);
+		data = node_packet (&n.address, &n.peer, "0102");
+		node_tx (&n, &data);
+		node_tx (&n, &data);
+		node_pass (&n, calls[i][0]);
+		rx_call ();
+		node_pass (&n, calls[i][1] - 1);
+		ck_assert_uint_eq (data_sent (), 0);
+		node_pass (&n, 1);
+		ck_assert_uint_eq (data_sent (), 2);
+		ck_assert_uint_eq (node_sent_to (&n, P), 2);
+		node_pass (&n, TEREDO_ATTEMPT_INTERVAL - calls[i][0] - calls[i][1]);
+		ck_assert_uint_eq (data_sent (), 0);
+		ck_assert_uint_eq (node_sent_to (&n, P), 1); /* the next attempt is in time */
+		end ();
+	}
+}
+END_TEST
+
+START_TEST (packets_do_not_go_through_the_server_if_there_is_a_direct_path)
+{
+	struct unit_bytes data, bubble;
+	struct in6_addr id;
+
+	start (1);
+	data = node_packet (&n.address, &n.peer, "0102");
+	node_tx (&n, &data);
+	id = node_identifier (&n);
+	rx_call ();
+	node_pass (&n, 99);
+	bubble = node_packet (&n.peer, &id, "");
+	node_rx (&n, PEER, &bubble);
+	ck_assert_uint_eq (data_sent (), 1);
+	ck_assert_uint_eq (node_sent_to (&n, P), 0);
+	node_pass (&n, TEREDO_ATTEMPT_INTERVAL);
+	ck_assert_uint_eq (data_sent (), 0);
+	end ();
+}
+END_TEST
+
+/* What the peer sent from another mapping waits until it has proved to be there. */
+START_TEST (packets_from_peer_wait_when_those_for_it_go_through_the_server)
+{
+	struct unit_bytes data, from_peer, reply;
+
+	start (1);
+	data = node_packet (&n.address, &n.peer, "0102");
+	node_tx (&n, &data);
+	reply = node_reply (&n, &n.peer);
+	from_peer = node_packet (&n.peer, &n.address, "03");
+	node_rx (&n, "198.51.100.7:9001", &from_peer);
+	ck_assert_int_eq (n.verdict, TEREDO_CONSUMED);
+	rx_call ();
+	node_pass (&n, 100);
+	ck_assert_uint_eq (data_sent (), 1);
+	node_rx (&n, "198.51.100.7:9001", &reply);
+	ck_assert_uint_eq (node_kind (&n, TEREDO_OUT_IP6), 1);
+	end ();
+}
+END_TEST
+
 START_TEST (packets_wait_if_the_server_forwards_none_or_is_not_the_peers)
 {
 	struct in6_addr elsewhere;
@@ -111,9 +201,11 @@ START_TEST (packets_wait_if_the_server_forwards_none_or_is_not_the_peers)
 		elsewhere = node_teredo (PEER, "203.0.113.99");
 		data = node_packet (&n.address, i == 0 ? &n.peer : &elsewhere, "0102");
 		node_tx (&n, &data);
+		rx_call ();
+		node_pass (&n, 100);
+		ck_assert_uint_eq (data_sent (), 0);
 		node_pass (&n, TEREDO_ATTEMPT_INTERVAL);
-		for (unsigned j = 0; j < n.outs; j++)
-			ck_assert_uint_eq (n.out[j].ip6.payload.len, 0);
+		ck_assert_uint_eq (data_sent (), 0);
 		end ();
 	}
 }
@@ -161,7 +253,7 @@ START_TEST (direct_peer_is_not_moved_by_data_from_the_server)
 }
 END_TEST
 
-/* A reply to the bubbles of before, or to those of a minute later. */
+/* A reply to the bubbles of before, or to those of 2 s later. */
 START_TEST (relayed_peer_is_moved_to_a_direct_path_by_its_reply)
 {
 	const struct teredo_endpoint direct = unit_endpoint (PEER);
@@ -175,11 +267,9 @@ START_TEST (relayed_peer_is_moved_to_a_direct_path_by_its_reply)
 		node_tx (&n, &data);
 		id = node_identifier (&n);
 		rx_forwarded (PEER, &n.peer);
-		for (int i = 0; later && i < 7; i++) {
-			node_pass (&n, 9000);
-			rx_forwarded (PEER, &n.peer);
-		}
 		if (later) {
+			node_pass (&n, TEREDO_ATTEMPT_INTERVAL);
+			rx_forwarded (PEER, &n.peer);
 			ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
 			id = node_identifier (&n);
 		}
@@ -194,8 +284,35 @@ START_TEST (relayed_peer_is_moved_to_a_direct_path_by_its_reply)
 }
 END_TEST
 
+START_TEST (relayed_peer_is_contacted_often_at_first)
+{
+	static const unsigned seconds[] = { 2, 4, 6, 66, 126 };
+	unsigned contacts = 0;
+	struct unit_bytes data;
+
+	start (1);
+	data = node_packet (&n.address, &n.peer, "01");
+	node_tx (&n, &data);
+	rx_forwarded (PEER, &n.peer);
+	for (unsigned i = 1; i <= 180; i++) {
+		node_pass (&n, TEREDO_SECONDS (1));
+		rx_forwarded (PEER, &n.peer);
+		if (node_sent_to (&n, PEER) == 0)
+			continue;
+		ck_assert_uint_lt (contacts, ARRAY_LEN (seconds));
+		ck_assert_uint_eq (i, seconds[contacts++]);
+	}
+	ck_assert_uint_eq (contacts, ARRAY_LEN (seconds));
+	end ();
+}
+END_TEST
+
 UNIT_MAIN ("relayed", packets_for_silent_peer_go_through_the_server,
+           packets_for_peer_that_calls_go_through_the_server_soon,
+           packets_do_not_go_through_the_server_if_there_is_a_direct_path,
+           packets_from_peer_wait_when_those_for_it_go_through_the_server,
            packets_wait_if_the_server_forwards_none_or_is_not_the_peers,
            data_from_server_that_it_would_not_forward_is_dropped,
            direct_peer_is_not_moved_by_data_from_the_server,
-           relayed_peer_is_moved_to_a_direct_path_by_its_reply)
+           relayed_peer_is_moved_to_a_direct_path_by_its_reply,
+           relayed_peer_is_contacted_often_at_first)
