@@ -24,7 +24,7 @@ struct tun6_gso {
 	uint16_t size;           /* bytes of payload in each segment but the last */
 	bool unsummed;           /* the checksum is to be computed: */
 	uint16_t start;          /* over the bytes from here to the end, */
-	uint16_t offset;         /* and stored so many bytes after start */
+	uint16_t offset;         /* and stored this many bytes after start */
 };
 
 #endif

@@ -35,7 +35,7 @@ static void fill (struct teredo_token_bucket *bucket, teredo_time now)
 		bucket->level += passed * bucket->rate;
 }
 
-/* Takes thousandths of tokens, if at least so many are left then. */
+/* Takes amount thousandths of tokens, if at least left of them remain then. */
 static bool take (struct teredo_token_bucket *bucket, teredo_time now, int64_t amount, int64_t left)
 {
 	fill (bucket, now);

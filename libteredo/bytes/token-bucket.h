@@ -23,7 +23,7 @@ void teredo_token_bucket_init (struct teredo_token_bucket *, uint32_t rate, uint
 /* Takes a token; false if there is none. */
 bool teredo_token_bucket_take (struct teredo_token_bucket *, teredo_time now);
 
-/* Takes so many tokens, or none and returns false. */
+/* Takes this number of tokens, or none and returns false. */
 bool teredo_token_bucket_take_many (struct teredo_token_bucket *, uint32_t tokens, teredo_time now);
 
 /* Takes a token that leaves at least half of the burst; false if there is none. */

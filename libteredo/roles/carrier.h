@@ -19,7 +19,7 @@ struct teredo_carrier {
 int teredo_carrier_init (struct teredo_carrier *, uint32_t rate, const struct teredo_env *);
 void teredo_carrier_destroy (struct teredo_carrier *);
 
-/* Whether a packet of so many bytes may be forwarded. */
+/* Whether a packet of this size may be forwarded. */
 bool teredo_carrier_take (struct teredo_carrier *, uint32_t ip, size_t bytes, teredo_time now);
 
 #endif

@@ -360,7 +360,7 @@ void teredo_refresh_restart (struct teredo_refresh *r, struct teredo_node *node,
 		return;
 	forget (r, node, 0);
 	r->limited = false;
-	r->ip = 0; /* a new mapping is no sign of a loss */
+	r->ip = 0; /* a new mapping is not a sign of a loss */
 	run_at (r, node->now + DELAY);
 	set_interval (r, node, q);
 }

@@ -30,8 +30,8 @@ struct teredo_server_config {
 	 * one IPv4 address. */
 	uint32_t rate;
 	uint32_t max_addresses; /* that have a bucket each for that */
-	/* The server is one of so many at its addresses. All packets from an IPv4 address go to the
-	 * same part; what senders share, bubbles to an address, each part limits to its share. */
+	/* How many servers share the addresses. All packets from an IPv4 address go to the same
+	 * one; each applies its share of the limits that senders share (bubbles to an address). */
 	uint32_t parts;
 	/* Of clients that qualify securely; NULL: not recorded. It must outlive the server. */
 	const struct teredo_admission *admission;

@@ -22,7 +22,7 @@ struct teredo_sources;
 
 struct teredo_source_limit {
 	struct teredo_sources *sources;
-	struct teredo_token_bucket shared; /* of addresses without a bucket of their own */
+	struct teredo_token_bucket shared; /* of addresses without their own bucket */
 	uint32_t interval;                 /* ticks in which one token is refilled */
 	uint32_t window;                   /* ticks in which an empty bucket is refilled */
 };

@@ -156,7 +156,7 @@ static struct teredo_source *add (struct teredo_sources *sources, uint32_t ip, u
 struct teredo_source *teredo_sources_find_or_add (struct teredo_sources *sources, uint32_t ip,
                                                   uint32_t now)
 {
-	const uint32_t stored = ip != 0 ? ip : 1; /* 0.0.0.0 is no source of packets */
+	const uint32_t stored = ip != 0 ? ip : 1; /* 0.0.0.0 is never a source */
 	struct set *set;
 
 	sweep (sources, now);

@@ -81,7 +81,7 @@ test_ping() {
 }
 
 # Whether a host answers the client; sets TARGET, RTT. This host reaches it too, or the
-# test would tell nothing.
+# test would prove nothing.
 test_exit() {
 	TARGET=''
 	for TARGET in $TARGETS; do

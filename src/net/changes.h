@@ -26,7 +26,7 @@ typedef void changes_call (void *ctx, bool moved);
 struct changes *changes_new (struct event_base *, changes_call *, void *ctx);
 void changes_free (struct changes *);
 
-/* The host has slept for so many milliseconds since boot: reported if that is 1 s more than was
+/* The host has slept for total milliseconds since boot: reported if that is 1 s more than was
  * noticed before. For tests. */
 void changes_slept (struct changes *, teredo_time total);
 

@@ -18,7 +18,7 @@ struct forward {
 	unsigned offloads; /* in use */
 	unsigned received; /* datagrams since the last drain */
 	unsigned reads;    /* packets read from the device at once */
-	teredo_time full;  /* when as many came at last */
+	teredo_time full;  /* when as many came last */
 	void (*failed_udp) (void *ctx, const struct outbox_message *, int err);
 	void (*failed_tun) (void *ctx, unsigned packets, int err);
 	/* Sends a packet on an auxiliary socket. */

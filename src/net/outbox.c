@@ -74,7 +74,7 @@ static void add_message (struct outbox *o, const struct teredo_endpoint *to, siz
 	o->len += len;
 }
 
-/* Adds so many datagrams, which the last message can take. */
+/* Adds count datagrams, for which the last message has room. */
 static void add_to_last (struct outbox *o, size_t len, unsigned count)
 {
 	struct outbox_message *last = &o->messages[o->count - 1];

@@ -1,10 +1,9 @@
 /*
  * outbox.h - datagrams to be sent together
  *
- * Datagrams of equal length to one endpoint become one message, which the system sends as
- * so many datagrams (UDP_SEGMENT); the last of them may be shorter. Messages are sent with
- * as few system calls as possible. Nothing is sent before outbox_flush, unless there is no
- * room.
+ * Datagrams of equal length to one endpoint become one message, which the system sends as separate
+ * datagrams (UDP_SEGMENT); the last of them may be shorter. Messages are sent with as few system
+ * calls as possible. Nothing is sent before outbox_flush, unless there is no room.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

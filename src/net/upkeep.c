@@ -19,7 +19,7 @@
 #include "net/ifwatch.h"
 
 #define DELAY_MAX     60u                 /* seconds */
-#define REPAIRS_QUICK 4u                  /* so many repairs in a row before the delay doubles */
+#define REPAIRS_QUICK 4u                  /* repairs in a row before the delay doubles */
 #define LASTING       TEREDO_SECONDS (10) /* a configuration that lasted so long was good */
 #define HASTE         TEREDO_SECONDS (2)  /* see hasten */
 #define CHECK_SECONDS 3

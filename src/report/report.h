@@ -22,8 +22,8 @@ void report_server_started (uint32_t primary, uint32_t secondary); /* as below *
  * text; NULL: they are masqueraded. */
 void report_exit (uint32_t server, const char *prefix);
 
-/* The hook could not configure the interface, and is run again in so many seconds; it has
- * succeeded after that. */
+/* The hook could not configure the interface, and is run again after some seconds; it has succeeded
+ * after that. */
 void report_unconfigured (const char *interface, unsigned seconds);
 void report_configured (const char *interface);
 

@@ -289,7 +289,7 @@ void host_receive_ip6 (struct host *host, struct teredo_slice packet)
 	struct teredo_ip6 ip6;
 
 	ck_assert_msg (teredo_ip6_parse (&ip6, packet) && ip6.trailers.len == 0,
-	               "%s is given what is no IPv6 packet", host->name);
+	               "%s is given bytes that are not an IPv6 packet", host->name);
 	if (host->kind == HOST_RELAY && !IN6_ARE_ADDR_EQUAL (&ip6.dst, &host->address)) {
 		network_send_ip6 (host->world, packet); /* it is a router */
 		return;

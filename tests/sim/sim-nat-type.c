@@ -191,7 +191,7 @@ START_TEST (silent_secondary_address_leaves_filtering_unknown_until_it_answers)
 }
 END_TEST
 
-/* No answer is no proof of a filter. */
+/* A missing answer does not prove a filter. */
 START_TEST (server_silent_during_tests_is_asked_again_later)
 {
 	begin (5, NAT_CONE);
@@ -253,7 +253,7 @@ START_TEST (constant_changes_cause_one_run_of_tests_in_a_minute)
 		world_settle (s.a);
 		world_run (s.w, TEREDO_SECONDS (1));
 	}
-	/* besides those of the service port: primary and secondary address, each time */
+	/* in addition to those of the service port: primary and secondary address, each time */
 	ck_assert_uint_le (solicitations () - before, 600 * 2 + 11 * 12);
 	scene_end (&s);
 }

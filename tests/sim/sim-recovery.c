@@ -69,7 +69,7 @@ START_TEST (new_mapping_is_noticed_after_2_s_of_unanswered_traffic)
 }
 END_TEST
 
-/* A peer that has gone is no reason to ask the server again and again. */
+/* That a peer has gone must not make the client ask the server again and again. */
 START_TEST (silent_peer_causes_three_solicitations)
 {
 	uint64_t before;

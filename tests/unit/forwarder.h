@@ -14,7 +14,7 @@ extern struct node n; /* the client at MAPPED, if the test starts one */
 extern struct teredo_server *server;
 extern struct teredo_out out; /* of the server */
 
-/* Starts a server that answers alice alone and forwards so many Mbit/s. */
+/* Starts a server that answers only alice and forwards rate Mbit/s. */
 void start_server (uint32_t rate);
 enum teredo_verdict server_rx (const char *from, const struct unit_bytes *);
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# namespaces.sh - running a test in namespaces of its own; to be sourced first
+# namespaces.sh - running a test in its own namespaces; to be sourced first
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # own_namespaces OPTION... - skips the script or starts it again in the namespaces that unshare(1)

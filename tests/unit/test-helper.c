@@ -152,7 +152,7 @@ START_TEST (requests_and_replies_are_in_debug_log)
 }
 END_TEST
 
-/* Makes a /dev with nothing but /dev/null and a log, of this process and its children. The
+/* Makes a /dev with only /dev/null and a log, of this process and its children. The
  * log's socket, or -1 if that is not permitted. */
 static int make_syslog (void)
 {

@@ -117,7 +117,7 @@ route -n delete -inet6 2001:: -prefixlen 32
 END
 
 if call relay-hook STATE=up ADDRESS=2001:: LLADDRESS=$ll MTU=1280 EXIT=masquerade 2>/dev/null; then
-	echo "FAILED: the relay is no exit, but the hook succeeded"
+	echo "FAILED: the relay is not an exit, but the hook succeeded"
 	exit 1
 fi
 did "relay: exit" </dev/null

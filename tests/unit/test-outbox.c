@@ -176,7 +176,7 @@ START_TEST (written_segments_are_sent_as_datagrams)
 }
 END_TEST
 
-/* Writes so many datagrams, each of which begins with its number. */
+/* Writes count datagrams, each of which begins with its number. */
 static void write_datagrams (uint8_t first, uint8_t count, size_t len)
 {
 	uint8_t *room = outbox_room (&outbox);

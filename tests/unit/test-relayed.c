@@ -25,7 +25,7 @@ static void answer (const char *from)
 	node_rx (&n, from, &bytes);
 }
 
-/* A client that is qualified with a server that forwards so many Mbit/s. */
+/* A client that is qualified with a server that forwards rate Mbit/s. */
 static void start (uint32_t rate)
 {
 	struct teredo_client_config config;

@@ -89,7 +89,7 @@ START_TEST (no_trailers_are_written_as_nothing)
 }
 END_TEST
 
-/* RFC 6081 9 has 2, which is no reason to fail. */
+/* RFC 6081 9 has 2, which must not be an error. */
 START_TEST (random_port_of_the_iana_type_is_accepted)
 {
 	struct teredo_trailers t;

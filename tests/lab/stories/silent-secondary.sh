@@ -26,7 +26,7 @@ lab_wait 10 "the warning" logged client-a \
 logged client-a 'NAT type unknown, server'
 fails logged client-a 'no answer from server'
 
-# It is asked again at a reload; then there is nothing to warn of.
+# It is asked again at a reload; then there is nothing to warn about.
 unblock
 kill -HUP "$(lab_pid client-a)"
 lab_wait 5 "the type of NAT" logged client-a 'NAT not symmetric'
