@@ -5,6 +5,8 @@
  */
 #include "messages/trailers.h"
 
+#include "bytes/params.h"
+
 /* Types; the two highest bits tell what to do with one that is unknown. */
 enum {
 	NONCE = 0x01,
@@ -12,7 +14,8 @@ enum {
 	ALTERNATES = 0x03,
 	ND_OPTION = 0x04,
 	RANDOM_PORT = 0x05,
-	SENDER = 0x90, /* ours; others skip it */
+	SENDER = 0x90, /* ours; others skip these */
+	BIRTHDAY = 0x91,
 
 	ACTION_MASK = 0xc0,
 	ACTION_DROP = 0x40,
@@ -26,6 +29,7 @@ enum { DISCOVERY_SOLICITATION, DISCOVERY_ADVERTISEMENT };
 #define PORT_LEN       2u
 #define ND_LEN         4u
 #define ALTERNATE_LEN  6u
+#define BIRTHDAY_LEN   10u
 #define ALTERNATES_LEN 2u /* the reserved field before the addresses */
 
 static void set (struct teredo_trailers *trailers, unsigned what, bool valid)
@@ -68,6 +72,27 @@ static void parse_sender (struct teredo_trailers *trailers, struct teredo_reader
 		return;
 	teredo_read_bytes (r, &trailers->sender, sizeof (trailers->sender));
 	set (trailers, TEREDO_TRAILER_SENDER, true);
+}
+
+static bool are_valid (const struct teredo_guess_terms *terms)
+{
+	return terms->proof != 0 && terms->sockets <= TEREDO_SOCKETS_MAX
+	       && (terms->span == 0
+	           || (terms->lowest >= TEREDO_GUESS_LOWEST
+	               && terms->lowest + terms->span - 1 <= UINT16_MAX));
+}
+
+static void parse_birthday (struct teredo_trailers *trailers, struct teredo_reader *r)
+{
+	struct teredo_guess_terms *terms = &trailers->birthday;
+
+	if ((trailers->present & TEREDO_TRAILER_BIRTHDAY) || r->left != BIRTHDAY_LEN)
+		return;
+	terms->proof = teredo_read_u32 (r);
+	terms->sockets = teredo_read_u16 (r);
+	terms->lowest = teredo_read_u16 (r);
+	terms->span = teredo_read_u16 (r);
+	set (trailers, TEREDO_TRAILER_BIRTHDAY, are_valid (terms));
 }
 
 static bool is_unicast (const struct teredo_endpoint *endpoint)
@@ -122,6 +147,9 @@ static bool parse_one (struct teredo_trailers *trailers, uint8_t type, struct te
 	case SENDER:
 		parse_sender (trailers, &r);
 		return true;
+	case BIRTHDAY:
+		parse_birthday (trailers, &r);
+		return true;
 	default:
 		return (type & ACTION_MASK) != ACTION_DROP;
 	}
@@ -171,6 +199,15 @@ static void write_nd_option (struct teredo_writer *w, uint8_t type)
 	teredo_write_u16 (w, 0);
 }
 
+static void write_birthday (struct teredo_writer *w, const struct teredo_guess_terms *terms)
+{
+	write_head (w, BIRTHDAY, BIRTHDAY_LEN);
+	teredo_write_u32 (w, terms->proof);
+	teredo_write_u16 (w, terms->sockets);
+	teredo_write_u16 (w, terms->lowest);
+	teredo_write_u16 (w, terms->span);
+}
+
 void teredo_trailers_write (struct teredo_writer *w, const struct teredo_trailers *trailers)
 {
 	const unsigned present = trailers->present;
@@ -193,4 +230,6 @@ void teredo_trailers_write (struct teredo_writer *w, const struct teredo_trailer
 		write_head (w, SENDER, sizeof (trailers->sender));
 		teredo_write_bytes (w, &trailers->sender, sizeof (trailers->sender));
 	}
+	if (present & TEREDO_TRAILER_BIRTHDAY)
+		write_birthday (w, &trailers->birthday);
 }

@@ -11,7 +11,7 @@
 #include "bytes/wire.h"
 
 #define TEREDO_ALTERNATES_MAX 4  /* RFC 6081 4.3 */
-#define TEREDO_TRAILERS_LEN   62 /* bytes, at most */
+#define TEREDO_TRAILERS_LEN   74 /* bytes, at most */
 
 /* What is present; the other fields are undefined. */
 #define TEREDO_TRAILER_NONCE         0x01u
@@ -20,6 +20,17 @@
 #define TEREDO_TRAILER_ADVERTISEMENT 0x08u
 #define TEREDO_TRAILER_RANDOM_PORT   0x10u
 #define TEREDO_TRAILER_SENDER        0x20u
+#define TEREDO_TRAILER_BIRTHDAY      0x40u
+
+/* An offer to guess the ports of the receiver, or a request to guess those of the sender (ours,
+ * birthday.h). */
+struct teredo_guess_terms {
+	uint32_t proof;        /* the receiver's nonce; not 0 */
+	uint16_t sockets;      /* of the sender; 0: an offer */
+	uint16_t lowest, span; /* ports where their mapped ports are; span 0: not known */
+};
+
+#define TEREDO_GUESS_LOWEST 1024u /* ports below are not guessed */
 
 struct teredo_trailers {
 	unsigned present;     /* TEREDO_TRAILER_... */
@@ -29,6 +40,7 @@ struct teredo_trailers {
 	struct teredo_endpoint alternates[TEREDO_ALTERNATES_MAX]; /* unicast, perhaps private */
 	/* Teredo address of the sender of an indirect bubble whose source is keyed (ours). */
 	struct in6_addr sender;
+	struct teredo_guess_terms birthday;
 };
 
 extern const struct teredo_trailers teredo_no_trailers;

@@ -6,7 +6,15 @@
 #include "messages/trailers.h"
 
 #include <string.h>
+#include "bytes/params.h"
 #include "fuzz.h"
+
+static void check_terms (const struct teredo_guess_terms *terms)
+{
+	MUST (terms->proof != 0 && terms->sockets <= TEREDO_SOCKETS_MAX);
+	MUST (terms->span == 0 || terms->lowest >= TEREDO_GUESS_LOWEST);
+	MUST (terms->lowest + (terms->span > 0 ? terms->span - 1 : 0) <= UINT16_MAX);
+}
 
 static void check (const struct teredo_trailers *t)
 {
@@ -15,6 +23,8 @@ static void check (const struct teredo_trailers *t)
 	MUST (!(t->present & TEREDO_TRAILER_NONCE) || t->nonce != 0);
 	MUST (!(t->present & TEREDO_TRAILER_RANDOM_PORT) || t->random_port != 0);
 	MUST ((t->present & nd) != nd);
+	if (t->present & TEREDO_TRAILER_BIRTHDAY)
+		check_terms (&t->birthday);
 	if (!(t->present & TEREDO_TRAILER_ALTERNATES))
 		return;
 	MUST (t->alternate_count >= 1 && t->alternate_count <= TEREDO_ALTERNATES_MAX);

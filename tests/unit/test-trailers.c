@@ -57,6 +57,12 @@ START_TEST (each_trailer_is_parsed_and_written_byte_for_byte)
 	ck_assert_uint_eq (t.random_port, 1201);
 	t = check_round ("901020010000cb0071780000efff3ffffdfe", TEREDO_TRAILER_SENDER);
 	unit_check_ip6 (&t.sender, "2001:0:cb00:7178:0:efff:3fff:fdfe");
+	t = check_round ("910adeadbeef004075300400", TEREDO_TRAILER_BIRTHDAY);
+	ck_assert_uint_eq (t.birthday.proof, 0xdeadbeef);
+	ck_assert_uint_eq (t.birthday.sockets, 64);
+	ck_assert_uint_eq (t.birthday.lowest, 30000);
+	ck_assert_uint_eq (t.birthday.span, 1024);
+	check_round ("910a00000001000000000000", TEREDO_TRAILER_BIRTHDAY);
 }
 END_TEST
 
@@ -65,7 +71,7 @@ START_TEST (all_trailers_together_have_the_longest_length)
 	struct teredo_trailers t = {
 		.present = TEREDO_TRAILER_NONCE | TEREDO_TRAILER_ALTERNATES
 		           | TEREDO_TRAILER_SOLICITATION | TEREDO_TRAILER_RANDOM_PORT
-		           | TEREDO_TRAILER_SENDER,
+		           | TEREDO_TRAILER_SENDER | TEREDO_TRAILER_BIRTHDAY,
 		.nonce = 1,
 		.alternate_count = TEREDO_ALTERNATES_MAX,
 	};
@@ -133,10 +139,21 @@ END_TEST
 
 START_TEST (trailers_with_invalid_values_are_ignored)
 {
-	static const char *const invalid[] = { "0103adbeef", "0105deadbeef00", "010400000000",
-		                               "0403000000", "040402000000",   "050104",
-		                               "05020000",   "050304b100",     "0500",
-		                               "900120" };
+	static const char *const invalid[] = { "0103adbeef",
+		                               "0105deadbeef00",
+		                               "010400000000",
+		                               "0403000000",
+		                               "040402000000",
+		                               "050104",
+		                               "05020000",
+		                               "050304b100",
+		                               "0500",
+		                               "900120",
+		                               "9109deadbeef0040753004",
+		                               "910a00000000004075300400", /* proof */
+		                               "910adeadbeef014175300400", /* sockets */
+		                               "910adeadbeef004003ff0400", /* ports */
+		                               "910adeadbeef0040fc010400" };
 	struct teredo_trailers t;
 
 	for (size_t i = 0; i < ARRAY_LEN (invalid); i++) {
