@@ -289,6 +289,15 @@ static void give_up (struct teredo_node *node, struct teredo_peer *peer)
 	teredo_member_enter (node, peer, TEREDO_PEER_PAUSED, true);
 }
 
+void teredo_reach_wait (struct teredo_node *node, const struct in6_addr *address)
+{
+	struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
+
+	if (peer != NULL && peer->state == TEREDO_PEER_TRYING
+	    && peer->attempts >= TEREDO_ATTEMPT_MAX)
+		peer->sent = (uint32_t)node->now;
+}
+
 /* Starts the next series at once if the host still sends; only what it sent lately goes
  * on waiting. */
 static void start_again (struct teredo_node *node, struct teredo_peer *peer)

@@ -79,6 +79,9 @@ enum teredo_count teredo_reach_trust_on (struct teredo_node *, const struct in6_
 bool teredo_reach_is_open (const struct teredo_node *, const struct in6_addr *,
                            struct teredo_endpoint *);
 
+/* Puts off giving up a peer for 2 s: it is being looked for in another way than by contacts. */
+void teredo_reach_wait (struct teredo_node *, const struct in6_addr *);
+
 /* Does everything that is due by the node's time: contacts peers again, gives up,
  * forgets. */
 void teredo_reach_expire (struct teredo_node *);

@@ -98,6 +98,7 @@ static void send_keyed (struct teredo_client *client, const struct teredo_peer *
 
 	teredo_random_port_advertise (client, &peer->address, &trailers);
 	teredo_hairpin_advertise (client, &peer->address, &trailers);
+	teredo_birthday_advertise (client, &peer->address, &trailers);
 	meeting->keyed = node->now;
 	teredo_node_bubble_indirect (node, peer, &trailers);
 }
@@ -113,6 +114,7 @@ static void send_named (struct teredo_client *client, const struct teredo_peer *
 
 	teredo_random_port_advertise (client, &peer->address, &trailers);
 	teredo_hairpin_advertise (client, &peer->address, &trailers);
+	teredo_birthday_advertise (client, &peer->address, &trailers);
 	teredo_node_bubble_with (&client->role.node, TEREDO_TX_BUBBLE_INDIRECT,
 	                         &client->qualification.address, &peer->address, 0, &to, &trailers);
 }
@@ -185,6 +187,7 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *client,
 	teredo_hairpin_called (client, meeting, &a->trailers);
 	if (has_nonce)
 		teredo_random_port_called (client, meeting, &a->trailers);
+	teredo_birthday_called (client, meeting, &a->trailers);
 	return sender;
 }
 
@@ -193,7 +196,7 @@ bool teredo_client_bubble_may_call_back (struct teredo_client *client, const str
 	const struct teredo_meeting *meeting = teredo_meeting_find (&client->meetings, peer);
 
 	return meeting != NULL && meeting->nonce_received != 0
-	       && !is_recent (client, meeting->asked);
+	       && !is_recent (client, meeting->asked) && !teredo_birthday_is_next (client, peer);
 }
 
 bool teredo_client_bubble_is_recent (struct teredo_client *client, const struct in6_addr *peer)
@@ -226,6 +229,13 @@ bool teredo_client_bubble_reply (struct teredo_client *client, const struct tere
 		return false;
 	meeting->replies++;
 	return true;
+}
+
+bool teredo_client_bubble_is_ours (const struct teredo_client *client,
+                                   const struct teredo_meeting *meeting, uint32_t nonce)
+{
+	return is_valid (client, meeting)
+	       && (nonce == meeting->nonce_sent || (nonce == meeting->nonce_before && nonce != 0));
 }
 
 enum teredo_proof teredo_client_bubble_proof (struct teredo_client *client,

@@ -6,6 +6,7 @@
 #ifndef LIBTEREDO_CLIENT_IMPL_H
 #define LIBTEREDO_CLIENT_IMPL_H
 
+#include "roles/birthday.h"
 #include "roles/client.h"
 #include "roles/meeting.h"
 #include "roles/random-port.h"
@@ -56,6 +57,7 @@ struct teredo_client {
 	struct teredo_meetings meetings;
 	struct teredo_sockets sockets;
 	struct teredo_random_ports random_ports;
+	struct teredo_birthday birthday;
 	struct teredo_nat_tests nat_tests;
 	struct teredo_refresh refresh;
 };
@@ -122,6 +124,10 @@ enum teredo_proof {
 
 enum teredo_proof teredo_client_bubble_proof (struct teredo_client *,
                                               const struct teredo_arrival *);
+
+/* Whether a nonce is that of our last indirect bubbles to a peer, and still proves something. */
+bool teredo_client_bubble_is_ours (const struct teredo_client *, const struct teredo_meeting *,
+                                   uint32_t nonce);
 
 /* Whether to answer a bubble of a peer in use: it has a nonce of ours, so the peer may not hear us
  * yet. At most twice for each new nonce of either side: the answer has the peer's nonce, so the

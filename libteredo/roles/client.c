@@ -42,6 +42,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 		client->early.due = TEREDO_NEVER;
 		teredo_meetings_clear (&client->meetings);
 		teredo_random_port_forget (client);
+		teredo_birthday_end (client);
 		teredo_reach_forget (node); /* before error_src: errors come from the old address */
 		node->error_src = q->address;
 		teredo_discovery_address (&client->discovery, node, &q->address, &q->mapped);
@@ -55,6 +56,7 @@ void teredo_client_apply (struct teredo_client *client, enum teredo_address_chan
 		client->early.due = TEREDO_NEVER;
 		teredo_meetings_clear (&client->meetings);
 		teredo_random_port_forget (client);
+		teredo_birthday_end (client);
 		teredo_reach_forget (node);
 		node->error_src = teredo_linklocal_client;
 		teredo_discovery_address (&client->discovery, node, NULL, NULL);
@@ -153,6 +155,7 @@ static teredo_time deadline (const struct teredo_role *role)
 	first = teredo_time_min (first, client->early.due);
 	first = teredo_time_min (first, teredo_meetings_deadline (&client->meetings));
 	first = teredo_time_min (first, teredo_random_port_deadline (client));
+	first = teredo_time_min (first, teredo_birthday_deadline (client));
 	return teredo_time_min (first, teredo_client_nat_deadline (client));
 }
 
@@ -180,6 +183,7 @@ static void expire (struct teredo_role *role)
 		teredo_client_answer_early (client);
 	expire_meetings (client);
 	teredo_random_port_expire (client);
+	teredo_birthday_expire (client);
 	teredo_client_nat_expire (client);
 }
 
@@ -204,6 +208,7 @@ static void status (const struct teredo_role *role, struct teredo_status *status
 	status->secure = client->secure.hmac != NULL;
 	status->renew = client->secure.renew;
 	status->neighbours = client->discovery.count;
+	teredo_birthday_status (client, status);
 	teredo_client_nat_status (client, status);
 }
 
@@ -228,7 +233,7 @@ static void count_ways (const struct teredo_role *role, struct teredo_status *st
 	count_ways_in (client, TEREDO_LIST_STRANGERS, status);
 }
 
-/* Three of them need Symmetric NAT Support. */
+/* Four of them need Symmetric NAT Support. */
 static void use_extensions (struct teredo_client *client, const struct teredo_extensions *wanted)
 {
 	struct teredo_extensions *used = &client->extensions;
@@ -236,6 +241,7 @@ static void use_extensions (struct teredo_client *client, const struct teredo_ex
 	*used = *wanted;
 	used->upnp_symmetric &= wanted->symmetric;
 	used->port_preserving &= wanted->symmetric;
+	used->birthday &= wanted->symmetric;
 	used->sequential &= wanted->symmetric && wanted->port_preserving;
 }
 

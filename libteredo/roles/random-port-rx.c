@@ -25,6 +25,41 @@ static void trust (struct teredo_client *client, struct teredo_random_port *r,
 	(void)teredo_reach_trust_on (&client->role.node, &r->peer, where, r->test.socket);
 }
 
+bool teredo_random_port_adopt (struct teredo_client *client, const struct teredo_arrival *a,
+                               bool wanted)
+{
+	struct teredo_socket *socket = teredo_sockets_at (&client->sockets, a->socket);
+	struct teredo_random_port *r = teredo_random_port_find (client, &a->ip6.src);
+
+	if (r != NULL)
+		teredo_random_port_close (client, r);
+	r = teredo_random_port_room (client, wanted);
+	if (r == NULL || socket == NULL)
+		return false;
+	*r = (struct teredo_random_port){
+		.peer = a->ip6.src,
+		.test = { .socket = a->socket, .local = socket->port },
+		.wanted = wanted,
+		.usable = true,
+		.guessed = true,
+	};
+	socket->user = &teredo_random_port_user;
+	trust (client, r, a->from);
+	return true;
+}
+
+bool teredo_random_port_repeat (struct teredo_client *client, const struct in6_addr *address,
+                                teredo_time first)
+{
+	struct teredo_random_port *r = teredo_random_port_find (client, address);
+	const struct teredo_peer *peer = teredo_peers_find (&client->role.node.peers, address);
+
+	if (r == NULL || peer == NULL || !peer->apart || peer->heard != (uint32_t)first)
+		return false;
+	teredo_random_port_send (client, r, &(struct teredo_endpoint){ peer->ip, peer->port }, 0);
+	return true;
+}
+
 /* A new random port of the peer needs a new mapping of ours, if the socket has one. */
 static void aim_elsewhere (struct teredo_client *client, struct teredo_random_port *r,
                            uint16_t port)

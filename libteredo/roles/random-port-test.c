@@ -22,7 +22,7 @@ bool teredo_random_port_open (struct teredo_client *client, struct teredo_random
 	if (r->test.socket != 0)
 		teredo_test_port_close (&r->test, node);
 	r->port = r->lower = r->upper = 0;
-	r->advertised = false;
+	r->advertised = r->guessed = false;
 	r->bubble = 0;
 	r->failed = 0;
 	r->asked = 0;

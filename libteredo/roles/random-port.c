@@ -102,6 +102,16 @@ struct teredo_random_port *teredo_random_port_room (struct teredo_client *client
 	return oldest;
 }
 
+bool teredo_random_port_is_unpredictable (struct teredo_client *client, const struct in6_addr *peer)
+{
+	const struct teredo_random_port *r = teredo_random_port_find (client, peer);
+
+	return client->nat_tests.type.mapping == TEREDO_NAT_SYMMETRIC
+	       && !teredo_client_is_open (client)
+	       && (teredo_random_port_kind (client) == TEREDO_RANDOM_NONE
+	           || (r != NULL && r->failed != 0));
+}
+
 void teredo_random_port_forget (struct teredo_client *client)
 {
 	for (unsigned i = 0; i < TEREDO_RANDOM_PORTS; i++)
@@ -208,6 +218,12 @@ static void bubble_to_random_port (struct teredo_client *client, const struct in
 		teredo_client_bubble_direct (client, peer, &parts.mapped);
 }
 
+/* Whether bubbles for the peer leave on the socket. */
+static bool is_sendable (const struct teredo_random_port *r)
+{
+	return r->usable && (r->port != 0 || r->guessed);
+}
+
 /* gap: since the last one. */
 static void bubble (struct teredo_client *client, const struct in6_addr *peer, teredo_time gap)
 {
@@ -224,7 +240,7 @@ static void bubble (struct teredo_client *client, const struct in6_addr *peer, t
 	to = teredo_random_port_target (r);
 	if (known != NULL && known->apart)
 		to = (struct teredo_endpoint){ known->ip, known->port };
-	if (r->port != 0 && r->usable && teredo_random_port_is_over (client, r->bubble, gap)
+	if (is_sendable (r) && teredo_random_port_is_over (client, r->bubble, gap)
 	    && teredo_random_port_take (client, r->wanted, to.ip))
 		teredo_random_port_send (client, r, &to, 0);
 }
@@ -233,7 +249,7 @@ bool teredo_random_port_replaces (struct teredo_client *client, const struct in6
 {
 	const struct teredo_random_port *r = teredo_random_port_find (client, peer);
 
-	return r != NULL && r->port != 0 && r->usable;
+	return r != NULL && is_sendable (r);
 }
 
 bool teredo_random_port_answers (struct teredo_client *client)

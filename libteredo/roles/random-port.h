@@ -29,6 +29,7 @@ struct teredo_random_port {
 	bool wanted;                  /* the peer is, by the host */
 	bool advertised;              /* the peer has been told of the port */
 	bool usable;                  /* bubbles may be sent on the socket */
+	bool guessed;                 /* the peer has found the port by guessing (birthday.h) */
 	bool pending;                 /* an indirect bubble is to be sent when the port is known */
 	uint16_t port;                /* to be advertised; 0: not known (yet) */
 	uint16_t peer_port;           /* random port of the peer; 0: none */
@@ -80,6 +81,18 @@ bool teredo_random_port_answers (struct teredo_client *);
 
 /* The socket for packets to a peer that is reached apart (peer.h). */
 unsigned teredo_random_port_socket (const struct teredo_role *, const struct in6_addr *peer);
+
+/* Whether the NAT is symmetric, and the port that a peer would see cannot be predicted. */
+bool teredo_random_port_is_unpredictable (struct teredo_client *, const struct in6_addr *peer);
+
+/* The sender of a datagram is to be reached on the auxiliary socket that it arrived on, which had
+ * another user: sends it a bubble, and what waits for it. False: there is no room. */
+bool teredo_random_port_adopt (struct teredo_client *, const struct teredo_arrival *, bool wanted);
+
+/* Sends that bubble again, unless the peer has been heard since it was first sent, or is no longer
+ * reached on the socket: then false. */
+bool teredo_random_port_repeat (struct teredo_client *, const struct in6_addr *peer,
+                                teredo_time first);
 
 /* Closes all: the address has changed. */
 void teredo_random_port_forget (struct teredo_client *);

@@ -79,6 +79,8 @@ struct teredo_status {
 	uint32_t random_ports; /* peers reached from random ports (RFC 6081 5.4) */
 	uint32_t peers;        /* in the table */
 	uint32_t neighbours;   /* other clients on our links */
+	unsigned guesses;      /* still to be sent to a peer; 0: there is no attempt (birthday.h) */
+	unsigned guessable;    /* sockets that a peer may guess the port of */
 	bool nat_tested;       /* no test of the NAT is running */
 	struct teredo_nat_type nat_type;
 	teredo_time refresh;               /* interval, milliseconds */

@@ -32,6 +32,15 @@
 	X (TX_PROBLEM, "ICMPv6 parameter problem sent") \
 	X (RELAYED, "peers found to be reached only through the server (relayed)") \
 	X (RX_RELAYED, "packets received through the server (relayed)") \
+	X (GUESS_ASKED, "peers asked to guess our port (BirthdayProbing)") \
+	X (GUESSING, "peers whose port we tried to guess (BirthdayProbing)") \
+	X (TX_GUESS, "bubbles sent to guessed ports") \
+	X (GUESSED, "peers reached by a guessed port") \
+	X (REFUSED_PROOF, "requests to guess ports refused: not an answer to our bubble") \
+	X (REFUSED_USELESS, "requests to guess ports refused: no use with this NAT or address") \
+	X (REFUSED_BUSY, "requests to guess ports refused: another attempt is running") \
+	X (REFUSED_AGAIN, \
+	   "requests to guess ports refused: attempt at that address in the last 10 minutes") \
 	X (QUEUED, "packets queued for a peer being contacted") \
 	X (FORWARDED_BUBBLE, "bubbles forwarded") \
 	X (FORWARDED_DATA, "packets forwarded between clients (relayed)") \

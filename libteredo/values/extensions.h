@@ -1,5 +1,5 @@
 /*
- * extensions.h - which extensions of RFC 6081 a client uses
+ * extensions.h - which extensions of RFC 6081 a client uses, and one of ours
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-/* The three after the first need it; sequential needs port_preserving, too (RFC 6081 5.5). */
+/* The three after the first need it, and so does birthday; sequential needs port_preserving, too
+ * (RFC 6081 5.5). */
 struct teredo_extensions {
 	bool symmetric;             /* Symmetric NAT Support (5.2) */
 	bool upnp_symmetric;        /* UPnP-Enabled Symmetric NAT (5.3) */
@@ -16,12 +17,14 @@ struct teredo_extensions {
 	bool sequential;            /* Sequential Port-Symmetric NAT (5.5) */
 	bool hairpinning;           /* Hairpinning (5.6) */
 	bool server_load_reduction; /* Server Load Reduction (5.7) */
+	bool birthday;              /* the birthday approach (birthday.h): ours, off by default */
 };
 
+/* Those of RFC 6081. */
 #define TEREDO_EXTENSIONS_ALL \
 	(struct teredo_extensions) \
 	{ \
-		true, true, true, true, true, true \
+		true, true, true, true, true, true, false \
 	}
 
 #endif

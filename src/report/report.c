@@ -30,14 +30,26 @@ static const char *ipv4_text (uint32_t ip, char text[INET_ADDRSTRLEN])
 	return inet_ntop (AF_INET, &address, text, INET_ADDRSTRLEN);
 }
 
+/* Counts that are news. */
+static void report_count (const struct teredo_event *event)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (event->count == TEREDO_RELAYED)
+		log_info (_ ("no direct path to %s: packets go through the server (relayed)"),
+		          ip6_text (event->of, text));
+	else if (event->count == TEREDO_GUESSING)
+		log_info (_ ("no direct path to %s: guessing its port, as it asks for"),
+		          ip6_text (event->of, text));
+}
+
 void report_event (void *ctx, const struct teredo_event *event)
 {
 	char text[INET6_ADDRSTRLEN] = "-";
 
 	(void)ctx;
-	if (event->kind == TEREDO_EVENT_COUNT && event->count == TEREDO_RELAYED)
-		log_info (_ ("no direct path to %s: packets go through the server (relayed)"),
-		          ip6_text (event->of, text));
+	if (event->kind == TEREDO_EVENT_COUNT)
+		report_count (event);
 	if (!log_wants (LOG_DEBUG))
 		return;
 	if (event->of != NULL)
@@ -263,6 +275,20 @@ static void report_neighbours (uint32_t neighbours)
 	          (unsigned)neighbours);
 }
 
+static void report_guesses (const struct teredo_status *status)
+{
+	if (status->guesses > 0)
+		log_info (i18n_plural ("guessing the port of a peer: %u bubble left",
+		                       "guessing the port of a peer: %u bubbles left",
+		                       status->guesses),
+		          status->guesses);
+	if (status->guessable > 0)
+		log_info (i18n_plural ("a peer may guess our port: %u socket open",
+		                       "a peer may guess our port: %u sockets open",
+		                       status->guessable),
+		          status->guessable);
+}
+
 void report_status (const struct teredo_status *status, const char *server, teredo_time left)
 {
 	report_qualification (status, server, left, false);
@@ -281,6 +307,7 @@ void report_status (const struct teredo_status *status, const char *server, tere
 		                       "%u of them reached from random ports",
 		                       status->random_ports),
 		          (unsigned)status->random_ports);
+	report_guesses (status);
 	if (status->state != TEREDO_NO_QUALIFICATION)
 		report_neighbours (status->neighbours);
 }

@@ -18,7 +18,7 @@
 #define PEER     "198.51.100.7:9000" /* another client */
 #define RELAY    "198.51.100.99:3545"
 #define NATIVE   "2001:db8::80"
-#define OUTS_MAX 128
+#define OUTS_MAX 320
 
 /* A copy of an output. */
 struct node_out {

@@ -95,6 +95,27 @@ START_TEST (each_type_of_nat_is_logged)
 }
 END_TEST
 
+START_TEST (attempt_to_guess_ports_is_logged)
+{
+	const struct in6_addr peer = unit_ip6 ("2001:0:c000:201::2");
+	const struct teredo_event event = { .kind = TEREDO_EVENT_COUNT,
+		                            .count = TEREDO_GUESSING,
+		                            .of = &peer };
+	struct teredo_status status = qualified ();
+
+	catch_log ();
+	report_event (NULL, &event);
+	check_logged ("no direct path to 2001:0:c000:201::2: guessing its port");
+	report_status (&status, "teredo.example.org", 0);
+	ck_assert_ptr_null (strstr (logged (), "guess our port"));
+	status.guesses = 700;
+	status.guessable = 256;
+	report_status (&status, "teredo.example.org", 0);
+	check_logged ("guessing the port of a peer: 700 bubbles left\n");
+	check_logged ("a peer may guess our port: 256 sockets open\n");
+}
+END_TEST
+
 START_TEST (peers_on_random_ports_are_counted_in_status)
 {
 	struct teredo_status status = qualified ();
@@ -286,7 +307,8 @@ START_TEST (diagnostics_are_logged_with_their_severity)
 END_TEST
 
 UNIT_MAIN ("report", new_address_is_logged_with_mapping_and_nat_type, each_type_of_nat_is_logged,
-           exit_is_logged_with_server_and_mapping, peers_on_random_ports_are_counted_in_status,
+           exit_is_logged_with_server_and_mapping, attempt_to_guess_ports_is_logged,
+           peers_on_random_ports_are_counted_in_status,
            silent_secondary_address_is_logged_with_advice,
            server_without_secondary_address_is_logged_with_consequences,
            silent_server_of_several_addresses_is_logged_with_their_number,
