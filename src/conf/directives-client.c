@@ -32,6 +32,7 @@ YES_OR_NO (port_preserving, extensions.port_preserving)
 YES_OR_NO (sequential, extensions.sequential)
 YES_OR_NO (hairpinning, extensions.hairpinning)
 YES_OR_NO (load_reduction, extensions.server_load_reduction)
+YES_OR_NO (birthday, extensions.birthday)
 
 struct verdict directive_parse_refresh (struct settings *s, const char *value)
 {

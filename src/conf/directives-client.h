@@ -30,5 +30,7 @@ struct verdict directive_parse_hairpinning (struct settings *, const char *value
 void directive_print_hairpinning (const struct settings *, char *text, size_t size);
 struct verdict directive_parse_load_reduction (struct settings *, const char *value);
 void directive_print_load_reduction (const struct settings *, char *text, size_t size);
+struct verdict directive_parse_birthday (struct settings *, const char *value);
+void directive_print_birthday (const struct settings *, char *text, size_t size);
 
 #endif

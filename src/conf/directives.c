@@ -276,6 +276,8 @@ const struct directive directives[DIRECTIVES] = {
 	[DIRECTIVE_LOAD_REDUCTION] = { "ServerLoadReduction", IN_CLIENT, ON_RESTART,
 	                               directive_parse_load_reduction,
 	                               directive_print_load_reduction },
+	[DIRECTIVE_BIRTHDAY] = { "BirthdayProbing", IN_CLIENT, ON_RESTART, directive_parse_birthday,
+	                         directive_print_birthday },
 	[DIRECTIVE_INTERFACE] = { "InterfaceName", IN_CLIENT | IN_RELAY, ON_RESTART,
 	                          parse_interface, print_interface },
 	[DIRECTIVE_PREFIX] = { "Prefix", IN_RELAY | IN_SERVER, ON_RESTART, parse_prefix,

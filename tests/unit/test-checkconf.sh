@@ -205,6 +205,7 @@ PortPreservingNAT yes # default
 SequentialNAT yes # default
 Hairpinning yes # default
 ServerLoadReduction yes # default
+BirthdayProbing no # default
 InterfaceName teredo # default
 Offload yes # default
 SyslogFacility daemon # default
