@@ -10,6 +10,7 @@
 #   address      one for all    preserved    addresses sent to
 #   restricted   one for all    preserved    endpoints sent to
 #   symmetric    per endpoint   random       endpoints sent to
+#   block        per endpoint   random, 512  endpoints sent to
 #   preserving   per endpoint   preserved for the first, then random
 #   sequential   per endpoint   counted, LAB_STRIDE apart [1]
 
@@ -56,6 +57,7 @@ lab_nat_out() {
 	local how=masquerade random="masquerade to :20000-60000 fully-random" first=""
 	case $1 in
 	symmetric) how=$random ;;
+	block) how="masquerade to :30000-30511 fully-random" ;;
 	sequential) how="masquerade to :numgen inc mod 4096 map { $(lab_nat_sequence) }" ;;
 	preserving)
 		first="ip protocol udp ip saddr . udp sport @used $random"
