@@ -150,10 +150,10 @@ bool teredo_client_is_relayed (const struct teredo_client *, const struct teredo
 
 /* Sends the packets that wait for a Teredo peer through the server, if that forwards data and is
  * the peer's, too. */
-void teredo_client_send_relayed (struct teredo_client *, const struct in6_addr *peer);
+void teredo_client_send_relayed (struct teredo_client *, const struct in6_addr *);
 
 /* A peer has called. If it is being tried, the packets go through the server in a moment. */
-void teredo_client_relay_soon (struct teredo_client *, const struct in6_addr *peer);
+void teredo_client_relay_soon (struct teredo_client *, const struct in6_addr *);
 
 /* A packet with data from the server. */
 enum teredo_count teredo_client_rx_relayed (struct teredo_client *, const struct teredo_arrival *,
