@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "roles/client-impl.h"
 #include "scene.h"
 
 #include <check.h>
@@ -58,13 +59,16 @@ static void exchange (struct result *result)
 		(unsigned)teredo_server_counts (s.server->server)->of[TEREDO_FORWARDED_DATA];
 }
 
-static struct result run (uint64_t seed, enum nat_kind a, enum nat_kind b, teredo_time delay,
-                          unsigned loss)
+static void set_up (uint64_t seed, enum nat_kind a, enum nat_kind b)
+{
+	s.nat_tests = s.forwards = true;
+	scene_init (&s, seed * 100 + a * NAT_KINDS + b, a, b);
+}
+
+static struct result run (teredo_time delay, unsigned loss)
 {
 	struct result result = { .lost = 0 };
 
-	s.nat_tests = s.forwards = true;
-	scene_init (&s, seed * 100 + a * NAT_KINDS + b, a, b);
 	s.w->delay = delay;
 	world_run (s.w, TEREDO_SECONDS (10));
 	s.w->loss = loss;
@@ -98,8 +102,10 @@ static unsigned forwarded_at_most (enum nat_kind a, enum nat_kind b, teredo_time
 static void check_pair (enum nat_kind a, enum nat_kind b, teredo_time delay, teredo_time limit)
 {
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		const struct result r = run (seed, a, b, delay, 0);
+		struct result r;
 
+		set_up (seed, a, b);
+		r = run (delay, 0);
 		ck_assert_msg (r.first <= limit && r.lost == 0 && r.twice == 0
 		                       && r.relayed == is_hopeless (a, b)
 		                       && (r.relayed
@@ -133,8 +139,10 @@ START_TEST (pairs_with_a_direct_path_leave_the_server_in_spite_of_losses)
 	for (enum nat_kind a = NAT_NONE; a <= NAT_PORT; a++)
 		for (enum nat_kind b = NAT_NONE; b <= NAT_PORT; b++)
 			for (uint64_t seed = 1; seed <= 3 * SEEDS; seed++) {
-				const struct result r = run (seed, a, b, 20, 10);
+				struct result r;
 
+				set_up (seed, a, b);
+				r = run (20, 10);
 				ck_assert_msg (!r.relayed && r.twice == 0,
 				               "%s to %s is relayed, seed %u", nat_names[a],
 				               nat_names[b], (unsigned)seed);
@@ -142,6 +150,24 @@ START_TEST (pairs_with_a_direct_path_leave_the_server_in_spite_of_losses)
 }
 END_TEST
 
+/* The answers come through the server until a port has been guessed. */
+START_TEST (pair_that_guesses_ports_leaves_the_server)
+{
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct result r;
+
+		set_up (seed, NAT_PORT, NAT_SYMMETRIC);
+		teredo_client_of (s.a->role)->extensions.birthday = true;
+		teredo_client_of (s.b->role)->extensions.birthday = true;
+		r = run (20, 0);
+		ck_assert_int_le (r.first, 500);
+		ck_assert_uint_eq (r.lost + r.twice, 0);
+		ck_assert (!r.relayed);
+	}
+}
+END_TEST
+
 UNIT_MAIN ("sim-relayed", pairs_without_a_direct_path_use_the_server_and_others_do_not,
            pairs_with_a_direct_path_use_the_server_little_if_packets_take_long,
-           pairs_with_a_direct_path_leave_the_server_in_spite_of_losses)
+           pairs_with_a_direct_path_leave_the_server_in_spite_of_losses,
+           pair_that_guesses_ports_leaves_the_server)
