@@ -1,5 +1,5 @@
 /*
- * echo.c - UDP echo: what a server cannot do faster with the same system calls
+ * echo.c - UDP echo: upper bound for a server with the same system calls
  *
  *   echo ADDRESS PORT
  *

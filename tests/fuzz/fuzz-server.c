@@ -39,7 +39,7 @@ static void check_sent (const struct teredo_out *out, struct teredo_slice udp, b
 	MUST (!(out->to.port == TEREDO_PORT
 	        && (out->to.ip == PRIMARY || (both && out->to.ip == PRIMARY + 1))));
 	MUST (teredo_networks_allow (&networks, &out->to));
-	/* What is forwarded, and not an advertisement, goes to no address of this host. */
+	/* Only an advertisement may go to an address of this host. */
 	MUST (!(out->data.len > 0 && is_ours (out->to.ip, both)));
 	free (whole);
 }

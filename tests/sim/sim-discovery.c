@@ -46,7 +46,7 @@ START_TEST (clients_behind_one_nat_fail_without_discovery_and_alternate_addresse
 }
 END_TEST
 
-/* a reaches c within so many seconds, and c then reaches a within one. */
+/* a reaches c within some seconds, and c then reaches a within one. */
 static void check_behind_any_nat (bool discovery, unsigned seconds)
 {
 	for (enum nat_kind kind = NAT_CONE; kind < NAT_KINDS; kind++) {

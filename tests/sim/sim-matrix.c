@@ -1,8 +1,8 @@
 /*
- * sim-matrix.c - which clients connect, and how fast, by the NATs before them
+ * sim-matrix.c - which clients connect, and how fast, by the NATs that they are behind
  *
- * make nat-matrix prints the tables; doc/rfc6081.md explains them. In the environment:
- * SIM_MATRIX, a file to append the tables to, and SIM_SEEDS, the runs of each cell.
+ * make nat-matrix prints the tables; doc/rfc6081.md explains them. In the environment: SIM_MATRIX,
+ * a file to append the tables to, and SIM_SEEDS, the runs of each cell.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

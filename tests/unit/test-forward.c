@@ -107,7 +107,7 @@ START_TEST (server_forwards_no_data_unless_configured)
 }
 END_TEST
 
-/* How many packets of 1280 bytes the server forwards of so many, in a second. */
+/* How many of count packets of 1280 bytes the server forwards in a second. */
 static unsigned forwarded (const char *from, struct unit_bytes *data, unsigned count)
 {
 	unsigned sent = 0;

@@ -336,7 +336,7 @@ START_TEST (server_of_an_exit_forwards_probes_of_admitted_clients_only)
 }
 END_TEST
 
-/* Those with wrong values: then none is computed for that address any more. */
+/* Only wrong values count. Beyond the limit, no HMAC is computed for that address. */
 START_TEST (hmacs_that_an_address_causes_are_limited)
 {
 	unsigned tried = 0;

@@ -154,7 +154,8 @@ START_TEST (solicitation_gets_at_most_one_advertisement_a_second)
 }
 END_TEST
 
-/* Though the peer is trusted, a forged bubble is answered neither there nor at the peer. */
+/* A forged bubble is answered neither at its source nor at the peer, although the peer is
+ * trusted. */
 START_TEST (solicitation_from_elsewhere_gets_no_advertisement)
 {
 	set_up ();

@@ -26,7 +26,7 @@ START_TEST (reserved_ranges_are_not_global)
 }
 END_TEST
 
-/* And the ranges of which laboratories are built, or that are special but global. */
+/* Also those in ranges for test networks, or in special ranges that are global. */
 START_TEST (addresses_next_to_reserved_ranges_are_global)
 {
 	static const char *const accepted[] = {

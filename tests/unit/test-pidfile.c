@@ -218,7 +218,7 @@ START_TEST (keeper_leaves_pidfile_that_another_daemon_has_locked)
 }
 END_TEST
 
-/* As the helper of a daemon does, which waits for it, unless it has been killed. */
+/* Like the helper of a daemon, which waits for it unless it has been killed. */
 static int remove_in_child (pid_t daemon)
 {
 	const int folder = open (directory, O_RDONLY | O_DIRECTORY);

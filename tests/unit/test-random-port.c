@@ -155,8 +155,8 @@ START_TEST (socket_that_cannot_be_opened_is_not_asked_for_again_at_once)
 }
 END_TEST
 
-/* Each stranger has another IPv4 address, so that the limit for one does not help. Packets
- * go to that address and to servers alone. */
+/* Each stranger has another IPv4 address, so that the limit for one does not help. Packets go only
+ * to that address and to servers. */
 START_TEST (strangers_open_a_bounded_number_of_sockets)
 {
 	set_up ();

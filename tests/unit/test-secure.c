@@ -84,8 +84,8 @@ static struct unit_bytes answer (const char *mapped)
 	return bytes;
 }
 
-/* The client, seen at its mapped address, consumes the server's answer and sends so many packets.
- */
+/* The server sees the client at a mapped address; the client consumes its answer and sends outs
+ * packets. */
 static void check_answer (const char *from, const char *mapped, unsigned outs)
 {
 	const struct unit_bytes ra = answer (mapped);

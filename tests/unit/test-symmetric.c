@@ -124,7 +124,7 @@ START_TEST (call_without_nonce_clears_it)
 }
 END_TEST
 
-/* Nor does a symmetric NAT delay its answer: our own bubbles left a moment ago. */
+/* A symmetric NAT does not delay the answer, although our own bubbles have just left. */
 START_TEST (call_that_answers_ours_is_answered_at_once_and_only_once)
 {
 	node_start_qualified (&n);
@@ -204,7 +204,7 @@ START_TEST (peer_that_becomes_trusted_is_answered_at_once)
 	ck_assert_int_eq (rx_reply (ELSEWHERE, &reply), TEREDO_CONSUMED);
 	ck_assert_uint_eq (n.outs, 1);
 	ck_assert_uint_eq (trailers_to (ELSEWHERE).nonce, 0xdeadbeef);
-	/* Lost: the peer repeats its bubble 2 s later. Without end, it might be answering ours. */
+	/* Ours may be lost, so a repeated bubble is answered too; but not the next one. */
 	for (unsigned i = 0; i < 3; i++) {
 		node_pass (&n, TEREDO_SECONDS (2));
 		ck_assert_int_eq (rx_reply (ELSEWHERE, &reply), TEREDO_CONSUMED);

@@ -12,8 +12,8 @@ lab_nat nat2 symmetric
 lab_router_start enable_natpmp=yes enable_upnp=yes
 start_ours
 
-# Starts the clients, a with a value of PortMapping: start_clients yes|no
-start_clients() {
+# Starts the clients, a with a value of PortMapping: start_with yes|no
+start_with() {
 	lab_stop client-a client-b
 	lab_config client-a "InterfaceName teredo" "ServerAddress $SERVER_IP" "PortMapping $1"
 	lab_miredo client-a a "$OURS"
@@ -23,7 +23,7 @@ start_clients() {
 
 # --- without a mapping there is no way ---
 
-start_clients no
+start_with no
 lab_in a ping -c 4 -W 4 "$(lab_teredo_address b)" >/dev/null &
 fails lab_in b ping -c 4 -W 4 "$(lab_teredo_address a)"
 fails wait $!
@@ -31,7 +31,7 @@ fails wait $!
 
 # --- with one, by PCP ---
 
-start_clients yes
+start_with yes
 lab_wait 5 "the mapping" logged client-a "port mapping: router 192.168.1.1 maps $ROUTER_IP:[0-9]* to this client (PCP)"
 port=$(lab_mapped_ports 192.168.1.10)
 logged client-a "Teredo address .* (mapped $ROUTER_IP:$port,"

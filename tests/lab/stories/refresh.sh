@@ -14,7 +14,7 @@ timeouts nat1 20 20
 start_ours
 start_clients a
 
-# The mapping has the same port whenever the NAT makes it anew: only the idle ports tell.
+# The mapping has the same port whenever the NAT makes it anew: only the idle ports show it.
 lab_wait 60 "another refresh interval" logged client-a \
 	'refresh interval 13 s: the NAT keeps an idle mapping for 15 s, but not for 27 s'
 ping_from a "$WEB_IP6"

@@ -127,7 +127,7 @@ restart --xp
 reaches_web
 logged client-a 'NAT : cone$'
 
-# Miredo 1.2.6 is not of our making, but works with the emulation as ours does.
+# Miredo 1.2.6 works with the emulation as ours does.
 if [ -x "$DEBIANS/sbin/miredo" ] && [ -x "$DEBIANS/sbin/miredo-server" ]; then
 	lab_nat nat2 restricted
 	lab_stop server relay

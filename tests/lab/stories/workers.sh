@@ -6,7 +6,7 @@
 
 export LAB_WORKERS=2
 
-# Whether a daemon has so many threads: threads NAME N. LAB_TSAN, if set, is the number of those
+# Whether a daemon has N threads: threads NAME N. LAB_TSAN, if set, is the number of those
 # that ThreadSanitizer adds to several.
 threads() {
 	local wanted=$2
