@@ -5,7 +5,6 @@
  */
 #include "host.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include "values/addr.h"
@@ -14,6 +13,7 @@
 #include "values/ip6.h"
 #include "network.h"
 #include "bytes/params.h"
+#include "unit.h"
 
 #define NUMBERED 253 /* next header of numbered packets: for experiments (RFC 3692) */
 
@@ -280,6 +280,10 @@ static void note_arrival (struct host *host, const struct teredo_ip6 *ip6)
 		intact = intact && r.next[i] == (uint8_t)(number + i);
 	ck_assert (intact);
 	ck_assert_uint_lt (host->arrival_count, WORLD_ARRIVALS);
+	if (host->arrivals == NULL)
+		host->arrivals = malloc (WORLD_ARRIVALS * sizeof (*host->arrivals));
+	if (host->arrivals == NULL)
+		ck_abort_msg ("out of memory");
 	host->arrivals[host->arrival_count++] = (struct arrival){ host->world->now, number,
 		                                                  ip6->src };
 }

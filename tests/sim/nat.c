@@ -6,6 +6,8 @@
 #include "nat.h"
 
 #include <assert.h>
+#include <stddef.h>
+#include <string.h>
 
 #define FIRST_PORT 20000
 #define LAST_PORT  60000
@@ -43,15 +45,14 @@ void nat_set_kind (struct nat *nat, enum nat_kind kind)
 
 void nat_init (struct nat *nat, enum nat_kind kind, uint32_t ip, teredo_time timeout)
 {
-	*nat = (struct nat){
-		.first_port = FIRST_PORT,
-		.last_port = LAST_PORT,
-		.stride = 1,
-		.ip = ip,
-		.timeout = timeout,
-		.random = ip,
-		.next_port = FIRST_PORT,
-	};
+	memset (nat, 0,
+	        offsetof (struct nat, entries)); /* thousands are made, and few entries used */
+	nat->first_port = nat->next_port = FIRST_PORT;
+	nat->last_port = LAST_PORT;
+	nat->stride = 1;
+	nat->ip = ip;
+	nat->timeout = timeout;
+	nat->random = ip;
 	nat_set_kind (nat, kind);
 }
 

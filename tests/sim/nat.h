@@ -75,10 +75,10 @@ struct nat {
 	uint64_t random;
 	uint16_t next_port;
 	teredo_time strangers_counted;
-	unsigned count;
-	struct nat_entry entries[NAT_ENTRIES];
 	unsigned forward_count;
 	struct nat_entry forwards[NAT_FORWARDS]; /* remote and used: not used */
+	unsigned count;
+	struct nat_entry entries[NAT_ENTRIES];
 };
 
 void nat_init (struct nat *, enum nat_kind, uint32_t ip, teredo_time timeout);

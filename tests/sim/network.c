@@ -5,12 +5,12 @@
  */
 #include "network.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include "values/addr.h"
 #include "host.h"
 #include "bytes/params.h"
+#include "unit.h"
 #include "net/steer.h"
 #include "rules.h"
 

@@ -5,7 +5,6 @@
  */
 #include "rules.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include "values/addr.h"
 #include "messages/encap.h"
@@ -13,6 +12,7 @@
 #include "values/ip6.h"
 #include "network.h"
 #include "bytes/params.h"
+#include "unit.h"
 
 /* Last bubble from a host to a peer through one endpoint. */
 struct bubble_log {

@@ -62,7 +62,7 @@ struct host {
 	enum teredo_qualification_state states[64]; /* client: history */
 	unsigned state_count;
 	unsigned arrival_count;
-	struct arrival arrivals[WORLD_ARRIVALS];
+	struct arrival *arrivals; /* NULL: none */
 };
 
 struct world {
