@@ -66,13 +66,10 @@ void teredo_birthday_requested (struct teredo_client *client, struct teredo_meet
 	const bool wanted = peer != NULL && peer->wanted;
 	enum teredo_count reason = TEREDO_OK;
 
-	if (!teredo_client_bubble_is_ours (client, meeting, terms->proof))
-		reason = TEREDO_REFUSED_PROOF;
-	else if ((b->state == TEREDO_BIRTHDAY_GUESSING
-	          && teredo_ip6_equal (&b->peer, &meeting->address))
-	         || teredo_birthday_is_reached (client, &meeting->address))
+	if ((b->state == TEREDO_BIRTHDAY_GUESSING && teredo_ip6_equal (&b->peer, &meeting->address))
+	    || teredo_birthday_is_reached (client, &meeting->address))
 		return; /* it does not know yet */
-	else if (!teredo_birthday_can_guess (client))
+	if (!teredo_birthday_can_guess (client))
 		reason = TEREDO_REFUSED_USELESS;
 	else
 		reason = teredo_birthday_check (client, &meeting->address, wanted);

@@ -31,7 +31,7 @@ void teredo_birthday_record (struct teredo_client *);
 /* Whether guesses from behind our NAT can find a peer that nothing else does. */
 bool teredo_birthday_can_guess (const struct teredo_client *);
 
-/* A valid or invalid request. */
+/* A valid request. */
 void teredo_birthday_requested (struct teredo_client *, struct teredo_meeting *,
                                 const struct teredo_guess_terms *);
 

@@ -143,17 +143,33 @@ void teredo_birthday_advertise (struct teredo_client *client, const struct in6_a
 	}
 }
 
-void teredo_birthday_called (struct teredo_client *client, struct teredo_meeting *meeting,
-                             const struct teredo_trailers *trailers)
+/* Whether a call with an offer or request is from the peer itself: it has the nonce of our last
+ * one, which went to the server that the peer names, and our server saw it come from the address
+ * that packets will go to. */
+static bool is_authentic (const struct teredo_client *client, const struct teredo_meeting *meeting,
+                          const struct teredo_arrival *a)
 {
-	const struct teredo_guess_terms *terms = &trailers->birthday;
+	return teredo_client_bubble_is_ours (client, meeting, a->trailers.birthday.proof)
+	       && a->encap.has_origin
+	       && a->encap.origin.ip == teredo_birthday_target (&meeting->address).ip;
+}
 
-	if (!client->extensions.birthday || !(trailers->present & TEREDO_TRAILER_BIRTHDAY))
+void teredo_birthday_called (struct teredo_client *client, struct teredo_meeting *meeting,
+                             const struct teredo_arrival *a)
+{
+	const struct teredo_guess_terms *terms = &a->trailers.birthday;
+
+	if (!client->extensions.birthday || !(a->trailers.present & TEREDO_TRAILER_BIRTHDAY))
 		return;
-	if (terms->sockets > 0)
+	if (!is_authentic (client, meeting, a)) {
+		if (terms->sockets > 0)
+			teredo_node_count (&client->role.node, TEREDO_REFUSED_PROOF,
+			                   &meeting->address);
+	} else if (terms->sockets > 0) {
 		teredo_birthday_requested (client, meeting, terms);
-	else if (teredo_client_bubble_is_ours (client, meeting, terms->proof))
+	} else {
 		teredo_birthday_offered (client, meeting);
+	}
 }
 
 bool teredo_birthday_is_next (const struct teredo_client *client, const struct in6_addr *peer)

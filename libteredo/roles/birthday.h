@@ -15,9 +15,10 @@
  *            bubble from that socket -------------->
  *
  * Offer and request are a trailer with the nonce of the receiver's last indirect bubble, so the
- * sender has received that through its server. Nobody can thereby have packets sent elsewhere than
- * to his own IPv4 address, and few: there is one attempt at a time, of at most 1,000 guesses, and
- * one for each IPv4 address in 10 minutes.
+ * sender has received that through its server. The receiver's server must have seen them come from
+ * the IPv4 address that is guessed at. So nobody can have packets sent elsewhere than to his own
+ * IPv4 address, and few: there is one attempt at a time, of at most 1,000 guesses, and one for
+ * each IPv4 address in 10 minutes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -62,6 +63,7 @@ struct teredo_birthday {
 	struct teredo_guess_record records[TEREDO_GUESS_RECORDS];
 };
 
+struct teredo_arrival;
 struct teredo_client;
 struct teredo_status;
 
@@ -71,7 +73,7 @@ void teredo_birthday_advertise (struct teredo_client *, const struct in6_addr *p
 
 /* A peer called; its nonce has been stored. */
 void teredo_birthday_called (struct teredo_client *, struct teredo_meeting *,
-                             const struct teredo_trailers *);
+                             const struct teredo_arrival *);
 
 /* Whether the next indirect bubble to a peer is to be a request, once the sockets are open. */
 bool teredo_birthday_is_next (const struct teredo_client *, const struct in6_addr *peer);

@@ -187,7 +187,7 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *client,
 	teredo_hairpin_called (client, meeting, &a->trailers);
 	if (has_nonce)
 		teredo_random_port_called (client, meeting, &a->trailers);
-	teredo_birthday_called (client, meeting, &a->trailers);
+	teredo_birthday_called (client, meeting, a);
 	return sender;
 }
 

@@ -36,7 +36,7 @@
 	X (GUESSING, "peers whose port we tried to guess (BirthdayProbing)") \
 	X (TX_GUESS, "bubbles sent to guessed ports") \
 	X (GUESSED, "peers reached by a guessed port") \
-	X (REFUSED_PROOF, "requests to guess ports refused: not an answer to our bubble") \
+	X (REFUSED_PROOF, "requests to guess ports refused: not from the peer") \
 	X (REFUSED_USELESS, "requests to guess ports refused: no use with this NAT or address") \
 	X (REFUSED_BUSY, "requests to guess ports refused: another attempt is running") \
 	X (REFUSED_AGAIN, \

@@ -15,8 +15,13 @@
 struct unit_bytes call_bubble (const struct node *, const struct in6_addr *from,
                                const struct teredo_trailers *);
 
-/* An indirect bubble of a peer, with PEER_NONCE and perhaps (proof not 0) an offer or a request. */
+/* An indirect bubble of a peer, from its IPv4 address, with PEER_NONCE and perhaps (proof not 0) an
+ * offer or a request. */
 void call_rx (struct node *, const struct in6_addr *from, const struct teredo_guess_terms *);
+
+/* The same, but the server says that it has come from this IPv4 address; 0: it does not say. */
+void call_rx_from (struct node *, const struct in6_addr *from, uint32_t ip,
+                   const struct teredo_guess_terms *);
 
 /* The trailers of our indirect bubble to a peer; none present: there is no such bubble. */
 struct teredo_trailers call_back (const struct node *, const struct in6_addr *peer);

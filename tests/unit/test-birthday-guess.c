@@ -179,6 +179,23 @@ START_TEST (proof_of_another_peer_is_refused)
 }
 END_TEST
 
+/* Anybody can have a Teredo address with the IPv4 address of somebody else and with a server of
+ * his own, which receives our nonces. */
+START_TEST (request_from_another_ipv4_address_is_refused)
+{
+	struct teredo_guess_terms terms = { .sockets = 256 };
+
+	set_up ();
+	terms.proof = call_meet (&n, &n.peer);
+	call_rx_from (&n, &n.peer, unit_ipv4 ("198.51.100.8"), &terms);
+	call_rx_from (&n, &n.peer, 0, &terms);
+	ck_assert_uint_eq (node_count (&n, TEREDO_REFUSED_PROOF), 2);
+	guess_for (&n.peer, TEREDO_SECONDS (5));
+	ck_assert_uint_eq (guesses, 0);
+	node_end (&n);
+}
+END_TEST
+
 START_TEST (second_attempt_at_a_time_is_refused)
 {
 	struct teredo_guess_terms terms = { .sockets = 256 };
@@ -294,7 +311,8 @@ UNIT_MAIN ("birthday-guess", call_with_nonce_gets_offer_only_if_guesses_are_of_u
            request_is_answered_by_1000_guesses_without_repetition_in_10_s,
            span_is_guessed_once_and_nothing_else,
            request_without_valid_proof_is_counted_and_ignored, proof_of_another_peer_is_refused,
-           second_attempt_at_a_time_is_refused, peer_that_host_wants_comes_before_stranger,
+           request_from_another_ipv4_address_is_refused, second_attempt_at_a_time_is_refused,
+           peer_that_host_wants_comes_before_stranger,
            ipv4_address_is_guessed_at_once_in_10_minutes,
            strangers_cause_a_bounded_number_of_attempts, own_and_servers_address_is_not_guessed_at,
            guesses_end_when_peer_answers_with_our_nonce)
