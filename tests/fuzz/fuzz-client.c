@@ -38,6 +38,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 	env.hmac = no_hmac;
 	if ((flags & 2) != 0)
 		config.identity = &identity;
+	config.extensions.birthday = true;
 	config.role.max_peers = 8;
 	config.role.max_packets = 16;
 	node.role = teredo_client_new (&config, &env, node.now);

@@ -172,6 +172,49 @@ START_TEST (guesses_in_vain_end_and_come_again_after_10_minutes)
 }
 END_TEST
 
+static uint32_t relayed_peers (const struct host *host)
+{
+	struct teredo_status status;
+
+	teredo_role_status (host->role, &status);
+	teredo_role_count_ways (host->role, &status);
+	return status.relayed;
+}
+
+/* Meanwhile packets go through the server; none is lost or arrives twice. */
+static void check_relayed (uint64_t seed, const struct side *a, const struct side *b)
+{
+	uint32_t sent = 0, answered = 0;
+
+	s.forwards = true;
+	set_up (seed, a, b);
+	while (sent < 200) {
+		host_send (s.a, &s.b->address, ++sent, 64);
+		world_run (s.w, 100);
+		for (; answered < s.b->arrival_count; answered++)
+			host_send (s.b, &s.a->address, s.b->arrivals[answered].number, 64);
+		if (sent == 10)
+			ck_assert_uint_eq (relayed_peers (s.a), 1);
+	}
+	world_run (s.w, 100);
+	for (uint32_t n = 1; n <= sent; n++)
+		ck_assert_uint_eq (host_got (s.a, n), 1);
+	ck_assert_uint_eq (relayed_peers (s.a) + relayed_peers (s.b), 0);
+	ck_assert_uint_eq (counter (s.a, TEREDO_GUESSED), 1);
+	ck_assert_uint_eq (counter (s.b, TEREDO_GUESSED), 1);
+	scene_end (&s);
+	s.forwards = false;
+}
+
+START_TEST (relayed_peer_moves_to_guessed_port)
+{
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		check_relayed (seed, &random_sides[0], &port_sides[0]);
+		check_relayed (seed, &port_sides[0], &random_sides[0]);
+	}
+}
+END_TEST
+
 /* A peer that was met stays so, and so it does when it has been idle. */
 START_TEST (peer_that_was_met_stays_reachable)
 {
@@ -188,4 +231,5 @@ END_TEST
 UNIT_MAIN ("sim-birthday", random_nat_meets_port_restricted,
            random_nat_meets_port_restricted_with_10_percent_loss,
            nothing_happens_unless_both_sides_want_it,
-           guesses_in_vain_end_and_come_again_after_10_minutes, peer_that_was_met_stays_reachable)
+           guesses_in_vain_end_and_come_again_after_10_minutes, peer_that_was_met_stays_reachable,
+           relayed_peer_moves_to_guessed_port)
