@@ -2,8 +2,8 @@
  * birthday.h - clients behind a random symmetric NAT and a port-restricted one meet by guessing
  *
  * An extension, off by default. No direct path leads from a NAT that gives each mapping a random
- * port to one that lets in only the endpoints that were sent to: the port must be guessed. As many
- * mappings make that likely, as many birthdays make a common one:
+ * port to one that lets in only the endpoints that were sent to: the port must be guessed. With
+ * many mappings on one side, a few hundred guesses are likely to find one (birthday paradox):
  *
  *   A (random symmetric NAT)                     B (port-restricted NAT)
  *            indirect bubble ---------------------->
@@ -14,11 +14,11 @@
  *   one arrives: that socket is for B from now on; the others are closed
  *            bubble from that socket -------------->
  *
- * Offer and request are a trailer with the nonce of the receiver's last indirect bubble, so the
- * sender has received that through its server. The receiver's server must have seen them come from
- * the IPv4 address that is guessed at. So nobody can have packets sent elsewhere than to his own
- * IPv4 address, and few: there is one attempt at a time, of at most 1,000 guesses, and one for
- * each IPv4 address in 10 minutes.
+ * Offer and request are a trailer with the nonce of the receiver's last indirect bubble: the sender
+ * has received that bubble through its server. The receiver's server must have seen them come from
+ * the IPv4 address that is guessed at. So a client can have packets sent only to its own IPv4
+ * address, and only a few: there is one attempt at a time, of at most 1,000 guesses, and one in 10
+ * minutes for each IPv4 address.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
