@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include "unit.h"
 
-#define SEEDS    20
+#define SEEDS 100
 #define PATIENCE TEREDO_SECONDS (30)
 
 static struct scene s;
@@ -118,13 +118,13 @@ static void check_pairs (unsigned loss, unsigned wanted, teredo_time at_most)
 
 START_TEST (random_nat_meets_port_restricted)
 {
-	check_pairs (0, SEEDS * 95 / 100, 5000);
+	check_pairs (0, SEEDS * 92 / 100, 5000);
 }
 END_TEST
 
 START_TEST (random_nat_meets_port_restricted_with_10_percent_loss)
 {
-	check_pairs (10, SEEDS * 8 / 10, 8000);
+	check_pairs (10, SEEDS * 88 / 100, 8000);
 }
 END_TEST
 
