@@ -184,6 +184,7 @@ const struct in6_addr *teredo_client_bubble_read (struct teredo_client *client,
 	if (has_nonce && a->trailers.nonce != meeting->nonce_received)
 		meeting->replies = 0;
 	meeting->nonce_received = has_nonce ? a->trailers.nonce : 0;
+	meeting->called = client->role.node.now;
 	teredo_hairpin_called (client, meeting, &a->trailers);
 	if (has_nonce)
 		teredo_random_port_called (client, meeting, &a->trailers);

@@ -32,6 +32,7 @@ struct teredo_meeting {
 	uint32_t nonce_sent;     /* in our last indirect bubble */
 	uint32_t nonce_before;   /* in the one before, if that may still be answered */
 	uint32_t nonce_received; /* in the peer's last indirect bubble */
+	teredo_time called;      /* when that arrived */
 	teredo_time asked;       /* when nonce_sent was sent; 0: never */
 	bool used;               /* the peer was trusted since then: its nonce is good once */
 	bool answered;           /* a call since then was answered at once */

@@ -83,10 +83,10 @@ void teredo_random_port_called (struct teredo_client *client, struct teredo_meet
 	                                                    &meeting->address);
 	const bool usable = peer != NULL && teredo_peer_usable (peer, now);
 
-	if (r != NULL && usable && peer->apart)
-		return;
 	client->random_ports.called = true;
 	client->random_ports.caller = meeting->address;
+	if (r != NULL && usable && peer->apart)
+		return; /* it calls again, so it may not hear us: it gets another bubble */
 	meeting->peer_random_port = has_port ? trailers->random_port : 0;
 	if (r == NULL && usable) /* on the service port, where it does not hear us */
 		teredo_random_port_start (client, peer);
@@ -100,13 +100,15 @@ void teredo_random_port_called (struct teredo_client *client, struct teredo_meet
 	r->heard.port = 0;
 }
 
-/* Whether a bubble shows where a peer is that has not called yet. What the peer is sent back would
- * not show it where we are. */
+/* Whether a bubble shows where a peer is that has not called yet, or so long ago that its nonce is
+ * no longer valid. What the peer is sent back would not show it where we are. */
 static bool is_early (struct teredo_client *client, const struct teredo_arrival *a)
 {
 	const struct teredo_meeting *meeting = teredo_meeting_find (&client->meetings, &a->ip6.src);
 
-	return a->bubble && meeting != NULL && meeting->nonce_received == 0
+	return a->bubble && meeting != NULL
+	       && (meeting->nonce_received == 0
+	           || client->role.node.now - meeting->called >= TEREDO_REPLY_TIME)
 	       && (teredo_endpoint_equal (a->from, &a->src.mapped)
 	           || teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NEW);
 }

@@ -77,3 +77,30 @@ void scene_end (struct scene *s)
 {
 	world_free (s->w);
 }
+
+teredo_time scene_time_to_answer (struct scene *s, struct host *from, struct host *to,
+                                  teredo_time patience)
+{
+	const teredo_time begin = s->w->now;
+	const uint32_t first = s->sent + 1;
+	uint32_t answered = to->arrival_count;
+
+	while (s->w->now < begin + patience) {
+		if ((s->w->now - begin) % 500 == 0)
+			host_send (from, &to->address, ++s->sent, 64);
+		world_run (s->w, 10);
+		for (; answered < to->arrival_count; answered++)
+			host_send (to, &from->address, to->arrivals[answered].number, 64);
+		for (uint32_t n = first; n <= s->sent && from->arrival_count > 0; n++)
+			if (host_got (from, n) > 0)
+				return host_got_when (from, n) - begin;
+	}
+	return TEREDO_NEVER;
+}
+
+int scene_compare_times (const void *a, const void *b)
+{
+	const teredo_time *one = a, *two = b;
+
+	return (*one > *two) - (*one < *two);
+}

@@ -21,6 +21,7 @@ struct scene {
 	struct nat carrier_a, carrier_b; /* only if set up by scene_init_nats */
 	/* As in struct world; to be set before scene_init. */
 	bool nat_tests, adaptive_refresh, forwards;
+	uint32_t sent; /* number of the last packet of scene_time_to_answer */
 };
 
 /* How a client is connected; NAT_NONE: there is no such NAT. */
@@ -41,5 +42,13 @@ void scene_init_nats (struct scene *, uint64_t seed, struct scene_nats a, struct
 void scene_init_qualified (struct scene *, uint64_t seed, enum nat_kind a, enum nat_kind b);
 
 void scene_end (struct scene *);
+
+/* Sends packets from one host to another, every 0.5 s, until the answer to one arrives. The time
+ * from the first packet to that; TEREDO_NEVER: none within the patience. */
+teredo_time scene_time_to_answer (struct scene *, struct host *from, struct host *to,
+                                  teredo_time patience);
+
+/* For qsort. */
+int scene_compare_times (const void *, const void *);
 
 #endif
