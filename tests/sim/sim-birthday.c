@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include "unit.h"
 
-#define SEEDS 100
+#define SEEDS    100
 #define PATIENCE TEREDO_SECONDS (30)
 
 static struct scene s;
@@ -42,32 +42,6 @@ static uint64_t counter (const struct host *host, enum teredo_count count)
 	return teredo_role_counts (host->role)->of[count];
 }
 
-/* Sends packets every 0.5 s until the answer to one arrives; milliseconds, or TEREDO_NEVER. */
-static teredo_time time_to_answer (struct host *from, struct host *to)
-{
-	const teredo_time begin = s.w->now;
-	uint32_t sent = 0, answered = to->arrival_count;
-
-	while (s.w->now < begin + PATIENCE) {
-		if ((s.w->now - begin) % 500 == 0)
-			host_send (from, &to->address, ++sent, 64);
-		world_run (s.w, 10);
-		for (; answered < to->arrival_count; answered++)
-			host_send (to, &from->address, to->arrivals[answered].number, 64);
-		for (uint32_t n = 1; n <= sent && from->arrival_count > 0; n++)
-			if (host_got (from, n) > 0)
-				return host_got_when (from, n) - begin;
-	}
-	return TEREDO_NEVER;
-}
-
-static int compare_times (const void *a, const void *b)
-{
-	const teredo_time *one = a, *two = b;
-
-	return (*one > *two) - (*one < *two);
-}
-
 /* How many of the pairs connect; the median time. */
 static unsigned connects (const struct side *a, const struct side *b, unsigned loss,
                           teredo_time *median)
@@ -80,7 +54,7 @@ static unsigned connects (const struct side *a, const struct side *b, unsigned l
 
 		set_up (seed, a, b);
 		s.w->loss = loss;
-		took = time_to_answer (s.a, s.b);
+		took = scene_time_to_answer (&s, s.a, s.b, PATIENCE);
 		if (took != TEREDO_NEVER)
 			times[count++] = took;
 		if (took != TEREDO_NEVER
@@ -90,7 +64,7 @@ static unsigned connects (const struct side *a, const struct side *b, unsigned l
 		                   TEREDO_GUESSES_MAX);
 		scene_end (&s);
 	}
-	qsort (times, count, sizeof (times[0]), compare_times);
+	qsort (times, count, sizeof (times[0]), scene_compare_times);
 	*median = count > 0 ? times[count / 2] : TEREDO_NEVER;
 	printf ("%s to %s, %u %% loss: %u of %u connect, median %u ms, maximum %u ms\n", a->name,
 	        b->name, loss, count, SEEDS, (unsigned)*median,
@@ -144,7 +118,7 @@ START_TEST (nothing_happens_unless_both_sides_want_it)
 		set_up (1, &random_sides[0], &port_sides[0]);
 		teredo_client_of (s.a->role)->extensions.birthday = on == 1;
 		teredo_client_of (s.b->role)->extensions.birthday = on == 2;
-		ck_assert_int_eq (time_to_answer (s.a, s.b), TEREDO_NEVER);
+		ck_assert_int_eq (scene_time_to_answer (&s, s.a, s.b, PATIENCE), TEREDO_NEVER);
 		ck_assert_uint_eq (counter (s.a, TEREDO_GUESS_ASKED), 0);
 		ck_assert_uint_eq (counter (s.b, TEREDO_TX_GUESS), 0);
 		scene_end (&s);
@@ -158,14 +132,14 @@ START_TEST (guesses_in_vain_end_and_come_again_after_10_minutes)
 	set_up (1, &random_sides[0], &port_sides[0]);
 	s.nat_a.first_port = 1;
 	s.nat_a.last_port = TEREDO_GUESS_LOWEST - 1;
-	ck_assert_int_eq (time_to_answer (s.a, s.b), TEREDO_NEVER);
+	ck_assert_int_eq (scene_time_to_answer (&s, s.a, s.b, PATIENCE), TEREDO_NEVER);
 	ck_assert_uint_eq (counter (s.b, TEREDO_TX_GUESS), TEREDO_GUESSES_MAX);
 	ck_assert_uint_eq (sockets (s.a), 0);
 	for (int i = 0; i < 18; i++) /* 9 minutes */
-		ck_assert_int_eq (time_to_answer (s.a, s.b), TEREDO_NEVER);
+		ck_assert_int_eq (scene_time_to_answer (&s, s.a, s.b, PATIENCE), TEREDO_NEVER);
 	ck_assert_uint_eq (counter (s.b, TEREDO_TX_GUESS), TEREDO_GUESSES_MAX);
 	for (int i = 0; i < 12; i++) /* the next attempts after a pause of 5 minutes */
-		(void)time_to_answer (s.a, s.b);
+		(void)scene_time_to_answer (&s, s.a, s.b, PATIENCE);
 	ck_assert_uint_eq (counter (s.b, TEREDO_GUESSING), 2);
 	ck_assert_uint_eq (counter (s.b, TEREDO_TX_GUESS), 2 * TEREDO_GUESSES_MAX);
 	scene_end (&s);
@@ -219,10 +193,10 @@ END_TEST
 START_TEST (peer_that_was_met_stays_reachable)
 {
 	set_up (1, &port_sides[0], &random_sides[0]);
-	ck_assert_int_ne (time_to_answer (s.a, s.b), TEREDO_NEVER);
+	ck_assert_int_ne (scene_time_to_answer (&s, s.a, s.b, PATIENCE), TEREDO_NEVER);
 	ck_assert_uint_eq (sockets (s.b), 1);
 	world_run (s.w, TEREDO_SECONDS (300));
-	ck_assert_int_le (time_to_answer (s.a, s.b), 200);
+	ck_assert_int_le (scene_time_to_answer (&s, s.a, s.b, PATIENCE), 200);
 	ck_assert_uint_eq (counter (s.a, TEREDO_GUESSING), 1);
 	scene_end (&s);
 }

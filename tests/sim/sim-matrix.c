@@ -16,8 +16,6 @@
 
 #define SEEDS_MAX 1000
 #define PATIENCE  TEREDO_SECONDS (20)
-#define INTERVAL  500 /* ms between packets of the one that starts */
-#define STEP      10  /* ms: precision of times */
 
 static struct scene s;
 
@@ -58,34 +56,6 @@ static const char *const wanted[SIDES] = {
 	"aaa-a-a----", /* carr-sym */
 };
 
-/* --- one run --- */
-
-/* The time until a host has the first answer of another one to its packets. */
-static teredo_time time_to_answer (struct host *from, struct host *to)
-{
-	const teredo_time begin = s.w->now;
-	uint32_t sent = 0, answered = 0;
-
-	while (s.w->now < begin + PATIENCE) {
-		if ((s.w->now - begin) % INTERVAL == 0)
-			host_send (from, &to->address, ++sent, 64);
-		world_run (s.w, STEP);
-		for (; answered < to->arrival_count; answered++)
-			host_send (to, &from->address, to->arrivals[answered].number, 64);
-		for (uint32_t n = 1; n <= sent && from->arrival_count > 0; n++)
-			if (host_got (from, n) > 0)
-				return host_got_when (from, n) - begin;
-	}
-	return TEREDO_NEVER;
-}
-
-static int compare_times (const void *a, const void *b)
-{
-	const teredo_time *one = a, *two = b;
-
-	return (*one > *two) - (*one < *two);
-}
-
 /* --- cells --- */
 
 struct cell {
@@ -116,12 +86,12 @@ static struct cell measure (set_up make, size_t from, size_t to, unsigned loss)
 
 		world_run (s.w, TEREDO_SECONDS (10));
 		s.w->loss = loss;
-		took = time_to_answer (s.a, other);
+		took = scene_time_to_answer (&s, s.a, other, PATIENCE);
 		if (took != TEREDO_NEVER)
 			times[connected++] = took;
 		scene_end (&s);
 	}
-	qsort (times, connected, sizeof (times[0]), compare_times);
+	qsort (times, connected, sizeof (times[0]), scene_compare_times);
 	return (struct cell){ connected * 100 / seeds (),
 		              connected > 0 ? times[connected / 2] : 0 };
 }
