@@ -30,7 +30,7 @@
 	X (RX_DISCOVERY, "local discovery bubbles accepted") \
 	X (TX_UNREACH, "ICMPv6 unreachable sent to local host") \
 	X (TX_PROBLEM, "ICMPv6 parameter problem sent") \
-	X (RELAYED, "peers found to be reached only through the server (relayed)") \
+	X (RELAYED, "peers that can be reached only through the server (relayed)") \
 	X (RX_RELAYED, "packets received through the server (relayed)") \
 	X (GUESS_ASKED, "peers asked to guess our port (BirthdayProbing)") \
 	X (GUESSING, "peers whose port we tried to guess (BirthdayProbing)") \

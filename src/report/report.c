@@ -187,7 +187,7 @@ static void report_qualified (const struct teredo_status *status)
 	        status->mtu);
 	if (status->renew)
 		log_warning (_ ("the server asks for a new secret; get one from its operator, and "
-		                "replace that in SharedSecretFile"));
+		                "replace the one in SharedSecretFile"));
 }
 
 static void report_offline (int priority, const struct teredo_status *status, const char *server,
