@@ -17,8 +17,8 @@ default_user() {
 	"$OURS/sbin/$1" --help | sed -n 's/.*--user.*\[\(.*\)\]$/\1/p'
 }
 
-# No folder, no file open for writing (standard error of the lab's daemons excepted), and nothing
-# of root's environment: has_nothing_of_root PID
+# No folder (but FOLDER), no file open for writing (but the standard error of the lab's daemons), and
+# nothing of root's environment: has_nothing_of_root PID [FOLDER]
 has_nothing_of_root() {
 	local fd
 	[ -z "$(tr -d '\0' <"/proc/$1/environ")" ]
@@ -26,7 +26,7 @@ has_nothing_of_root() {
 		case ${fd##*/}:$(readlink "$fd") in
 		[0-2]:* | *:/dev/* | *:socket:* | *:pipe:* | *:anon_inode:*) continue ;;
 		esac
-		[ ! -d "$fd/" ]
+		[ ! -d "$fd/" ] || [ "$(readlink "$fd")" = "${2:-}" ]
 		grep -q '^flags:.*0$' "/proc/$1/fdinfo/${fd##*/}"
 	done
 }
@@ -57,7 +57,7 @@ for host in a relay; do
 	for field in Uid CapPrm CapEff CapBnd NoNewPrivs; do
 		[ "$(status "$pid" $field)" = "$(status self $field)" ]
 	done
-	has_nothing_of_root "$pid"
-	# open descriptors: the standard three and the channel
-	[ "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)" -eq 4 ]
+	# open descriptors: the standard three, the channel and the folder of the PID file
+	has_nothing_of_root "$pid" /run
+	[ "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)" -eq 5 ]
 done
