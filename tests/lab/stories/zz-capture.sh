@@ -6,7 +6,8 @@
 
 command -v tshark >/dev/null || skip "tshark is not installed"
 
-MALFORMED='_ws.malformed || _ws.expert.severity == error'
+# The ports of clients, and above all guessed ones, may be those of other protocols.
+MALFORMED='(_ws.malformed || _ws.expert.severity == error) && (teredo || !udp)'
 # The capture must contain at least one packet of each kind.
 KINDS=('teredo && icmpv6.type == 133' 'teredo.auth && icmpv6.type == 134'
 	'teredo.orig && ipv6.nxt == 59' 'teredo && icmpv6.type == 128'
