@@ -252,3 +252,15 @@ static enum teredo_count rx (struct teredo_client *client, const struct teredo_a
 	b->deadline = node->now + ANSWER_AGAIN;
 	return TEREDO_OK;
 }
+
+void teredo_birthday_heard (struct teredo_client *client, const struct teredo_arrival *a)
+{
+	const struct teredo_birthday *b = &client->birthday;
+
+	if (b->state != TEREDO_BIRTHDAY_LISTENING || !teredo_ip6_equal (&a->ip6.src, &b->peer)
+	    || teredo_client_bubble_proof (client, a) == TEREDO_PROOF_NONE)
+		return;
+	teredo_node_count (&client->role.node, TEREDO_GUESSED, &b->peer);
+	teredo_client_bubble_direct (client, &b->peer, a->from);
+	teredo_birthday_end (client);
+}

@@ -75,6 +75,10 @@ void teredo_birthday_advertise (struct teredo_client *, const struct in6_addr *p
 void teredo_birthday_called (struct teredo_client *, struct teredo_meeting *,
                              const struct teredo_arrival *);
 
+/* A packet from the mapped address of a peer has made it trusted. If it is a guess, it has found
+ * the mapping of the service port, and is answered. */
+void teredo_birthday_heard (struct teredo_client *, const struct teredo_arrival *);
+
 /* Whether the next indirect bubble to a peer is to be a request, once the sockets are open. */
 bool teredo_birthday_is_next (const struct teredo_client *, const struct in6_addr *peer);
 

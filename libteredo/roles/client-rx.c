@@ -150,8 +150,12 @@ static enum teredo_count rx_teredo (struct teredo_client *client, struct teredo_
 		return TEREDO_DROP_LOOP;
 	if (!teredo_networks_allow (client->role.node.env.networks, &a->src.mapped))
 		return TEREDO_DROP_NOT_GLOBAL;
-	if (at_home && !in_use_elsewhere)
-		return trust (client, a, verdict);
+	if (at_home && !in_use_elsewhere) {
+		const enum teredo_count reason = trust (client, a, verdict);
+
+		teredo_birthday_heard (client, a);
+		return reason;
+	}
 	if (reply)
 		return trust_elsewhere (client, peer, a, verdict);
 	if (in_use_elsewhere && teredo_client_bubble_proof (client, a) == TEREDO_PROOF_USED)

@@ -169,6 +169,47 @@ START_TEST (guess_with_our_nonce_moves_peer_to_its_socket)
 }
 END_TEST
 
+/* Bubbles leave on it as well, and so it has a mapping for the peer. */
+START_TEST (guess_that_finds_the_service_port_is_answered)
+{
+	struct teredo_trailers trailers = { .present = TEREDO_TRAILER_NONCE };
+	struct unit_bytes guess;
+
+	set_up_random (300);
+	trailers.nonce = call_meet (&n, &n.peer);
+	(void)offer (trailers.nonce);
+	guess = call_bubble (&n, &n.peer, &trailers);
+	node_rx (&n, PEER, &guess);
+	ck_assert_uint_eq (node_sent_to (&n, PEER), 1);
+	ck_assert_uint_eq (sockets (), 0);
+	ck_assert_uint_eq (node_count (&n, TEREDO_GUESSED), 1);
+	node_end (&n);
+}
+END_TEST
+
+/* Even if the NAT has been taken for a sequential one. */
+START_TEST (peer_on_guessed_port_that_falls_silent_is_contacted)
+{
+	unsigned bubbles = 0;
+	uint32_t nonce;
+
+	set_up_random (300);
+	nonce = call_meet (&n, &n.peer);
+	(void)offer (nonce);
+	ck_assert_int_eq (rx_guess (7, PEER, nonce), TEREDO_CONSUMED);
+	client ()->nat_tests.type.stride = 1;
+	for (int i = 0; i < 10; i++) {
+		const struct unit_bytes packet = node_packet (&n.address, &n.peer, "00");
+
+		node_tx (&n, &packet);
+		bubbles += call_back (&n, &n.peer).present != 0;
+		node_pass (&n, 500);
+	}
+	ck_assert_uint_ge (bubbles, 1);
+	node_end (&n);
+}
+END_TEST
+
 START_TEST (answer_to_guess_is_repeated_until_peer_is_heard)
 {
 	uint32_t nonce;
@@ -213,5 +254,7 @@ UNIT_MAIN ("birthday-ask", offer_opens_sockets_by_the_span_of_mapped_ports,
            offer_without_valid_proof_or_when_off_opens_nothing,
            nat_whose_ports_can_be_predicted_needs_no_guesses,
            guess_with_our_nonce_moves_peer_to_its_socket,
+           guess_that_finds_the_service_port_is_answered,
+           peer_on_guessed_port_that_falls_silent_is_contacted,
            answer_to_guess_is_repeated_until_peer_is_heard,
            sockets_that_cannot_be_opened_end_the_attempt, address_that_is_lost_closes_the_sockets)

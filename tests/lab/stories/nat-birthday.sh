@@ -96,7 +96,7 @@ counted() {
 # The two clients of a pair say how they met: check_status RANDOM-SIDE OTHER-SIDE
 check_status() {
 	counted "s$1" '^1 peers asked to guess our port'
-	counted "s$1" '^1 of them reached from a random port'
+	counted "s$1" '^1 peers reached by a guessed port'
 	counted "s$2" '^[1-9][0-9]* bubbles sent to guessed ports'
 	ping_from "s$2" "$(lab_teredo_address "s$1")"
 }
