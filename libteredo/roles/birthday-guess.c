@@ -52,8 +52,8 @@ static void start (struct teredo_client *client, struct teredo_meeting *meeting,
 	b->span = (uint16_t)span;
 	b->left = smallest (TEREDO_GUESSES_MAX, span, 1 + ENOUGH * span / terms->sockets);
 	choose_order (client, span);
-	meeting->asked =
-		client->role.node.now; /* the peer answers with our nonce when it is found */
+	/* The peer answers with our nonce when it is found: it must be valid until then. */
+	meeting->asked = client->role.node.now;
 	teredo_node_count (&client->role.node, TEREDO_GUESSING, &meeting->address);
 }
 
