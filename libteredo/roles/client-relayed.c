@@ -2,12 +2,12 @@
  * client-relayed.c - data through the server, for peers that no direct path leads to
  *
  * An extension. A server that forwards data says so in the advertisements that it authenticates
- * (nd.h). Both clients must be its own, and have qualified securely. Packets for a peer go through
- * the server if it answers our indirect bubble by one of its own, but no direct path is found for
- * a moment, or if it answers nothing until the second attempt. What comes back goes through the
- * server too; the server's endpoint is then the mapping of the peer. Only our own server can be
- * that, so forging its address gains nothing. A relayed peer is contacted by bubbles again, first
- * as often as any other; a reply to these moves it to a direct path, as it would any other peer.
+ * (nd.h). It does that for clients that have qualified securely with it. Packets for a peer go
+ * through the server in two cases: the peer answers our indirect bubble with an indirect bubble,
+ * but no direct path is found soon after; or it does not answer before the second attempt. What
+ * comes back goes through the server too; the server's endpoint is then the mapping of the peer.
+ * Only our server can be that, so forging its address gains nothing. A relayed peer is sent
+ * bubbles again, first as often as any other; a reply to these moves it to a direct path.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

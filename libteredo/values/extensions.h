@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-/* The three after the first need it, and so does birthday; sequential needs port_preserving, too
- * (RFC 6081 5.5). */
+/* All but hairpinning and server_load_reduction need symmetric; sequential also needs
+ * port_preserving (RFC 6081 5.5). */
 struct teredo_extensions {
 	bool symmetric;             /* Symmetric NAT Support (5.2) */
 	bool upnp_symmetric;        /* UPnP-Enabled Symmetric NAT (5.3) */

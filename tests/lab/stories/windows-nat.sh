@@ -61,7 +61,7 @@ for pid in "${pids[@]}"; do
 	wait "$pid"
 done
 
-# Both send once they have met, whoever began.
+# Once a pair has met, each side can start.
 for i in "${!KINDS[@]}"; do
 	[ "${EXPECTED[${KINDS[i]}]}" = y ] || continue
 	reaches "s$((2 * i + 1))" "$OURS_HOST" 5
