@@ -25,15 +25,11 @@ enum { BLOCK = 2048, SMALL_BLOCK = 512 };
 
 void teredo_birthday_offered (struct teredo_client *client, const struct teredo_meeting *meeting)
 {
-	struct teredo_node *node = &client->role.node;
-	const struct teredo_peer *peer = teredo_peers_find (&node->peers, &meeting->address);
-	const bool wanted = peer != NULL && peer->wanted;
-
 	if (!teredo_random_port_is_unpredictable (client, &meeting->address)
 	    || teredo_birthday_is_reached (client, &meeting->address)
-	    || teredo_birthday_check (client, &meeting->address, wanted) != TEREDO_OK)
+	    || teredo_birthday_check (client, &meeting->address) != TEREDO_OK)
 		return;
-	teredo_birthday_start (client, &meeting->address, wanted, TEREDO_BIRTHDAY_WAITING);
+	teredo_birthday_start (client, &meeting->address, TEREDO_BIRTHDAY_WAITING);
 	if (client->birthday.deadline < meeting->asked + DIRECT_TIME)
 		client->birthday.deadline = meeting->asked + DIRECT_TIME;
 }

@@ -41,12 +41,12 @@ static uint32_t smallest (uint32_t a, uint32_t b, uint32_t c)
 }
 
 static void start (struct teredo_client *client, struct teredo_meeting *meeting,
-                   const struct teredo_guess_terms *terms, bool wanted)
+                   const struct teredo_guess_terms *terms)
 {
 	const uint32_t span = terms->span > 0 ? terms->span : PORTS_MAX;
 	struct teredo_birthday *b = &client->birthday;
 
-	teredo_birthday_start (client, &meeting->address, wanted, TEREDO_BIRTHDAY_GUESSING);
+	teredo_birthday_start (client, &meeting->address, TEREDO_BIRTHDAY_GUESSING);
 	teredo_birthday_record (client);
 	b->lowest = terms->span > 0 ? terms->lowest : TEREDO_GUESS_LOWEST;
 	b->span = (uint16_t)span;
@@ -62,8 +62,6 @@ void teredo_birthday_requested (struct teredo_client *client, struct teredo_meet
 {
 	const struct teredo_birthday *b = &client->birthday;
 	struct teredo_node *node = &client->role.node;
-	const struct teredo_peer *peer = teredo_peers_find (&node->peers, &meeting->address);
-	const bool wanted = peer != NULL && peer->wanted;
 	enum teredo_count reason = TEREDO_OK;
 
 	if ((b->state == TEREDO_BIRTHDAY_GUESSING && teredo_ip6_equal (&b->peer, &meeting->address))
@@ -72,9 +70,9 @@ void teredo_birthday_requested (struct teredo_client *client, struct teredo_meet
 	if (!teredo_birthday_can_guess (client))
 		reason = TEREDO_REFUSED_USELESS;
 	else
-		reason = teredo_birthday_check (client, &meeting->address, wanted);
+		reason = teredo_birthday_check (client, &meeting->address);
 	if (reason == TEREDO_OK)
-		start (client, meeting, terms, wanted);
+		start (client, meeting, terms);
 	else
 		teredo_node_count (node, reason, &meeting->address);
 }

@@ -16,11 +16,10 @@ bool teredo_birthday_is_reached (struct teredo_client *, const struct in6_addr *
 
 /* Whether an attempt with a peer may start: TEREDO_OK, or why not. An attempt with a peer that the
  * host wants ends one with a stranger. */
-enum teredo_count teredo_birthday_check (struct teredo_client *, const struct in6_addr *peer,
-                                         bool wanted);
+enum teredo_count teredo_birthday_check (struct teredo_client *, const struct in6_addr *peer);
 
 /* Starts one, which was checked. */
-void teredo_birthday_start (struct teredo_client *, const struct in6_addr *peer, bool wanted,
+void teredo_birthday_start (struct teredo_client *, const struct in6_addr *peer,
                             enum teredo_birthday_state);
 
 /* Records it: there is none at this IPv4 address for 10 minutes. */

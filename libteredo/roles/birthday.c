@@ -18,11 +18,17 @@ struct teredo_endpoint teredo_birthday_target (const struct in6_addr *peer)
 
 bool teredo_birthday_is_reached (struct teredo_client *client, const struct in6_addr *address)
 {
-	struct teredo_node *node = &client->role.node;
-	const struct teredo_peer *peer = teredo_peers_find (&node->peers, address);
+	const struct teredo_peer *peer = teredo_peers_find (&client->role.node.peers, address);
 
-	return peer != NULL && teredo_peer_usable (peer, node->now)
-	       && !teredo_client_is_relayed (client, peer);
+	return peer != NULL && teredo_client_is_direct (client, peer);
+}
+
+/* Whether the host wants a peer. */
+static bool is_wanted (struct teredo_client *client, const struct in6_addr *address)
+{
+	const struct teredo_peer *peer = teredo_peers_find (&client->role.node.peers, address);
+
+	return peer != NULL && peer->wanted;
 }
 
 static bool is_with (const struct teredo_birthday *b, const struct in6_addr *peer)
@@ -68,10 +74,10 @@ static bool is_allowed (const struct teredo_client *client, const struct in6_add
 	       && teredo_networks_allow (client->role.node.env.networks, &to);
 }
 
-enum teredo_count teredo_birthday_check (struct teredo_client *client, const struct in6_addr *peer,
-                                         bool wanted)
+enum teredo_count teredo_birthday_check (struct teredo_client *client, const struct in6_addr *peer)
 {
 	const struct teredo_birthday *b = &client->birthday;
+	const bool wanted = is_wanted (client, peer);
 
 	if (!is_allowed (client, peer))
 		return TEREDO_REFUSED_USELESS;
@@ -82,7 +88,7 @@ enum teredo_count teredo_birthday_check (struct teredo_client *client, const str
 	return TEREDO_OK;
 }
 
-void teredo_birthday_start (struct teredo_client *client, const struct in6_addr *peer, bool wanted,
+void teredo_birthday_start (struct teredo_client *client, const struct in6_addr *peer,
                             enum teredo_birthday_state state)
 {
 	struct teredo_birthday *b = &client->birthday;
@@ -90,7 +96,7 @@ void teredo_birthday_start (struct teredo_client *client, const struct in6_addr 
 	teredo_birthday_end (client);
 	b->state = state;
 	b->peer = *peer;
-	b->wanted = wanted;
+	b->wanted = is_wanted (client, peer);
 	b->deadline = client->role.node.now;
 }
 
@@ -117,10 +123,8 @@ void teredo_birthday_end (struct teredo_client *client)
 
 static bool may_offer (struct teredo_client *client, const struct in6_addr *peer)
 {
-	const struct teredo_peer *known = teredo_peers_find (&client->role.node.peers, peer);
-
 	return teredo_birthday_can_guess (client) && !teredo_birthday_is_reached (client, peer)
-	       && teredo_birthday_check (client, peer, known != NULL && known->wanted) == TEREDO_OK;
+	       && teredo_birthday_check (client, peer) == TEREDO_OK;
 }
 
 void teredo_birthday_advertise (struct teredo_client *client, const struct in6_addr *peer,
@@ -137,10 +141,10 @@ void teredo_birthday_advertise (struct teredo_client *client, const struct in6_a
 		trailers->birthday.sockets = (uint16_t)b->opened;
 		trailers->birthday.lowest = b->lowest;
 		trailers->birthday.span = b->span;
-		trailers->present |= TEREDO_TRAILER_BIRTHDAY;
-	} else if (may_offer (client, peer)) {
-		trailers->present |= TEREDO_TRAILER_BIRTHDAY;
+	} else if (!may_offer (client, peer)) {
+		return;
 	}
+	trailers->present |= TEREDO_TRAILER_BIRTHDAY;
 }
 
 /* Whether a call with an offer or request is from the peer itself: it has the nonce of our last

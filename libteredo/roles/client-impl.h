@@ -148,6 +148,9 @@ void teredo_client_bubble_elsewhere (struct teredo_client *, const struct teredo
 /* Whether packets to a peer go through the server. */
 bool teredo_client_is_relayed (const struct teredo_client *, const struct teredo_peer *);
 
+/* Whether a peer is in use, and packets to it do not go through the server. */
+bool teredo_client_is_direct (const struct teredo_client *, const struct teredo_peer *);
+
 /* Sends the packets that wait for a Teredo peer through the server, if that forwards data and is
  * the peer's, too. */
 void teredo_client_send_relayed (struct teredo_client *, const struct in6_addr *);

@@ -34,6 +34,12 @@ bool teredo_client_is_relayed (const struct teredo_client *client, const struct 
 	return peer->state == TEREDO_PEER_TRUSTED && teredo_peer_is_at (peer, &server);
 }
 
+bool teredo_client_is_direct (const struct teredo_client *client, const struct teredo_peer *peer)
+{
+	return teredo_peer_usable (peer, client->role.node.now)
+	       && !teredo_client_is_relayed (client, peer);
+}
+
 /* Whether our server forwards to a peer, as far as we know. */
 static bool is_served (const struct teredo_client *client, const struct in6_addr *peer)
 {

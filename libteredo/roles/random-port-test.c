@@ -124,8 +124,7 @@ bool teredo_random_port_ready (struct teredo_client *client, const struct teredo
 
 	if (teredo_random_port_kind (client) == TEREDO_RANDOM_NONE
 	    || !teredo_random_port_is_over (client, client->random_ports.failed, FAILURE_PAUSE)
-	    || (r == NULL && teredo_peer_usable (peer, now) /* on the service port */
-	        && !teredo_client_is_relayed (client, peer))
+	    || (r == NULL && teredo_client_is_direct (client, peer)) /* on the service port */
 	    || (r != NULL && r->guessed))
 		return true;
 	if (r == NULL)

@@ -207,8 +207,7 @@ static void bubble_to_random_port (struct teredo_client *client, const struct in
 
 	if (meeting == NULL || meeting->peer_random_port == 0 || teredo_client_is_open (client)
 	    || !client->extensions.port_preserving
-	    || (known != NULL && teredo_peer_usable (known, client->role.node.now)
-	        && !teredo_client_is_relayed (client, known))
+	    || (known != NULL && teredo_client_is_direct (client, known))
 	    || !teredo_random_port_is_over (client, meeting->port_bubble, gap))
 		return;
 	meeting->port_bubble = client->role.node.now;
