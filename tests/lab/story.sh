@@ -87,6 +87,15 @@ ping_from() {
 	lab_in "$1" ping -c 1 -W 5 "$2" >/dev/null
 }
 
+# Prints the seconds to the first answer to pings, or nothing: first_answer HOST ADDRESS SECONDS
+first_answer() {
+	local began=$EPOCHREALTIME answered
+	answered=$(lab_in "$1" ping -n -D -c 1 -i 0.2 -w "$3" "$2" |
+		sed -n 's/^\[\([0-9.]*\)\].* bytes from .*/\1/p' | head -n 1)
+	[ -n "$answered" ] || return 0
+	awk "BEGIN { printf \"%.2f\\n\", $answered - $began }"
+}
+
 fetch_from() {
 	[ "$(lab_in "$1" curl -sS --fail --max-time 10 "http://[$WEB_IP6]/")" = \
 		"Hello from the IPv6 Internet" ]

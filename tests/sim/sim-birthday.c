@@ -57,8 +57,8 @@ static unsigned connects (const struct side *a, const struct side *b, unsigned l
 		took = scene_time_to_answer (&s, s.a, s.b, PATIENCE);
 		if (took != TEREDO_NEVER)
 			times[count++] = took;
-		if (took != TEREDO_NEVER
-		    && loss == 0) /* the packets waited, however long it took */
+		/* The packets waited, however long it took. */
+		if (took != TEREDO_NEVER && loss == 0)
 			ck_assert_uint_eq (s.a->unreachables, 0);
 		ck_assert_uint_le (counter (s.a, TEREDO_TX_GUESS) + counter (s.b, TEREDO_TX_GUESS),
 		                   TEREDO_GUESSES_MAX);

@@ -54,14 +54,8 @@ stop_clients() {
 
 # Appends the seconds to the first answer, if there is one, to the pair's file: connect PAIR
 connect() {
-	local from to began answered
-	from=$(first "$1")
-	to=$(lab_teredo_address "s$(second "$1")")
-	began=$EPOCHREALTIME
-	answered=$(lab_in "s$from" ping -n -D -c 1 -i 0.2 -w "$PATIENCE" "$to" |
-		sed -n 's/^\[\([0-9.]*\)\].* bytes from .*/\1/p' | head -n 1)
-	[ -n "$answered" ] || return 0
-	awk "BEGIN { printf \"%.2f\\n\", $answered - $began }" >>"$LAB_DIR/birthday-$1"
+	first_answer "s$(first "$1")" "$(lab_teredo_address "s$(second "$1")")" "$PATIENCE" \
+		>>"$LAB_DIR/birthday-$1"
 }
 
 connect_all() {

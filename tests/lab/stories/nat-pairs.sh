@@ -43,15 +43,10 @@ make_subscribers() {
 
 # Appends the seconds to the first answer, if there is one, to the pair's file: connect FROM TO
 connect() {
-	local from to patience=15 began answered
+	local patience=15
 	if [ "${EXPECTED[${KINDS[$1]}]:$2:1}" = - ]; then patience=5; fi
-	from=$(first "$1")
-	to=$(lab_teredo_address "s$(second "$2")")
-	began=$EPOCHREALTIME
-	answered=$(lab_in "s$from" ping -n -D -c 1 -i 0.2 -w "$patience" "$to" |
-		sed -n 's/^\[\([0-9.]*\)\].* bytes from .*/\1/p' | head -n 1)
-	[ -n "$answered" ] || return 0
-	awk "BEGIN { printf \"%.2f\\n\", $answered - $began }" >>"$LAB_DIR/pair-$1-$2"
+	first_answer "s$(first "$1")" "$(lab_teredo_address "s$(second "$2")")" "$patience" \
+		>>"$LAB_DIR/pair-$1-$2"
 }
 
 # Prints the median of the numbers in the files that exist: median FILE...
